@@ -1,0 +1,122 @@
+import type { Json, JsonObject } from "./json.js";
+
+/** Whether the outside world may have changed when an error was thrown inside an effect. */
+export type EffectCertainty = "none" | "unknown";
+
+/** How an error may be tried again. */
+export interface Retry {
+  /** Seconds to wait at least, as the outside asked (for example by `Retry-After`). */
+  readonly after?: number;
+}
+
+/** A {@link PerennialError} as plain data. */
+export interface ErrorData {
+  readonly code: string;
+  readonly params: JsonObject;
+  readonly detail?: string;
+  readonly retry?: Retry;
+  readonly effect?: EffectCertainty;
+  readonly plugin?: string;
+  readonly step?: string;
+  readonly cause?: ErrorData;
+}
+
+export interface ErrorOptions {
+  /** Technical detail in English, for logs and reports; never shown without the translated text. */
+  readonly detail?: string;
+  /** Present when trying again may help. */
+  readonly retry?: Retry;
+  /** `none` when the outside world is known to be unchanged; otherwise `unknown` is assumed. */
+  readonly effect?: EffectCertainty;
+  readonly plugin?: string;
+  readonly step?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error family. The text for people is the message `error.<code>` of the l10n catalogues
+ * (what happened and why) and `error.<code>.next` (what to do), rendered with `params`.
+ */
+export class PerennialError extends Error {
+  readonly code: string;
+  readonly params: JsonObject;
+  readonly detail: string | undefined;
+  readonly retry: Retry | undefined;
+  readonly effect: EffectCertainty | undefined;
+  readonly plugin: string | undefined;
+  readonly step: string | undefined;
+
+  constructor(code: string, params: JsonObject = {}, options: ErrorOptions = {}) {
+    super(
+      options.detail === undefined ? describe(code, params) : `${code}: ${options.detail}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = "PerennialError";
+    this.code = code;
+    this.params = params;
+    this.detail = options.detail;
+    this.retry = options.retry;
+    this.effect = options.effect;
+    this.plugin = options.plugin;
+    this.step = options.step;
+  }
+
+  /** As plain data, its causes included. */
+  toJSON(): ErrorData {
+    return {
+      code: this.code,
+      params: this.params,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.retry === undefined ? {} : { retry: this.retry }),
+      ...(this.effect === undefined ? {} : { effect: this.effect }),
+      ...(this.plugin === undefined ? {} : { plugin: this.plugin }),
+      ...(this.step === undefined ? {} : { step: this.step }),
+      ...(this.cause === undefined ? {} : { cause: toErrorData(this.cause) }),
+    };
+  }
+
+  /** The error that {@link toJSON} described. */
+  static fromJSON(data: ErrorData): PerennialError {
+    const { code, params, cause, ...options } = data;
+    return new PerennialError(code, params, {
+      ...options,
+      ...(cause === undefined ? {} : { cause: PerennialError.fromJSON(cause) }),
+    });
+  }
+
+  /** True for a {@link PerennialError}, of this or another realm, with this code if one is named. */
+  static is(error: unknown, code?: string): error is PerennialError {
+    return (
+      error instanceof Error &&
+      error.name === "PerennialError" &&
+      (code === undefined || (error as PerennialError).code === code)
+    );
+  }
+}
+
+/** Any thrown value as {@link ErrorData}; one that is not ours gets the code `internal.unexpected`. */
+export function toErrorData(error: unknown): ErrorData {
+  if (PerennialError.is(error)) return error.toJSON();
+  if (error instanceof Error) {
+    const code = (error as { code?: unknown }).code;
+    return {
+      code: "internal.unexpected",
+      params: { name: error.name, ...(typeof code === "string" ? { system: code } : {}) },
+      detail: error.message,
+      ...(error.cause === undefined ? {} : { cause: toErrorData(error.cause) }),
+    };
+  }
+  return { code: "internal.unexpected", params: { name: typeof error }, detail: String(error) };
+}
+
+/** Any thrown value as a {@link PerennialError}; nothing is lost. */
+export function toPerennialError(error: unknown): PerennialError {
+  return PerennialError.is(error) ? error : PerennialError.fromJSON(toErrorData(error));
+}
+
+function describe(code: string, params: JsonObject): string {
+  const shown = Object.entries(params)
+    .filter((entry): entry is [string, Json] => entry[1] !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return shown.length === 0 ? code : `${code} (${shown.join(", ")})`;
+}

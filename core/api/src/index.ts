@@ -1,0 +1,66 @@
+import "reflect-metadata";
+
+export type { Json, JsonObject } from "./json.js";
+export { message } from "./message.js";
+export type { Message } from "./message.js";
+export { PerennialError, toErrorData, toPerennialError } from "./errors.js";
+export type { EffectCertainty, ErrorData, ErrorOptions, Retry } from "./errors.js";
+export { isSecretRef } from "./form.js";
+export type { FieldSchema, FormSchema, SecretRef } from "./form.js";
+export type {
+  Instant,
+  Page,
+  Question,
+  Refusal,
+  Wait,
+  WaitForDate,
+  WaitForFile,
+  WaitForMail,
+  WaitForPerson,
+  WaitForPoll,
+  WaitForStep,
+  WaitForToken,
+} from "./wait.js";
+export { done, failed, skipped, waiting } from "./outcome.js";
+export type { Done, Failed, Outcome, Skipped, Waiting } from "./outcome.js";
+export { didNotHappen, happened, unknown } from "./renewal.js";
+export type {
+  CancellationToken,
+  CurrentCertificate,
+  Effect,
+  Found,
+  Renewal,
+} from "./renewal.js";
+export { renewal, step, stepName } from "./step.js";
+export type { Flow, Step, StepType } from "./step.js";
+export { inject, injectable, token } from "./inject.js";
+export type { Token } from "./inject.js";
+export { definePlugin, provide } from "./plugin.js";
+export type { Binding, Guard, GuardRequest, GuardedAccount, Plugin, Provider } from "./plugin.js";
+export type {
+  Condition,
+  Contact,
+  Manifest,
+  Permissions,
+  ProviderManifest,
+  StepManifest,
+} from "./manifest.js";
+export { Certificates, Clock, Files, Http, Keys, Log, Requests, Secrets, Signatures, Ui } from "./services/index.js";
+export type {
+  Backup,
+  BusinessCalendar,
+  CertificateInfo,
+  CertificateRequest,
+  CertificatesRead,
+  FileRef,
+  HttpRequest,
+  HttpResponse,
+  KeyAlgorithm,
+  KeyRef,
+  ProfileFinding,
+  ProfileRules,
+  ReadRemark,
+  SavedFile,
+  SubjectFields,
+  UploadedFile,
+} from "./services/index.js";

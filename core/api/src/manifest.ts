@@ -1,0 +1,92 @@
+import type { FormSchema } from "./form.js";
+import type { KeyAlgorithm } from "./services/keys.js";
+
+/** A plugin's manifest: its `package.json`. Texts are `%key%` of the l10n catalogues. */
+export interface Manifest {
+  /** `@publisher/id` or `id`. */
+  readonly name: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly publisher: string;
+  readonly license: string;
+  readonly engines: { readonly perennial: string };
+  /** One bundled ES module, relative to the folder. */
+  readonly main: string;
+  /** Folder of `<language>.json` catalogues, relative. `en.json` is the source. */
+  readonly l10n: string;
+  readonly perennial: {
+    /** Versions (a range) whose running renewals this version can take over. Default: only itself. */
+    readonly takesOver?: string;
+    readonly permissions?: Permissions;
+    readonly contributes: { readonly providers: readonly ProviderManifest[] };
+  };
+}
+
+/** What the plugin may use. What is not here, it cannot do. */
+export interface Permissions {
+  /** Host names, with `*.` for any subdomain, and optional port: `www.sofie.lu`, `*.example.org:8443`.
+   * `profile:<field>` allows the host of the URL in that profile field. */
+  readonly network?: readonly string[];
+  /** Pages that the person may be asked to open, hosts as above. */
+  readonly pages?: readonly string[];
+  readonly keys?: readonly ("generate" | "sign")[];
+  readonly certificates?: readonly "install"[];
+  /** Profile fields of format `folder` or `file`. */
+  readonly files?: { readonly [profileField: string]: "read" | "write" | "backup" };
+  readonly inbox?: readonly string[];
+  readonly secrets?: readonly string[];
+}
+
+/** Equalities that must all hold; `account` and profile fields. */
+export type Condition = { readonly [field: string]: string | boolean | number };
+
+export interface StepManifest {
+  readonly name: string;
+  readonly title: string;
+  /** Who acts. `authority` is the CA, `operator` the service that uses the certificate. */
+  readonly actor: "person" | "host" | "authority" | "operator";
+  /** What the person is asked or handed, for the plan. */
+  readonly asks?: readonly string[];
+  /** How long it usually takes, for the plan: ISO 8601 duration, or a pair from–to. */
+  readonly takes?: string | readonly [string, string];
+  /** The step only applies when this holds; otherwise it is recorded as skipped. */
+  readonly when?: Condition;
+  /** The person may go back to this step from the next one. */
+  readonly canGoBack?: boolean;
+}
+
+export interface Contact {
+  readonly topic: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly web?: string;
+  readonly when?: Condition;
+}
+
+export interface ProviderManifest {
+  /** `<plugin>.<name>`, for example `luxtrust.sofie`. */
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly kind: "rekey" | "access-grant";
+  readonly profile: FormSchema;
+  /** Accounts of a profile, each with its own key and certificate. Default: one, `main`. */
+  readonly accounts?: {
+    readonly by: string;
+    readonly values: { readonly [value: string]: readonly string[] };
+  };
+  readonly algorithms?: readonly KeyAlgorithm[];
+  /** When and how a person is told: ISO 8601 duration before expiry. */
+  readonly notice: {
+    readonly before: string;
+    readonly text: string;
+    readonly expired: string;
+  };
+  /** Operations outside Perennial that the plugin's guard judges, for example `send`. */
+  readonly operations?: readonly string[];
+  readonly steps: readonly StepManifest[];
+  readonly contacts?: readonly Contact[];
+  /** Which certificates it matches: wildcards over the issuer and subject (RFC 4514). */
+  readonly matches?: { readonly issuer?: string; readonly subject?: string };
+}

@@ -1,0 +1,59 @@
+import type { SecretRef } from "../form.js";
+import { token } from "../inject.js";
+
+/** A file in a multipart form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly contentType: string;
+  /** Base64. */
+  readonly content: string;
+}
+
+/** A request through the host. A {@link SecretRef} is replaced by the secret on the way out. */
+export interface HttpRequest {
+  /** Requests with the same session share a cookie jar; another name is a new browser. */
+  readonly session: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  /** `https:` and a host the manifest or the profile allows. */
+  readonly url: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: { readonly [name: string]: string | SecretRef };
+  /** Sent as `multipart/form-data`. */
+  readonly multipart?: { readonly [name: string]: string | SecretRef | UploadedFile };
+  /** Sent as `application/json`. */
+  readonly json?: unknown;
+  /** Milliseconds, at most what the host allows. Default 30 000. */
+  readonly timeout?: number;
+  /** Bytes of the answer's body, at most what the host allows. Default 5 MiB. */
+  readonly maxBytes?: number;
+  /** Redirects followed, each checked as a new request is. Default 5. */
+  readonly maxRedirects?: number;
+  /** PEM roots instead of the system's. */
+  readonly roots?: readonly string[];
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string };
+  /** After redirects. */
+  readonly url: string;
+  /** Base64. */
+  readonly body: string;
+}
+
+/** The network, brokered: only declared hosts, only HTTPS, within limits. */
+export interface Http {
+  /**
+   * Answers any HTTP status but 429 and 503 with a `Retry-After`, which are thrown with `retry`.
+   * @throws PerennialError `http.host-not-allowed`, `http.scheme-not-allowed`,
+   *   `http.too-many-redirects`, `http.body-too-large`, `http.timeout`, `http.unreachable`,
+   *   `http.certificate-rejected`, `http.connection-lost`, `http.truncated`, `http.busy`. Errors
+   *   raised before anything was sent carry `effect: "none"`.
+   */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Forgets a session's cookies and closes its connections. */
+  close(session: string): Promise<void>;
+}
+export const Http = token<Http>("http");

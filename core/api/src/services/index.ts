@@ -1,0 +1,22 @@
+export { Certificates } from "./certificates.js";
+export type {
+  CertificateInfo,
+  CertificatesRead,
+  ProfileFinding,
+  ProfileRules,
+  ReadRemark,
+} from "./certificates.js";
+export { Clock } from "./clock.js";
+export type { BusinessCalendar } from "./clock.js";
+export { Files } from "./files.js";
+export type { Backup, FileRef, SavedFile } from "./files.js";
+export { Http } from "./http.js";
+export type { HttpRequest, HttpResponse, UploadedFile } from "./http.js";
+export { Keys } from "./keys.js";
+export type { KeyAlgorithm, KeyRef } from "./keys.js";
+export { Log } from "./log.js";
+export { Requests } from "./requests.js";
+export type { CertificateRequest, SubjectFields } from "./requests.js";
+export { Secrets } from "./secrets.js";
+export { Signatures } from "./signatures.js";
+export { Ui } from "./ui.js";

@@ -1,0 +1,29 @@
+import { token } from "../inject.js";
+
+/** Key algorithms, as the software store offers them. */
+export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384";
+
+/** A key pair that stays where it is. */
+export interface KeyRef {
+  /** Chosen before the key exists; 16 bytes as lower-case hexadecimal (CKA_ID on a token). */
+  readonly id: string;
+  readonly algorithm: KeyAlgorithm;
+  /** SubjectPublicKeyInfo, DER, base64. */
+  readonly spki: string;
+  /** Lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiHash: string;
+}
+
+/** Key pairs on a token or in the software store. There is no way to export one. */
+export interface Keys {
+  /** A fresh identifier for `generate`, to be journaled first as the effect's intent. */
+  newId(): Promise<string>;
+  /**
+   * Makes the key pair. Entropy that the person gave in this renewal is mixed in by the host.
+   * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`.
+   */
+  generate(request: { id: string; algorithm: KeyAlgorithm; label: string }): Promise<KeyRef>;
+  /** The key pair with this identifier, or null if there is none. */
+  find(id: string): Promise<KeyRef | null>;
+}
+export const Keys = token<Keys>("keys");
