@@ -1,1 +1,8 @@
-export {};
+export type * from "./protocol.js";
+export type {
+  AnyEffect,
+  KnownPlugin,
+  PluginPort,
+  StepCallbacks,
+  StepRun,
+} from "./ports/plugin-port.js";

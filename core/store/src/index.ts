@@ -1,1 +1,18 @@
-export {};
+export type {
+  AuditEntry,
+  AuditRecord,
+  AuditVerdict,
+  CertificateRecord,
+  EffectRecord,
+  Fence,
+  Journal,
+  NewRenewal,
+  Next,
+  Owner,
+  ProfileRecord,
+  RenewalRecord,
+  RenewalState,
+  RenewalStore,
+  Signal,
+  StepRecord,
+} from "./port.js";

@@ -1,0 +1,96 @@
+import type {
+  CancellationToken,
+  CurrentCertificate,
+  Effect,
+  ErrorData,
+  GuardRequest,
+  Json,
+  JsonObject,
+  Message,
+  Outcome,
+  ProviderManifest,
+} from "@perennial/api";
+
+/** A plugin as its manifest describes it; no code of it has run. */
+export interface KnownPlugin {
+  readonly id: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly publisher: string;
+  readonly takesOver?: string;
+  readonly folder: string;
+  readonly providers: readonly ProviderManifest[];
+  /** Hosts of pages that a person may be asked to open. */
+  readonly pages: readonly string[];
+}
+
+/** What a step may ask of the engine while it runs. The plugin host forwards it to the process. */
+export interface StepCallbacks {
+  beginEffect(
+    key: string,
+    intent: JsonObject,
+  ): Promise<
+    | { readonly state: "perform" }
+    | { readonly state: "performed"; readonly result: Json }
+    /** A crash lies in between: `find` must be asked first. */
+    | { readonly state: "find" }
+    /** The person said that it happened, with this reference. */
+    | { readonly state: "confirmed"; readonly reference: string }
+  >;
+  completeEffect(key: string, result: Json, how: "performed" | "found" | "confirmed"): Promise<void>;
+  /** `find` said that it did not happen, or `perform` failed without effect. */
+  clearEffect(key: string, why: JsonObject): Promise<void>;
+  /** `find` cannot know. Stops the run with `order.unknown-outcome`. */
+  doubtEffect(key: string, canConfirm: boolean): Promise<never>;
+  progress(text: Message, done?: number, total?: number): void;
+  note(text: Message): Promise<void>;
+}
+
+/** One run of one step, as plain data. */
+export interface StepRun {
+  readonly renewal: string;
+  readonly group: string;
+  readonly pluginId: string;
+  readonly pluginVersion: string;
+  readonly provider: string;
+  readonly step: string;
+  readonly profileId: string;
+  readonly profile: JsonObject;
+  readonly account: string;
+  readonly accounts: readonly string[];
+  readonly current?: CurrentCertificate;
+  readonly startedAt: string;
+  /** Outputs of done steps by name; skipped steps are absent. */
+  readonly outputs: { readonly [step: string]: Json };
+  /** Outputs of sibling renewals by account. */
+  readonly siblings: { readonly [account: string]: { readonly [step: string]: Json } };
+  /** Unconsumed answers of this step, the newest of each key. */
+  readonly answers: { readonly [key: string]: Json };
+}
+
+/** Runs plugin code somewhere else. */
+export interface PluginPort {
+  /** The plugins that may be used now, policy and enablement applied. */
+  plugins(): Promise<readonly KnownPlugin[]>;
+  /**
+   * The plugin of this version if it is there and may be used.
+   * @throws PerennialError `plugin.not-found`, `plugin.disabled`, `policy.*`, `plugin.quarantined`.
+   */
+  plugin(id: string, version: string): Promise<KnownPlugin>;
+  /**
+   * Runs one step in the plugin's process.
+   * @throws PerennialError `plugin.crashed`, `plugin.timeout`, `plugin.quarantined`, …; an error
+   *   thrown by the step itself comes back as a failed outcome.
+   */
+  runStep(
+    run: StepRun,
+    callbacks: StepCallbacks,
+    cancellation: CancellationToken,
+  ): Promise<Outcome<Json>>;
+  guard(pluginId: string, provider: string, request: GuardRequest): Promise<"allowed" | ErrorData>;
+  /** Ends all plugin processes. */
+  dispose(): Promise<void>;
+}
+
+/** Type only: what `renewal.effect` takes, for the process side of a host. */
+export type AnyEffect = Effect<Json>;

@@ -1,0 +1,287 @@
+import type { ErrorData, Instant, Json, JsonObject, Wait } from "@perennial/api";
+
+/** Who drives a renewal: a host process. */
+export interface Owner {
+  /** Unique per process start. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Tells a restarted process with the same pid apart; system dependent. */
+  readonly startedAt: string;
+}
+
+/** What a holder of a lease shows on every write. It is refused once a later claim was made. */
+export interface Fence {
+  readonly renewal: string;
+  readonly owner: string;
+  readonly fence: number;
+}
+
+export type RenewalState = "ready" | "waiting" | "in-doubt" | "failed" | "done" | "cancelled";
+
+export interface NewRenewal {
+  readonly id: string;
+  readonly group: string;
+  readonly profileId: string;
+  readonly account: string;
+  readonly accounts: readonly string[];
+  readonly provider: string;
+  readonly pluginId: string;
+  readonly pluginVersion: string;
+  readonly kind: "rekey" | "access-grant";
+  /** Names of the steps in order, as the plugin's manifest had them. */
+  readonly steps: readonly string[];
+  /** The profile's values when the renewal began. */
+  readonly profile: JsonObject;
+  readonly at: Instant;
+}
+
+export interface RenewalRecord extends NewRenewal {
+  readonly state: RenewalState;
+  readonly currentStep?: string;
+  readonly wait?: Wait;
+  /** When to look again by itself: a date, a poll, a retry. */
+  readonly wakeAt?: Instant;
+  readonly error?: ErrorData;
+  /** Failed or polled attempts at the current step. */
+  readonly attempts: number;
+  readonly cancelRequested: boolean;
+  readonly owner?: Owner;
+  readonly leaseUntil?: Instant;
+  readonly fence: number;
+  readonly updatedAt: Instant;
+  readonly finishedAt?: Instant;
+}
+
+export interface StepRecord {
+  readonly name: string;
+  readonly state: "done" | "skipped";
+  readonly output: Json;
+  /** Plain data: a skipped step's reason, notes of a done one. */
+  readonly remarks: Json;
+  readonly finishedAt: Instant;
+}
+
+export interface EffectRecord {
+  readonly step: string;
+  readonly key: string;
+  readonly intent: JsonObject;
+  /** `intended` after a crash means: nobody knows. `absent`: it is certain that it did not happen. */
+  readonly state: "intended" | "performed" | "absent";
+  readonly result?: Json;
+  readonly begunAt: Instant;
+}
+
+/** Something that was given to a renewal from outside: an answer, a file, a decision. */
+export interface Signal {
+  /** Rises; unique in the store. */
+  readonly id: number;
+  readonly step: string;
+  /** Key of the wait that it answers. */
+  readonly key: string;
+  readonly value: Json;
+  readonly at: Instant;
+  /** Set when a step took or refused it. */
+  readonly consumed?: "taken" | "refused";
+}
+
+/** All of a renewal, as read in one transaction. */
+export interface Journal {
+  readonly renewal: RenewalRecord;
+  readonly steps: readonly StepRecord[];
+  readonly effects: readonly EffectRecord[];
+  readonly signals: readonly Signal[];
+}
+
+export interface AuditRecord {
+  readonly seq: number;
+  readonly at: Instant;
+  /** For example `renewal.created`, `step.done`, `effect.intended`, `policy.refused`. */
+  readonly event: string;
+  readonly renewal?: string;
+  readonly data: JsonObject;
+  /** Lower-case hexadecimal SHA-256 of the record before; 64 zeros for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+export type AuditVerdict =
+  | { readonly ok: true; readonly records: number; readonly head: string }
+  | {
+      readonly ok: false;
+      /** First record that does not fit. */
+      readonly seq: number;
+      readonly problem: "changed" | "missing" | "reordered" | "truncated" | "unreadable";
+    };
+
+/** An entry for the audit log; never a secret. */
+export interface AuditEntry {
+  readonly event: string;
+  readonly renewal?: string;
+  readonly data: JsonObject;
+}
+
+export interface ProfileRecord {
+  readonly id: string;
+  readonly provider: string;
+  readonly values: JsonObject;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** A certificate that a profile's account uses, used, or is about to use. */
+export interface CertificateRecord {
+  readonly profileId: string;
+  readonly account: string;
+  /** Lower-case hexadecimal SHA-256 of the DER. */
+  readonly sha256: string;
+  readonly spkiHash: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+  /** DER, base64. */
+  readonly der: string;
+  /** Where it was found: a file's absolute path, or `store:<keyId>`. */
+  readonly source: string;
+  readonly keyId?: string;
+  readonly state: "current" | "previous";
+}
+
+/** What the next due state of a renewal is after a step, in one transaction with it. */
+export type Next =
+  | { readonly state: "ready"; readonly currentStep?: string }
+  | {
+      readonly state: "waiting";
+      readonly currentStep: string;
+      readonly wait: Wait;
+      readonly wakeAt?: Instant;
+      readonly attempts: number;
+    }
+  | {
+      readonly state: "in-doubt";
+      readonly currentStep: string;
+      readonly wait: Wait;
+      readonly error: ErrorData;
+    }
+  | {
+      readonly state: "failed";
+      readonly currentStep: string;
+      readonly error: ErrorData;
+      /** Present when it is tried again by itself. */
+      readonly wakeAt?: Instant;
+      readonly attempts: number;
+    }
+  | { readonly state: "done" }
+  | { readonly state: "cancelled" };
+
+/**
+ * The journal. Every method is one transaction, on disk when its promise resolves, together with
+ * its audit records. Times are given by the caller.
+ *
+ * Errors: `store.fenced` (a later claim was made), `store.claimed` (another owner holds the lease),
+ * `store.not-found`, `store.exists`, `store.busy`, `store.disk-full`, `store.corrupt`,
+ * `store.schema-newer` (written by a newer Perennial).
+ */
+export interface RenewalStore {
+  create(renewals: readonly NewRenewal[], at: Instant): Promise<void>;
+  /** Takes the lease, if it is free, has ended, or `isGone` says that its owner has. */
+  claim(
+    renewal: string,
+    owner: Owner,
+    at: Instant,
+    leaseUntil: Instant,
+    isGone: (owner: Owner) => boolean,
+  ): Promise<Fence>;
+  /** Keeps the lease. */
+  heartbeat(fence: Fence, at: Instant, leaseUntil: Instant): Promise<void>;
+  release(fence: Fence, at: Instant): Promise<void>;
+
+  load(renewal: string): Promise<Journal>;
+  renewals(filter?: {
+    readonly states?: readonly RenewalState[];
+    readonly profileId?: string;
+    readonly group?: string;
+    /** Only those that can go on by themselves at this time, or have an unconsumed signal. */
+    readonly dueAt?: Instant;
+  }): Promise<readonly RenewalRecord[]>;
+
+  /** Writes the intent. Answers the record that was there before, if any, and changes nothing then. */
+  beginEffect(
+    fence: Fence,
+    effect: { readonly step: string; readonly key: string; readonly intent: JsonObject },
+    at: Instant,
+  ): Promise<EffectRecord | undefined>;
+  completeEffect(fence: Fence, key: string, result: Json, how: "performed" | "found" | "confirmed", at: Instant): Promise<void>;
+  /** It is certain that it did not happen; it may be intended again. */
+  clearEffect(fence: Fence, key: string, why: JsonObject, at: Instant): Promise<void>;
+  /** Intends again an effect that is `absent`. */
+  reintendEffect(fence: Fence, key: string, intent: JsonObject, at: Instant): Promise<void>;
+
+  /** Records a step's end and what comes next. `taken` signals are marked. */
+  completeStep(
+    fence: Fence,
+    step: Omit<StepRecord, "finishedAt">,
+    taken: readonly number[],
+    next: Next,
+    at: Instant,
+  ): Promise<void>;
+  /** Records a wait, a failure, a cancel or a return to ready without a step's end. */
+  park(
+    fence: Fence,
+    next: Next,
+    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
+    at: Instant,
+  ): Promise<void>;
+  /** Drops recorded steps from `from` on (the person goes back); effects stay. */
+  rewind(fence: Fence, from: string, at: Instant): Promise<void>;
+  /** Pins the renewal to another version of its plugin that takes it over. */
+  repin(fence: Fence, pluginVersion: string, steps: readonly string[], at: Instant): Promise<void>;
+
+  /**
+   * Gives something to a renewal; any process may, without a lease. A signal whose `dedupe` was
+   * already given to this renewal is ignored.
+   * @returns whether it was new.
+   */
+  signal(
+    renewal: string,
+    signal: {
+      readonly step: string;
+      readonly key: string;
+      readonly value: Json;
+      readonly dedupe: string;
+    },
+    at: Instant,
+  ): Promise<boolean>;
+  requestCancel(renewal: string, at: Instant): Promise<void>;
+
+  putProfile(profile: ProfileRecord, expect: "new" | "existing"): Promise<void>;
+  profiles(): Promise<readonly ProfileRecord[]>;
+  removeProfile(id: string, at: Instant): Promise<void>;
+
+  /** Makes `certificate` the account's current one; the one before becomes `previous`. */
+  putCertificate(certificate: CertificateRecord, at: Instant, renewal?: string): Promise<void>;
+  certificates(filter?: {
+    readonly profileId?: string;
+    readonly state?: "current" | "previous";
+  }): Promise<readonly CertificateRecord[]>;
+
+  /** Small settings and counters (plugin enabled, crash times), by name. */
+  setting(name: string): Promise<Json | undefined>;
+  settings(prefix: string): Promise<{ readonly [name: string]: Json }>;
+  setSetting(name: string, value: Json | undefined, audit: AuditEntry | undefined, at: Instant): Promise<void>;
+
+  audit(entry: AuditEntry, at: Instant): Promise<void>;
+  auditLog(filter?: {
+    readonly renewal?: string;
+    readonly after?: number;
+    readonly limit?: number;
+  }): Promise<readonly AuditRecord[]>;
+  verifyAudit(): Promise<AuditVerdict>;
+
+  /** A consistent copy of the whole store in a new file. */
+  backUp(path: string): Promise<void>;
+  /** The database's own integrity check; problems in words, empty if sound. */
+  check(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
