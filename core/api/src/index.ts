@@ -24,13 +24,7 @@ export type {
 export { done, failed, skipped, waiting } from "./outcome.js";
 export type { Done, Failed, Outcome, Skipped, Waiting } from "./outcome.js";
 export { didNotHappen, happened, unknown } from "./renewal.js";
-export type {
-  CancellationToken,
-  CurrentCertificate,
-  Effect,
-  Found,
-  Renewal,
-} from "./renewal.js";
+export type { CancellationToken, CurrentCertificate, Effect, Found, Renewal } from "./renewal.js";
 export { renewal, step, stepName } from "./step.js";
 export type { Flow, Step, StepType } from "./step.js";
 export { inject, injectable, token } from "./inject.js";
@@ -45,7 +39,18 @@ export type {
   ProviderManifest,
   StepManifest,
 } from "./manifest.js";
-export { Certificates, Clock, Files, Http, Keys, Log, Requests, Secrets, Signatures, Ui } from "./services/index.js";
+export {
+  Certificates,
+  Clock,
+  Files,
+  Http,
+  Keys,
+  Log,
+  Requests,
+  Secrets,
+  Signatures,
+  Ui,
+} from "./services/index.js";
 export type {
   Backup,
   BusinessCalendar,

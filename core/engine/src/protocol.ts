@@ -23,7 +23,11 @@ export interface EngineProtocol {
    * @throws PerennialError `renewal.already-running`, `renewal.not-due`, `profile.not-found`,
    *   `plugin.not-found`, `policy.*`.
    */
-  begin(request: { profile: string; account?: string; force?: boolean }): Promise<readonly RenewalView[]>;
+  begin(request: {
+    profile: string;
+    account?: string;
+    force?: boolean;
+  }): Promise<readonly RenewalView[]>;
   /**
    * Drives a renewal until it waits for something that is not there, fails, or is done.
    * @throws PerennialError `renewal.driven-elsewhere`, `renewal.not-found`.
@@ -40,11 +44,7 @@ export interface EngineProtocol {
   /** Gives a file by path: for a file or mail wait, or the `orFile` of a poll. */
   give(request: { renewal: string; key: string; path: string }): Promise<void>;
   /** Settles `order.unknown-outcome`. `reference` is what the outside calls it, if it happened. */
-  settle(request: {
-    renewal: string;
-    happened: boolean;
-    reference?: string;
-  }): Promise<void>;
+  settle(request: { renewal: string; happened: boolean; reference?: string }): Promise<void>;
   /** Forgets the failure and makes the current step ready again. */
   retry(request: { renewal: string }): Promise<void>;
   goBack(request: { renewal: string; step: string }): Promise<void>;
@@ -58,12 +58,47 @@ export interface EngineProtocol {
 
 export type EngineEvent =
   | { readonly type: "step-started"; readonly renewal: string; readonly step: string }
-  | { readonly type: "step-ended"; readonly renewal: string; readonly step: string; readonly outcome: "done" | "skipped"; readonly notes: readonly Message[] }
-  | { readonly type: "waiting"; readonly renewal: string; readonly step: string; readonly wait: Wait }
-  | { readonly type: "failed"; readonly renewal: string; readonly step: string; readonly error: ErrorData; readonly retryAt?: Instant }
-  | { readonly type: "progress"; readonly renewal: string; readonly step: string; readonly text: Message; readonly done?: number; readonly total?: number }
-  | { readonly type: "note"; readonly renewal: string; readonly step: string; readonly text: Message }
-  | { readonly type: "effect"; readonly renewal: string; readonly step: string; readonly key: string; readonly state: "intended" | "performed" | "found" | "confirmed" | "in-doubt" }
+  | {
+      readonly type: "step-ended";
+      readonly renewal: string;
+      readonly step: string;
+      readonly outcome: "done" | "skipped";
+      readonly notes: readonly Message[];
+    }
+  | {
+      readonly type: "waiting";
+      readonly renewal: string;
+      readonly step: string;
+      readonly wait: Wait;
+    }
+  | {
+      readonly type: "failed";
+      readonly renewal: string;
+      readonly step: string;
+      readonly error: ErrorData;
+      readonly retryAt?: Instant;
+    }
+  | {
+      readonly type: "progress";
+      readonly renewal: string;
+      readonly step: string;
+      readonly text: Message;
+      readonly done?: number;
+      readonly total?: number;
+    }
+  | {
+      readonly type: "note";
+      readonly renewal: string;
+      readonly step: string;
+      readonly text: Message;
+    }
+  | {
+      readonly type: "effect";
+      readonly renewal: string;
+      readonly step: string;
+      readonly key: string;
+      readonly state: "intended" | "performed" | "found" | "confirmed" | "in-doubt";
+    }
   | { readonly type: "done"; readonly renewal: string }
   | { readonly type: "cancelled"; readonly renewal: string };
 

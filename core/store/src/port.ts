@@ -212,7 +212,13 @@ export interface RenewalStore {
     effect: { readonly step: string; readonly key: string; readonly intent: JsonObject },
     at: Instant,
   ): Promise<EffectRecord | undefined>;
-  completeEffect(fence: Fence, key: string, result: Json, how: "performed" | "found" | "confirmed", at: Instant): Promise<void>;
+  completeEffect(
+    fence: Fence,
+    key: string,
+    result: Json,
+    how: "performed" | "found" | "confirmed",
+    at: Instant,
+  ): Promise<void>;
   /** It is certain that it did not happen; it may be intended again. */
   clearEffect(fence: Fence, key: string, why: JsonObject, at: Instant): Promise<void>;
   /** Intends again an effect that is `absent`. */
@@ -269,7 +275,12 @@ export interface RenewalStore {
   /** Small settings and counters (plugin enabled, crash times), by name. */
   setting(name: string): Promise<Json | undefined>;
   settings(prefix: string): Promise<{ readonly [name: string]: Json }>;
-  setSetting(name: string, value: Json | undefined, audit: AuditEntry | undefined, at: Instant): Promise<void>;
+  setSetting(
+    name: string,
+    value: Json | undefined,
+    audit: AuditEntry | undefined,
+    at: Instant,
+  ): Promise<void>;
 
   audit(entry: AuditEntry, at: Instant): Promise<void>;
   auditLog(filter?: {

@@ -22,12 +22,7 @@ export interface CertificateInfo {
 
 /** What was done to read a file, for the person: `crlf`, `bom`, `leading-text`, `several`, … */
 export type ReadRemark =
-  | "crlf"
-  | "bom"
-  | "leading-text"
-  | "several-certificates"
-  | "base64-without-armour"
-  | "der";
+  "crlf" | "bom" | "leading-text" | "several-certificates" | "base64-without-armour" | "der";
 
 /** The certificates in a file and what was remarkable about it. */
 export interface CertificatesRead {

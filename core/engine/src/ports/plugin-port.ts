@@ -37,7 +37,11 @@ export interface StepCallbacks {
     /** The person said that it happened, with this reference. */
     | { readonly state: "confirmed"; readonly reference: string }
   >;
-  completeEffect(key: string, result: Json, how: "performed" | "found" | "confirmed"): Promise<void>;
+  completeEffect(
+    key: string,
+    result: Json,
+    how: "performed" | "found" | "confirmed",
+  ): Promise<void>;
   /** `find` said that it did not happen, or `perform` failed without effect. */
   clearEffect(key: string, why: JsonObject): Promise<void>;
   /** `find` cannot know. Stops the run with `order.unknown-outcome`. */
