@@ -6,3 +6,5 @@ export type {
   StepCallbacks,
   StepRun,
 } from "./ports/plugin-port.js";
+export type { ClockPort } from "./ports/clock-port.js";
+export type { EntropyPort, FilePort, InboxPort, SecretPort } from "./ports/answer-ports.js";
