@@ -1,0 +1,54 @@
+// Compiles everything, bundles the command line and each plugin into one file each.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, existsSync, renameSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { root } from "./lib/runtime.mjs";
+
+const tsc = join(root, "node_modules/typescript/bin/tsc");
+const compiled = spawnSync(process.execPath, [tsc, "-b"], { cwd: root, stdio: "inherit" });
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+
+// CommonJS packages inside an ES module bundle ask for `require`.
+const banner =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+/** Writes beside and renames, so that a running command never reads half a bundle. */
+async function bundle(entry, outfile, options = {}) {
+  mkdirSync(dirname(outfile), { recursive: true });
+  const temporary = outfile.replace(/(\.m?js)$/, `.${process.pid}$1`);
+  const { warnings } = await build({
+    entryPoints: [entry],
+    outfile: temporary,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node26",
+    minify: false,
+    legalComments: "external",
+    logLevel: "warning",
+    ...options,
+  });
+  if (warnings.length > 0) process.exitCode = 1;
+  renameSync(temporary, outfile);
+  const legal = `${temporary}.LEGAL.txt`;
+  if (existsSync(legal)) renameSync(legal, `${outfile}.LEGAL.txt`);
+}
+
+const cli = join(root, "hosts/cli/dist");
+await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
+  banner: { js: banner },
+  external: ["@napi-rs/keyring"],
+});
+await bundle(
+  join(root, "core/plugins/dist/runtime/plugin-process.js"),
+  join(cli, "cli/plugin-process.mjs"),
+  { banner: { js: banner } },
+);
+for (const name of readdirSync(join(root, "plugins"))) {
+  const folder = join(root, "plugins", name);
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  await bundle(join(folder, "dist/tsc/index.js"), join(folder, manifest.main), {
+    external: ["@perennial/api"],
+  });
+}
