@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { PerennialError } from "@perennial/api";
+import { CatalogueLocalizer, l10nCatalogue, type CatalogueSource } from "./index.js";
+
+const source = (texts: { [language: string]: { [key: string]: string } }): CatalogueSource =>
+  Object.fromEntries(
+    Object.entries(texts).map(([language, entries]) => [
+      language,
+      () => Promise.resolve({ default: entries }),
+    ]),
+  );
+
+const greeting = source({
+  en: {
+    hello: "Hello {name}",
+    "only.english": "Only English",
+    left: "{days, plural, one {# day left} other {# days left}}",
+    ends: "Ends {at, date, long} ({files})",
+    "error.order.rejected": "The order was rejected: {reason}",
+    "error.order.rejected.next": "Order again",
+    broken: "Hello {name",
+  },
+  fr: { hello: "Bonjour {name}", left: "{days, plural, one {# jour} other {# jours}}" },
+});
+
+describe("CatalogueLocalizer", () => {
+  const make = (language: string) =>
+    new CatalogueLocalizer(language, [greeting, l10nCatalogue], "Europe/Luxembourg");
+
+  it("uses the reader's language, and English where that has no text", async () => {
+    const french = make("fr-LU");
+    assert.equal(await french.text({ key: "hello", args: { name: "Ada" } }), "Bonjour Ada");
+    assert.equal(await french.text({ key: "only.english" }), "Only English");
+  });
+
+  it("loads only the reader's language while it suffices, and each file once", async () => {
+    const loaded: string[] = [];
+    const counting: CatalogueSource = {
+      en: () => Promise.resolve({ default: (loaded.push("en"), { a: "A", b: "B" }) }),
+      fr: () => Promise.resolve({ default: (loaded.push("fr"), { a: "À" }) }),
+    };
+    const french = new CatalogueLocalizer("fr", [counting]);
+    assert.equal(await french.text({ key: "a" }), "À");
+    assert.deepEqual(loaded, ["fr"]);
+    assert.equal(await french.text({ key: "b" }), "B");
+    assert.equal(await french.text({ key: "b" }), "B");
+    assert.deepEqual(loaded, ["fr", "en"]);
+  });
+
+  it("tries a catalogue again whose loading failed", async () => {
+    let attempts = 0;
+    const flaky: CatalogueSource = {
+      en: () =>
+        ++attempts === 1
+          ? Promise.reject(new Error("disk"))
+          : Promise.resolve({ default: { a: "A" } }),
+    };
+    const english = new CatalogueLocalizer("en", [flaky]);
+    await assert.rejects(english.text({ key: "a" }), /disk/);
+    assert.equal(await english.text({ key: "a" }), "A");
+  });
+
+  it("looks into a plugin's own texts first, in both languages, before Perennial's", async () => {
+    const french = make("fr");
+    french.addCatalogue("acme", "en", { hello: "Hi from Acme, {name}" });
+    assert.equal(
+      await french.text({ key: "hello", args: { name: "Ada" } }, "acme"),
+      "Hi from Acme, Ada",
+    );
+    assert.equal(await french.text({ key: "hello", args: { name: "Ada" } }), "Bonjour Ada");
+    assert.equal(await french.text({ key: "only.english" }, "acme"), "Only English");
+  });
+
+  it("keeps plugins' texts apart from each other", async () => {
+    const english = make("en");
+    english.addCatalogue("acme", "en", { "acme.title": "Acme" });
+    assert.equal(await english.text({ key: "acme.title" }, "other"), "acme.title");
+  });
+
+  it("shows a key without a text, with its arguments, rather than nothing", async () => {
+    assert.equal(
+      await make("en").text({ key: "no.such", args: { a: 1, b: "x" } }),
+      "no.such (a=1, b=x)",
+    );
+  });
+
+  it("shows a text whose arguments are missing or that is not ICU as it stands", async () => {
+    assert.equal(
+      await make("en").text({ key: "hello", args: { nam: "Ada" } }),
+      "Hello {name} (nam=Ada)",
+    );
+    assert.equal(await make("en").text({ key: "broken" }), "Hello {name");
+  });
+
+  it("chooses plural forms, dates in the reader's zone, and joins lists", async () => {
+    const english = make("en");
+    assert.equal(await english.text({ key: "left", args: { days: 1 } }), "1 day left");
+    // 23:30 UTC is the next day in Luxembourg.
+    const args = { at: "2026-11-20T23:30:00Z", files: ["a", "b", "c"] };
+    assert.equal(await english.text({ key: "ends", args }), "Ends November 21, 2026 (a, b, and c)");
+  });
+
+  it("renders a message that is an argument of another", async () => {
+    const args = { name: { key: "left", args: { days: 2 } } };
+    assert.equal(await make("fr").text({ key: "hello", args }), "Bonjour 2 jours");
+  });
+
+  it("looks up a manifest's %key% and leaves any other text alone", async () => {
+    const english = make("en");
+    assert.equal(await english.title("%only.english%"), "Only English");
+    assert.equal(await english.title("100 % sure, 50 % not"), "100 % sure, 50 % not");
+  });
+
+  it("says what happened and what to do next", async () => {
+    const error = new PerennialError("order.rejected", { reason: "no CSR" }).toJSON();
+    assert.deepEqual(await make("en").error(error), {
+      code: "order.rejected",
+      what: "The order was rejected: no CSR",
+      next: "Order again",
+    });
+  });
+
+  it("loses neither code nor detail nor parameters of an error without a text", async () => {
+    const error = new PerennialError("acme.odd", { port: 81 }, { detail: "ECONNRESET" }).toJSON();
+    for (const language of ["en", "fr"]) {
+      const { code, what, next } = await make(language).error(error);
+      assert.equal(code, "acme.odd");
+      assert.match(what, /acme\.odd.*ECONNRESET.*port=81/);
+      assert.match(next ?? "", /acme\.odd/);
+    }
+  });
+
+  it("finds the text of an error in the catalogue of the plugin that threw it", async () => {
+    const english = make("en");
+    english.addSource("acme", source({ en: { "error.order.rejected": "Acme said no" } }));
+    const error = new PerennialError("order.rejected", { reason: "x" }, { plugin: "acme" });
+    assert.equal((await english.error(error.toJSON())).what, "Acme said no");
+  });
+
+  it("writes days, times, distances and durations as the language does", () => {
+    const [english, french] = [make("en"), make("fr")];
+    assert.equal(english.date("2026-11-20T23:30:00Z"), "November 21, 2026");
+    assert.equal(french.date("2026-11-20T12:00:00Z"), "20 novembre 2026");
+    assert.match(french.dateTime("2026-11-20T12:00:00Z"), /20 novembre 2026.*13:00/);
+    assert.equal(
+      english.relativeDays("2026-12-20T00:00:00Z", "2026-11-20T12:00:00Z"),
+      "in 30 days",
+    );
+    // Ten minutes apart, but midnight in Luxembourg is in between.
+    assert.equal(english.relativeDays("2026-11-20T23:05:00Z", "2026-11-20T22:55:00Z"), "tomorrow");
+    assert.equal(french.relativeDays("2026-11-19T12:00:00Z", "2026-11-20T12:00:00Z"), "hier");
+    assert.equal(english.duration("PT2H30M"), "2 hours, 30 minutes");
+    assert.match(french.duration("P1D"), /^1\sjour$/);
+    assert.equal(english.duration("PT0S"), "0 minutes");
+    assert.equal(english.durationRange(["P1D", "P3D"]), "1 day – 3 days");
+    assert.equal(english.durationRange(["P1D", "P1D"]), "1 day");
+  });
+});

@@ -1,0 +1,58 @@
+import type { IntlMessageFormat } from "intl-messageformat";
+import { argumentsOf } from "./message-arguments.js";
+
+/** An argument as ICU takes it. */
+export type Argument = string | number | boolean | Date;
+
+interface Parsed {
+  readonly format: IntlMessageFormat;
+  /** Arguments that are shown as a date or time. `Intl` takes a date, an instant is a string. */
+  readonly dates: ReadonlySet<string>;
+}
+
+/** Formats ICU messages. The parser is loaded with the first message that needs it. */
+export class MessageFormatter {
+  private readonly parsed = new Map<string, Parsed>();
+
+  constructor(
+    private readonly language: string,
+    private readonly timeZone: string | undefined,
+  ) {}
+
+  /** @throws Error what the parser or formatter found wrong. */
+  async format(pattern: string, args: { readonly [name: string]: Argument }): Promise<string> {
+    if (!/['{]/.test(pattern)) return pattern;
+    const { format, dates } = this.parsed.get(pattern) ?? (await this.parse(pattern));
+    const values: { [name: string]: Argument } = { ...args };
+    for (const name of dates) {
+      const value = values[name];
+      if (typeof value === "string") values[name] = new Date(value);
+    }
+    return String(format.format(values));
+  }
+
+  private async parse(pattern: string): Promise<Parsed> {
+    const { IntlMessageFormat: Format } = await import("intl-messageformat");
+    const { date, time } = Format.formats;
+    const format = new Format(
+      pattern,
+      this.language,
+      { date: this.zoned(date), time: this.zoned(time) },
+      { ignoreTag: true },
+    );
+    const dates = argumentsOf(format.getAst())
+      .filter((argument) => argument.kind === "date")
+      .map((argument) => argument.name);
+    const parsed = { format, dates: new Set(dates) };
+    this.parsed.set(pattern, parsed);
+    return parsed;
+  }
+
+  private zoned(formats: { [name: string]: Intl.DateTimeFormatOptions }): typeof formats {
+    const { timeZone } = this;
+    if (timeZone === undefined) return formats;
+    return Object.fromEntries(
+      Object.entries(formats).map(([name, options]) => [name, { ...options, timeZone }]),
+    );
+  }
+}
