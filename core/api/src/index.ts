@@ -21,14 +21,15 @@ export type {
   WaitForStep,
   WaitForToken,
 } from "./wait.js";
+export { catalogue as apiCatalogue } from "./l10n/index.js";
 export { done, failed, skipped, waiting } from "./outcome.js";
 export type { Done, Failed, Outcome, Skipped, Waiting } from "./outcome.js";
 export { didNotHappen, happened, unknown } from "./renewal.js";
 export type { CancellationToken, CurrentCertificate, Effect, Found, Renewal } from "./renewal.js";
 export { renewal, step, stepName } from "./step.js";
 export type { Flow, Step, StepType } from "./step.js";
-export { inject, injectable, token } from "./inject.js";
-export type { Token } from "./inject.js";
+export { construct, inject, injectable, service, token } from "./inject.js";
+export type { Service, Token } from "./inject.js";
 export { definePlugin, provide } from "./plugin.js";
 export type { Binding, Guard, GuardRequest, GuardedAccount, Plugin, Provider } from "./plugin.js";
 export type {
@@ -62,6 +63,7 @@ export type {
   HttpResponse,
   KeyAlgorithm,
   KeyRef,
+  ListedFile,
   ProfileFinding,
   ProfileRules,
   ReadRemark,
@@ -69,3 +71,29 @@ export type {
   SubjectFields,
   UploadedFile,
 } from "./services/index.js";
+export {
+  ConfirmSubject,
+  CreateRequest,
+  GenerateKeyPair,
+  InstallCertificate,
+  MakeBackup,
+  ObtainCertificate,
+  VerifyCertificate,
+  verifyCertificate,
+} from "./steps/index.js";
+export type {
+  BackupMade,
+  BackupScope,
+  CertificateToVerify,
+  ConfirmedSubject,
+  Delivery,
+  EntropyRequest,
+  FileContent,
+  GeneratedKey,
+  InstalledCertificate,
+  ObtainedCertificate,
+  SavedRequest,
+  VerificationRules,
+  VerifiedCertificate,
+  WaitForCertificate,
+} from "./steps/index.js";

@@ -79,7 +79,11 @@ export interface Renewal<P = JsonObject> {
   outputIfDone<T>(step: StepType<T>): T | undefined;
   /** The output of a step of the sibling renewal for `account`, or undefined if it is not done. */
   siblingOutput<T>(account: string, step: StepType<T>): T | undefined;
-  /** What was given for the wait of this step with this key, or undefined. */
+  /**
+   * What was given for the wait of this step with this key, or undefined. It stays, whatever else the
+   * step waits for meanwhile, until the step is done or waits again under the same key: then it was
+   * not taken, and is gone.
+   */
   answer<T>(key: string): T | undefined;
 
   /**

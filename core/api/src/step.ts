@@ -1,4 +1,5 @@
 import { injectable } from "tsyringe";
+import { inheritInjections } from "./inject.js";
 import type { Outcome } from "./outcome.js";
 import type { Renewal } from "./renewal.js";
 
@@ -21,7 +22,7 @@ const names = new WeakMap<object, string>();
 export function step(name: string): (target: StepType) => void {
   return (target) => {
     names.set(target, name);
-    // A subclass of one of the finished steps without a constructor inherits its injections.
+    inheritInjections(target);
     injectable()(target as unknown as new (...args: unknown[]) => unknown);
   };
 }

@@ -68,7 +68,7 @@ export interface Certificates {
   chain(request: {
     der: string;
     intermediates: readonly string[];
-    /** PEM or DER base64. */
+    /** PEM or DER base64, or `"system"` for the roots that the system trusts. */
     roots: readonly string[];
   }): Promise<{ readonly chain: readonly string[] }>;
   /** The rules that the certificate breaks; empty if it is fine. */

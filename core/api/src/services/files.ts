@@ -20,9 +20,24 @@ export interface SavedFile {
   readonly sha256: string;
 }
 
+/** A file in a folder that the profile names. */
+export interface ListedFile {
+  readonly name: string;
+  /** RFC 3339 UTC. */
+  readonly modifiedAt: string;
+  /** What `read` takes, where the host lets the plugin read in this folder. */
+  readonly handle?: string;
+}
+
 /** Files, only through what a person or the profile named. Contents are base64. */
 export interface Files {
-  /** @throws PerennialError `files.not-given`, `files.changed`. */
+  /**
+   * The content of what `handle` stands for: that of a {@link FileRef}, one that {@link list}
+   * answered, or `profile:<field>` for the file that a profile field of format `file` names and the
+   * manifest declares readable.
+   * @throws PerennialError `files.not-given`, `files.changed`, `files.not-allowed`,
+   *   `files.not-found`, `files.too-large`.
+   */
   read(handle: string): Promise<string>;
   /**
    * Writes a file atomically into a folder that the profile names in the field `folder` and the
@@ -31,11 +46,8 @@ export interface Files {
    * @throws PerennialError `files.exists`, `files.not-allowed`, `files.bad-name`, `files.disk-full`.
    */
   save(request: { folder?: string; name: string; content: string }): Promise<SavedFile>;
-  /** Names in such a folder that match the wildcards, with their time (RFC 3339 UTC). */
-  list(request: {
-    folder?: string;
-    names: readonly string[];
-  }): Promise<readonly { readonly name: string; readonly modifiedAt: string }[]>;
+  /** The files in such a folder whose names match the wildcards. */
+  list(request: { folder?: string; names: readonly string[] }): Promise<readonly ListedFile[]>;
   /**
    * Copies the named files and folders below a profile folder, and the encrypted keys named, into a
    * new folder under the home's `backups`. Names that do not exist are reported, not an error.

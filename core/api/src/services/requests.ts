@@ -32,5 +32,12 @@ export interface Requests {
     emails?: readonly string[];
     dnsNames?: readonly string[];
   }): Promise<CertificateRequest>;
+  /**
+   * Reads a request from a file (PEM or DER) and checks its self-signature. Optional: a host that
+   * does not offer it leaves it out.
+   * @param content base64 of the file.
+   * @throws PerennialError `requests.unreadable`, `requests.bad-signature`.
+   */
+  read?(content: string): Promise<CertificateRequest>;
 }
 export const Requests = token<Requests>("requests");

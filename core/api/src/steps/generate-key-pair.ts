@@ -1,0 +1,84 @@
+import { inject } from "../inject.js";
+import type { JsonObject } from "../json.js";
+import type { Message } from "../message.js";
+import { done, waiting, type Outcome } from "../outcome.js";
+import { didNotHappen, happened, type Renewal } from "../renewal.js";
+import { Clock } from "../services/clock.js";
+import { Keys, type KeyAlgorithm } from "../services/keys.js";
+import type { Instant } from "../wait.js";
+
+/** The key pair of this renewal. */
+export type GeneratedKey = {
+  readonly id: string;
+  readonly algorithm: KeyAlgorithm;
+  /** SubjectPublicKeyInfo, DER, base64. */
+  readonly spki: string;
+  /** Lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiHash: string;
+  readonly generatedAt: Instant;
+};
+
+/** How a person's entropy is asked for. */
+export interface EntropyRequest {
+  readonly bits: number;
+  readonly text: Message;
+  readonly instructions?: readonly Message[];
+}
+
+/**
+ * Makes the new key pair. Its identifier is journaled before the key exists, so that a key that was
+ * made when the machine stopped is found again and never made twice.
+ */
+export abstract class GenerateKeyPair<P = JsonObject> {
+  constructor(
+    @inject(Keys) protected readonly keys: Keys,
+    @inject(Clock) protected readonly clock: Clock,
+  ) {}
+
+  protected abstract algorithm(renewal: Renewal<P>): KeyAlgorithm;
+  /** What the key is called in its store. */
+  protected label(renewal: Renewal<P>): string {
+    return renewal.id;
+  }
+  /** Entropy to ask the person for before; without it the system's source serves alone. */
+  protected entropy(_renewal: Renewal<P>): EntropyRequest | undefined {
+    return undefined;
+  }
+
+  async run(renewal: Renewal<P>): Promise<Outcome<GeneratedKey>> {
+    const entropy = this.entropy(renewal);
+    if (entropy !== undefined && renewal.answer("entropy") === undefined) {
+      const { bits, ...texts } = entropy;
+      return waiting({
+        ...texts,
+        key: "entropy",
+        for: "person",
+        question: { type: "entropy", bits },
+      });
+    }
+    const id = await renewal.effect({
+      key: "key-id",
+      intent: {},
+      perform: () => this.keys.newId(),
+      find: async () => didNotHappen,
+    });
+    const algorithm = this.algorithm(renewal);
+    const label = this.label(renewal);
+    return done(
+      await renewal.effect<GeneratedKey>({
+        key: `generate:${id}`,
+        intent: { id, algorithm, label },
+        perform: async () => this.dated(await this.keys.generate({ id, algorithm, label })),
+        find: async () => {
+          const key = await this.keys.find(id);
+          return key === null ? didNotHappen : happened(await this.dated(key));
+        },
+      }),
+    );
+  }
+
+  private async dated(key: Omit<GeneratedKey, "generatedAt">): Promise<GeneratedKey> {
+    const { id, algorithm, spki, spkiHash } = key;
+    return { id, algorithm, spki, spkiHash, generatedAt: await this.clock.now() };
+  }
+}

@@ -1,0 +1,96 @@
+import { PerennialError } from "../errors.js";
+import { inject } from "../inject.js";
+import type { JsonObject } from "../json.js";
+import { message, type Message } from "../message.js";
+import { waiting, type Outcome } from "../outcome.js";
+import { didNotHappen, type Renewal } from "../renewal.js";
+import { Certificates } from "../services/certificates.js";
+import { Clock } from "../services/clock.js";
+import type { Instant } from "../wait.js";
+import type { ObtainedCertificate } from "./obtain-certificate.js";
+import { verifyCertificate, type VerificationRules } from "./verify-certificate.js";
+
+/** The certificate as it is in use now. */
+export type InstalledCertificate = {
+  /** Lower-case hexadecimal SHA-256 of the DER. */
+  readonly sha256: string;
+  /** Absolute path of the certificate beside the old one. */
+  readonly path: string;
+  readonly installedAt: Instant;
+};
+
+/**
+ * Puts the new certificate to use: first chain, key match and test signature, then the person's yes,
+ * then the certificate goes beside the old one, which stays.
+ */
+export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = JsonObject> {
+  constructor(
+    @inject(Certificates) protected readonly certificates: Certificates,
+    @inject(Clock) protected readonly clock: Clock,
+  ) {}
+
+  protected abstract certificate(renewal: Renewal<P>): ObtainedCertificate;
+  /** Identifier of the key pair that the certificate is for. */
+  protected abstract keyId(renewal: Renewal<P>): string;
+  protected abstract rules(renewal: Renewal<P>): Promise<VerificationRules>;
+  /** What the person is asked before anything is replaced. */
+  protected question(
+    certificate: ObtainedCertificate,
+    _renewal: Renewal<P>,
+  ): {
+    readonly text: Message;
+    readonly instructions?: readonly Message[];
+    readonly yes?: Message;
+    readonly no?: Message;
+  } {
+    return { text: message("certificate.install", { subject: certificate.subject }) };
+  }
+  /** What belongs to the installation beyond the certificate, made after it. */
+  protected abstract finish(
+    installed: InstalledCertificate,
+    renewal: Renewal<P>,
+  ): Promise<InstalledCertificate & T>;
+
+  async run(renewal: Renewal<P>): Promise<Outcome<InstalledCertificate & T>> {
+    const certificate = this.certificate(renewal);
+    const keyId = this.keyId(renewal);
+    const verified = await verifyCertificate(
+      this.certificates,
+      { certificate, keyId },
+      await this.rules(renewal),
+    );
+    const yes = renewal.answer<boolean>("install");
+    if (yes !== true) {
+      const { text, instructions, ...labels } = this.question(certificate, renewal);
+      return waiting({
+        key: "install",
+        for: "person",
+        text,
+        ...(instructions === undefined ? {} : { instructions }),
+        question: { type: "confirm", ...labels },
+      });
+    }
+    const installed = await renewal.effect<InstalledCertificate>({
+      key: `install:${certificate.sha256}`,
+      intent: { sha256: certificate.sha256, keyId },
+      perform: async () => {
+        const { sha256, path } = await this.certificates.install({
+          der: certificate.der,
+          chain: verified.chain,
+          keyId,
+        });
+        if (sha256 !== certificate.sha256) {
+          throw new PerennialError("certificate.not-installed", { sha256 });
+        }
+        return { sha256, path, installedAt: await this.clock.now() };
+      },
+      // Installing the same certificate again changes nothing.
+      find: async () => didNotHappen,
+    });
+    return {
+      outcome: "done",
+      output: await this.finish(installed, renewal),
+      notes: [message("certificate.proven", { algorithm: verified.algorithm })],
+    };
+  }
+}
