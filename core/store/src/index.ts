@@ -16,3 +16,8 @@ export type {
   Signal,
   StepRecord,
 } from "./port.js";
+export { RenewalStoreToken } from "./renewal-store-token.js";
+export { openSqliteStore } from "./sqlite/open-sqlite-store.js";
+export type { SqliteStoreOptions } from "./sqlite/open-sqlite-store.js";
+export { SqliteRenewalStore } from "./sqlite/sqlite-renewal-store.js";
+export { catalogue as storeCatalogue } from "./l10n/index.js";

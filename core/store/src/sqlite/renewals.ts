@@ -1,0 +1,136 @@
+import { PerennialError, type Instant } from "@perennial/api";
+import { canonicalJson } from "../canonical-json.js";
+import { millisecondsOf } from "../instants.js";
+import type { NewRenewal, RenewalRecord, RenewalState } from "../port.js";
+import type { AuditLog } from "./audit-log.js";
+import type { Connection } from "./connection.js";
+import { RENEWAL_COLUMNS, toRenewalRecord } from "./renewal-rows.js";
+
+export interface RenewalFilter {
+  readonly states?: readonly RenewalState[];
+  readonly profileId?: string;
+  readonly group?: string;
+  readonly dueAt?: Instant;
+}
+
+/** Each line finds its renewals by an index of its own. */
+const DUE = `id IN (
+  SELECT id FROM renewal WHERE state = 'ready'
+  UNION SELECT id FROM renewal WHERE wake_ms <= ?
+  UNION SELECT id FROM renewal WHERE cancel_requested = 1 AND finished_at IS NULL
+  UNION SELECT renewal FROM signal WHERE consumed IS NULL
+) AND finished_at IS NULL`;
+
+/** Beginning, finding and cancelling renewals. */
+export class Renewals {
+  readonly #connection: Connection;
+  readonly #audit: AuditLog;
+
+  constructor(connection: Connection, audit: AuditLog) {
+    this.#connection = connection;
+    this.#audit = audit;
+  }
+
+  create(renewals: readonly NewRenewal[], at: Instant): void {
+    this.#connection.write(() => {
+      for (const renewal of renewals) this.#createOne(renewal, at);
+    });
+  }
+
+  #createOne(renewal: NewRenewal, at: Instant): void {
+    millisecondsOf(renewal.at);
+    const inserted = this.#connection.run(
+      `INSERT INTO renewal (id, group_id, profile_id, account, accounts, provider, plugin_id,
+        plugin_version, kind, steps, profile, created_at, state, current_step, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ready', ?, ?) ON CONFLICT (id) DO NOTHING`,
+      renewal.id,
+      renewal.group,
+      renewal.profileId,
+      renewal.account,
+      canonicalJson(renewal.accounts),
+      renewal.provider,
+      renewal.pluginId,
+      renewal.pluginVersion,
+      renewal.kind,
+      canonicalJson(renewal.steps),
+      canonicalJson(renewal.profile),
+      renewal.at,
+      renewal.steps[0] ?? null,
+      at,
+    );
+    if (inserted === 0) {
+      throw new PerennialError("store.exists", { what: "renewal", id: renewal.id });
+    }
+    this.#audit.append(
+      {
+        event: "renewal.created",
+        renewal: renewal.id,
+        data: {
+          profile: renewal.profileId,
+          account: renewal.account,
+          provider: renewal.provider,
+          plugin: renewal.pluginId,
+          pluginVersion: renewal.pluginVersion,
+          steps: renewal.steps,
+        },
+      },
+      at,
+    );
+  }
+
+  /** @throws PerennialError `store.not-found` */
+  get(id: string): RenewalRecord {
+    const found = this.#connection.find(
+      toRenewalRecord,
+      `SELECT ${RENEWAL_COLUMNS} FROM renewal WHERE id = ?`,
+      id,
+    );
+    if (found === undefined) throw new PerennialError("store.not-found", { what: "renewal", id });
+    return found;
+  }
+
+  /** In the order of their creation. */
+  list(filter: RenewalFilter): RenewalRecord[] {
+    const { states, profileId, group, dueAt } = filter;
+    const conditions: string[] = [];
+    const parameters: (string | number)[] = [];
+    if (states !== undefined) {
+      conditions.push(`state IN (${states.map(() => "?").join(", ")})`);
+      parameters.push(...states);
+    }
+    if (profileId !== undefined) {
+      conditions.push("profile_id = ?");
+      parameters.push(profileId);
+    }
+    if (group !== undefined) {
+      conditions.push("group_id = ?");
+      parameters.push(group);
+    }
+    if (dueAt !== undefined) {
+      conditions.push(DUE);
+      parameters.push(millisecondsOf(dueAt));
+    }
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    return this.#connection.list(
+      toRenewalRecord,
+      `SELECT ${RENEWAL_COLUMNS} FROM renewal ${where} ORDER BY seq`,
+      ...parameters,
+    );
+  }
+
+  requestCancel(id: string, at: Instant): void {
+    this.#connection.write(() => {
+      const { state, cancelRequested } = this.get(id);
+      if (state === "done" || state === "cancelled") {
+        throw new PerennialError("store.finished", { renewal: id, state });
+      }
+      if (cancelRequested) return;
+      this.#connection.run(
+        "UPDATE renewal SET cancel_requested = 1, updated_at = ? WHERE id = ?",
+        at,
+        id,
+      );
+      this.#audit.append({ event: "renewal.cancel-requested", renewal: id, data: {} }, at);
+    });
+  }
+}

@@ -1,0 +1,245 @@
+import type { Instant, Json, JsonObject } from "@perennial/api";
+import type {
+  AuditEntry,
+  AuditRecord,
+  AuditVerdict,
+  CertificateRecord,
+  EffectRecord,
+  Fence,
+  Journal,
+  NewRenewal,
+  Next,
+  Owner,
+  ProfileRecord,
+  RenewalRecord,
+  RenewalStore,
+  StepRecord,
+} from "../port.js";
+import { AuditLog } from "./audit-log.js";
+import { verifyAudit } from "./audit-verification.js";
+import { copyDatabase } from "./backup.js";
+import { Certificates } from "./certificates.js";
+import { text } from "./columns.js";
+import type { Connection } from "./connection.js";
+import { Effects } from "./effects.js";
+import { Leases } from "./leases.js";
+import { Profiles } from "./profiles.js";
+import { Progress } from "./progress.js";
+import { Renewals, type RenewalFilter } from "./renewals.js";
+import { Settings } from "./settings.js";
+import { Signals } from "./signals.js";
+
+/** The journal in one SQLite file. Made by {@link openSqliteStore}. */
+export class SqliteRenewalStore implements RenewalStore {
+  readonly #connection: Connection;
+  readonly #audit: AuditLog;
+  readonly #renewals: Renewals;
+  readonly #leases: Leases;
+  readonly #effects: Effects;
+  readonly #signals: Signals;
+  readonly #progress: Progress;
+  readonly #profiles: Profiles;
+  readonly #certificates: Certificates;
+  readonly #settings: Settings;
+
+  /** @param connection to a database of the newest schema; closed with the store. */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#audit = new AuditLog(connection);
+    this.#renewals = new Renewals(connection, this.#audit);
+    this.#leases = new Leases(connection, this.#renewals, this.#audit);
+    this.#effects = new Effects(connection, this.#leases, this.#audit);
+    this.#signals = new Signals(connection, this.#audit);
+    this.#progress = new Progress(
+      connection,
+      this.#renewals,
+      this.#leases,
+      this.#signals,
+      this.#audit,
+    );
+    this.#profiles = new Profiles(connection, this.#audit);
+    this.#certificates = new Certificates(connection, this.#audit);
+    this.#settings = new Settings(connection, this.#audit);
+  }
+
+  async create(renewals: readonly NewRenewal[], at: Instant): Promise<void> {
+    this.#renewals.create(renewals, at);
+  }
+
+  async claim(
+    renewal: string,
+    owner: Owner,
+    at: Instant,
+    leaseUntil: Instant,
+    isGone: (owner: Owner) => boolean,
+  ): Promise<Fence> {
+    return this.#leases.claim(renewal, owner, at, leaseUntil, isGone);
+  }
+
+  async heartbeat(fence: Fence, _at: Instant, leaseUntil: Instant): Promise<void> {
+    this.#leases.heartbeat(fence, leaseUntil);
+  }
+
+  async release(fence: Fence, at: Instant): Promise<void> {
+    this.#leases.release(fence, at);
+  }
+
+  async load(renewal: string): Promise<Journal> {
+    return this.#connection.read(() => ({
+      renewal: this.#renewals.get(renewal),
+      steps: this.#progress.list(renewal),
+      effects: this.#effects.list(renewal),
+      signals: this.#signals.list(renewal),
+    }));
+  }
+
+  async renewals(filter: RenewalFilter = {}): Promise<readonly RenewalRecord[]> {
+    return this.#renewals.list(filter);
+  }
+
+  async beginEffect(
+    fence: Fence,
+    effect: { readonly step: string; readonly key: string; readonly intent: JsonObject },
+    at: Instant,
+  ): Promise<EffectRecord | undefined> {
+    return this.#effects.begin(fence, effect, at);
+  }
+
+  async completeEffect(
+    fence: Fence,
+    key: string,
+    result: Json,
+    how: "performed" | "found" | "confirmed",
+    at: Instant,
+  ): Promise<void> {
+    this.#effects.complete(fence, key, result, how, at);
+  }
+
+  async clearEffect(fence: Fence, key: string, why: JsonObject, at: Instant): Promise<void> {
+    this.#effects.clear(fence, key, why, at);
+  }
+
+  async reintendEffect(fence: Fence, key: string, intent: JsonObject, at: Instant): Promise<void> {
+    this.#effects.reintend(fence, key, intent, at);
+  }
+
+  async completeStep(
+    fence: Fence,
+    step: Omit<StepRecord, "finishedAt">,
+    taken: readonly number[],
+    next: Next,
+    at: Instant,
+  ): Promise<void> {
+    this.#progress.completeStep(fence, step, taken, next, at);
+  }
+
+  async park(
+    fence: Fence,
+    next: Next,
+    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
+    at: Instant,
+  ): Promise<void> {
+    this.#progress.park(fence, next, signals, at);
+  }
+
+  async rewind(fence: Fence, from: string, at: Instant): Promise<void> {
+    this.#progress.rewind(fence, from, at);
+  }
+
+  async repin(
+    fence: Fence,
+    pluginVersion: string,
+    steps: readonly string[],
+    at: Instant,
+  ): Promise<void> {
+    this.#progress.repin(fence, pluginVersion, steps, at);
+  }
+
+  async signal(
+    renewal: string,
+    signal: {
+      readonly step: string;
+      readonly key: string;
+      readonly value: Json;
+      readonly dedupe: string;
+    },
+    at: Instant,
+  ): Promise<boolean> {
+    return this.#signals.give(renewal, signal, at);
+  }
+
+  async requestCancel(renewal: string, at: Instant): Promise<void> {
+    this.#renewals.requestCancel(renewal, at);
+  }
+
+  async putProfile(profile: ProfileRecord, expect: "new" | "existing"): Promise<void> {
+    this.#profiles.put(profile, expect);
+  }
+
+  async profiles(): Promise<readonly ProfileRecord[]> {
+    return this.#profiles.list();
+  }
+
+  async removeProfile(id: string, at: Instant): Promise<void> {
+    this.#profiles.remove(id, at);
+  }
+
+  async putCertificate(
+    certificate: CertificateRecord,
+    at: Instant,
+    renewal?: string,
+  ): Promise<void> {
+    this.#certificates.put(certificate, at, renewal);
+  }
+
+  async certificates(
+    filter: { readonly profileId?: string; readonly state?: "current" | "previous" } = {},
+  ): Promise<readonly CertificateRecord[]> {
+    return this.#certificates.list(filter);
+  }
+
+  async setting(name: string): Promise<Json | undefined> {
+    return this.#settings.get(name);
+  }
+
+  async settings(prefix: string): Promise<{ readonly [name: string]: Json }> {
+    return this.#settings.list(prefix);
+  }
+
+  async setSetting(
+    name: string,
+    value: Json | undefined,
+    audit: AuditEntry | undefined,
+    at: Instant,
+  ): Promise<void> {
+    this.#settings.set(name, value, audit, at);
+  }
+
+  async audit(entry: AuditEntry, at: Instant): Promise<void> {
+    this.#connection.write(() => this.#audit.append(entry, at));
+  }
+
+  async auditLog(
+    filter: { readonly renewal?: string; readonly after?: number; readonly limit?: number } = {},
+  ): Promise<readonly AuditRecord[]> {
+    return this.#audit.records(filter);
+  }
+
+  async verifyAudit(): Promise<AuditVerdict> {
+    return verifyAudit(this.#connection);
+  }
+
+  async backUp(path: string): Promise<void> {
+    copyDatabase(this.#connection, path);
+  }
+
+  async check(): Promise<readonly string[]> {
+    return this.#connection
+      .list((row) => text(row, "integrity_check"), "PRAGMA integrity_check")
+      .filter((line) => line !== "ok");
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+}
