@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** `https:` and a host the manifest or the profile allows. */
   readonly url: string;
-  readonly headers?: { readonly [name: string]: string };
+  readonly headers?: { readonly [name: string]: string | SecretRef };
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: { readonly [name: string]: string | SecretRef };
   /** Sent as `multipart/form-data`. */

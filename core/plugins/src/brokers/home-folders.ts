@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { PerennialError } from "@perennial/api";
+
+/** Folders below Perennial's home that the brokers write into. */
+export class HomeFolders {
+  constructor(readonly home: string) {}
+
+  /** Files given to a renewal. */
+  artifacts(renewal: string): string {
+    return join(this.home, "artifacts", safeName(renewal));
+  }
+  certificates(profileId: string, account: string): string {
+    return join(this.home, "certificates", safeName(profileId), safeName(account));
+  }
+  /** Where files for the person go when the profile names no folder. */
+  exports(profileId: string): string {
+    return join(this.home, "exports", safeName(profileId));
+  }
+  backups(profileId: string): string {
+    return join(this.home, "backups", safeName(profileId));
+  }
+}
+
+/** Windows device names, reserved with any extension. */
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+const FORBIDDEN = /[<>:"/\\|?*\p{Cc}]/u;
+
+/** Whether a name is one plain file name on every system: no folders, not reserved, not hidden. */
+export function isSafeName(name: string): boolean {
+  return (
+    name !== "" &&
+    Buffer.byteLength(name) <= 200 &&
+    !name.startsWith(".") &&
+    !/[. ]$/.test(name) &&
+    !FORBIDDEN.test(name) &&
+    !RESERVED.test(name)
+  );
+}
+
+/** @throws PerennialError `files.bad-name`. */
+export function safeName(name: string): string {
+  if (isSafeName(name)) return name;
+  throw new PerennialError("files.bad-name", { name });
+}

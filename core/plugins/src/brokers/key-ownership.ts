@@ -1,0 +1,69 @@
+import { PerennialError, type JsonObject } from "@perennial/api";
+import type { RenewalStore } from "@perennial/store";
+import { inject, injectable } from "tsyringe";
+import type { StepContext } from "../process/step-services.js";
+import { BusinessClockPort } from "./ports.js";
+import { RunContext, StoreToken } from "./tokens.js";
+
+/** Name of the setting that says whose a key is. */
+const setting = (keyId: string): string => `key-owner:${keyId}`;
+
+/**
+ * Which keys a renewal may use: those it made itself, and that of its profile's current
+ * certificate. The owner is on disk before the key exists, so it outlives every crash.
+ */
+@injectable()
+export class KeyOwnership {
+  constructor(
+    @inject(RunContext) private readonly context: StepContext,
+    @inject(StoreToken) private readonly store: RenewalStore,
+    @inject(BusinessClockPort) private readonly clock: BusinessClockPort,
+  ) {}
+
+  /**
+   * Records that this renewal is about to make the key.
+   * @throws PerennialError `keys.exists` if the identifier is another renewal's.
+   */
+  async claim(keyId: string): Promise<void> {
+    const owner = await this.#ownerOf(keyId);
+    const { renewal, profileId, account } = this.context.run;
+    if (owner?.["renewal"] === renewal) return;
+    if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
+    await this.store.setSetting(
+      setting(keyId),
+      { renewal, profileId, account },
+      { event: "key.claimed", renewal, data: { key: keyId, account } },
+      this.clock.now(),
+    );
+  }
+
+  /** @throws PerennialError `keys.not-yours`. */
+  async requireUsable(keyId: string): Promise<void> {
+    const { run, plugin } = this.context;
+    if ((await this.#ownerOf(keyId))?.["renewal"] === run.renewal) return;
+    if (run.current?.keyId === keyId) return;
+    throw new PerennialError(
+      "keys.not-yours",
+      { id: keyId, plugin: plugin.id },
+      { effect: "none", plugin: plugin.id, step: run.step },
+    );
+  }
+
+  /** Whether nobody was ever going to make this key, as far as is known. */
+  async isUnclaimed(keyId: string): Promise<boolean> {
+    return (await this.#ownerOf(keyId)) === undefined && this.context.run.current?.keyId !== keyId;
+  }
+
+  /** Whether the key belongs to this profile, by any of its renewals or certificates. */
+  async isOfProfile(keyId: string): Promise<boolean> {
+    const { profileId, current } = this.context.run;
+    if ((await this.#ownerOf(keyId))?.["profileId"] === profileId) return true;
+    if (current?.keyId === keyId) return true;
+    const certificates = await this.store.certificates({ profileId });
+    return certificates.some((certificate) => certificate.keyId === keyId);
+  }
+
+  async #ownerOf(keyId: string): Promise<JsonObject | undefined> {
+    return (await this.store.setting(setting(keyId))) as JsonObject | undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { CertificateRequest, Requests } from "@perennial/api";
+import { inject, injectable } from "tsyringe";
+import type { StepContext } from "../process/step-services.js";
+import { KeyOwnership } from "./key-ownership.js";
+import { requireKeys } from "./permission.js";
+import { RequestPort } from "./ports.js";
+import { RunContext } from "./tokens.js";
+
+/** Certification requests, signed only with keys of this renewal. */
+@injectable()
+export class RequestsBroker implements Requests {
+  constructor(
+    @inject(RunContext) private readonly context: StepContext,
+    @inject(RequestPort) private readonly requests: RequestPort,
+    @inject(KeyOwnership) private readonly ownership: KeyOwnership,
+  ) {}
+
+  async create(request: Parameters<Requests["create"]>[0]): Promise<CertificateRequest> {
+    requireKeys(this.context, "sign");
+    await this.ownership.requireUsable(request.keyId);
+    return await this.requests.create(request);
+  }
+}

@@ -1,0 +1,68 @@
+import { PerennialError, type Json, type JsonObject } from "@perennial/api";
+import type { StepCallbacks } from "@perennial/engine";
+import type { BegunEffect } from "../runtime/messages.js";
+import type { StepServices } from "./step-services.js";
+
+/** A run of a step that is under way, and the way from the child to the engine for it. */
+export class ActiveRun {
+  /** Rejects with what the engine threw: the run is over, whatever the step does next. */
+  readonly stopped: Promise<never>;
+  #stop: (error: unknown) => void = () => undefined;
+  #over = false;
+
+  constructor(
+    private readonly callbacks: StepCallbacks,
+    private readonly services: StepServices,
+  ) {
+    this.stopped = new Promise((_resolve, reject) => {
+      this.#stop = reject;
+    });
+    // It is raced only while the run lasts.
+    this.stopped.catch(() => undefined);
+  }
+
+  service(method: string, args: readonly unknown[]): Promise<Json> {
+    this.#requireOpen();
+    return this.services.call(method, args);
+  }
+
+  beginEffect(key: string, intent: JsonObject): Promise<BegunEffect> {
+    return this.#engine(() => this.callbacks.beginEffect(key, intent));
+  }
+
+  completeEffect(
+    key: string,
+    result: Json,
+    how: "performed" | "found" | "confirmed",
+  ): Promise<void> {
+    return this.#engine(() => this.callbacks.completeEffect(key, result, how));
+  }
+
+  clearEffect(key: string, why: JsonObject): Promise<void> {
+    return this.#engine(() => this.callbacks.clearEffect(key, why));
+  }
+
+  doubtEffect(key: string, canConfirm: boolean): Promise<never> {
+    return this.#engine(() => this.callbacks.doubtEffect(key, canConfirm));
+  }
+
+  /** Nothing more is done for it. */
+  end(): void {
+    this.#over = true;
+  }
+
+  async #engine<T>(callback: () => Promise<T>): Promise<T> {
+    this.#requireOpen();
+    try {
+      return await callback();
+    } catch (error) {
+      this.#over = true;
+      this.#stop(error);
+      throw error;
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#over) throw new PerennialError("plugin.run-over", {});
+  }
+}

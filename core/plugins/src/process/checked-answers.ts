@@ -1,0 +1,53 @@
+import { PerennialError, type ErrorData, type Json, type Outcome, type Wait } from "@perennial/api";
+import type { StepRun } from "@perennial/engine";
+import { Ajv, type ValidateFunction } from "ajv";
+import { isAllowedHost } from "../brokers/host-rules.js";
+import { errorData, outcome as outcomeSchema } from "./outcome-schema.js";
+import type { RunnablePlugin } from "./runnable-plugin.js";
+
+/** Checks what a plugin's process answers: its code may have sent anything. */
+export class CheckedAnswers {
+  readonly #outcome: ValidateFunction;
+  readonly #error: ValidateFunction;
+
+  constructor() {
+    const ajv = new Ajv({ strict: false });
+    this.#outcome = ajv.compile(outcomeSchema);
+    this.#error = ajv.compile(errorData);
+  }
+
+  /** @throws PerennialError `plugin.bad-outcome`, `plugin.permission-denied` for a page. */
+  outcome(plugin: RunnablePlugin, run: StepRun, value: unknown): Outcome<Json> {
+    if (!this.#outcome(value)) {
+      const path = this.#outcome.errors?.[0]?.instancePath ?? "";
+      throw new PerennialError(
+        "plugin.bad-outcome",
+        { path: `outcome${path}` },
+        { plugin: plugin.id, step: run.step },
+      );
+    }
+    const outcome = value as Outcome<Json>;
+    if (outcome.outcome === "waiting") requirePages(plugin, run, outcome.wait);
+    return outcome;
+  }
+
+  /** @throws PerennialError `plugin.bad-outcome`. */
+  verdict(plugin: RunnablePlugin, value: unknown): "allowed" | ErrorData {
+    if (value === "allowed") return value;
+    if (this.#error(value)) return value as ErrorData;
+    throw new PerennialError("plugin.bad-outcome", { path: "guard" }, { plugin: plugin.id });
+  }
+}
+
+function requirePages(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
+  const declared = plugin.manifest.perennial.permissions?.pages ?? [];
+  for (const { url } of wait.pages ?? []) {
+    if (!isAllowedHost(url, declared, run.profile)) {
+      throw new PerennialError(
+        "plugin.permission-denied",
+        { plugin: plugin.id, permission: "pages", value: url, hint: "permissions.pages" },
+        { plugin: plugin.id, step: run.step },
+      );
+    }
+  }
+}

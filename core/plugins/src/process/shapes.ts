@@ -1,0 +1,42 @@
+import type { SchemaObject } from "ajv";
+
+// Small words for JSON Schemas of what a plugin's process sends.
+
+export const text = (maxLength = 65_536): SchemaObject => ({ type: "string", maxLength });
+export const anything: SchemaObject = {};
+export const flag: SchemaObject = { type: "boolean" };
+export const amount: SchemaObject = { type: "number", minimum: 0 };
+export const content: SchemaObject = { type: "string" };
+
+export const oneOf = (...values: readonly string[]): SchemaObject => ({ enum: values });
+export const list = (items: SchemaObject, maxItems = 10_000): SchemaObject => ({
+  type: "array",
+  items,
+  maxItems,
+});
+export const map = (values: SchemaObject): SchemaObject => ({
+  type: "object",
+  additionalProperties: values,
+  propertyNames: { not: { enum: ["__proto__", "constructor", "prototype"] } },
+});
+
+/** An object of exactly these members; a name that ends in `?` may be absent. */
+export function record(members: { readonly [name: string]: SchemaObject }): SchemaObject {
+  const names = Object.keys(members);
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      names.map((name) => [name.replace(/\?$/, ""), members[name] ?? anything]),
+    ),
+    required: names.filter((name) => !name.endsWith("?")),
+    additionalProperties: false,
+  };
+}
+
+/** The arguments of a method. */
+export function args(...items: readonly SchemaObject[]): SchemaObject {
+  return { type: "array", items, minItems: items.length, maxItems: items.length };
+}
+
+export const anyOf = (...schemas: readonly SchemaObject[]): SchemaObject => ({ anyOf: schemas });
+export const message: SchemaObject = record({ key: text(200), "args?": map(anything) });

@@ -1,0 +1,67 @@
+import "reflect-metadata";
+import {
+  PerennialError,
+  toErrorData,
+  type ErrorData,
+  type Json,
+  type Outcome,
+  type StepType,
+} from "@perennial/api";
+import type { StepRun } from "@perennial/engine";
+import { Lifecycle, container as root, type DependencyContainer } from "tsyringe";
+import { ChildRenewal } from "./child-renewal.js";
+import type { HostLink } from "./host-link.js";
+import type { LoadedPlugin } from "./loaded-plugin.js";
+import { findNonJson } from "./plain-json.js";
+import { bindServices } from "./service-proxies.js";
+
+/** Runs one step in a container of its own. What it throws becomes a failed outcome. */
+export async function runStep(
+  plugin: LoadedPlugin,
+  run: StepRun,
+  host: HostLink,
+): Promise<Outcome<Json>> {
+  const container = root.createChildContainer();
+  try {
+    const renewal = new ChildRenewal(run, host, host.cancellation);
+    bindServices(container, host);
+    for (const { token, choose } of plugin.provider(run.provider).bindings ?? []) {
+      container.register(
+        token.symbol,
+        { useClass: choose(renewal as never) as new (...args: unknown[]) => unknown },
+        { lifecycle: Lifecycle.ContainerScoped },
+      );
+    }
+    const step = resolve(container, plugin.step(run.provider, run.step));
+    const outcome: unknown = await step.run(renewal as never);
+    const path = findNonJson(outcome, "outcome");
+    if (path === undefined) return outcome as Outcome<Json>;
+    throw new PerennialError("plugin.bad-outcome", { path });
+  } catch (error) {
+    return { outcome: "failed", error: named(error, plugin.id, run.step) };
+  } finally {
+    await container.dispose();
+  }
+}
+
+function resolve(
+  container: DependencyContainer,
+  type: StepType,
+): { run(renewal: never): Promise<Outcome<unknown>> } {
+  try {
+    return container.resolve(type as unknown as new (...services: unknown[]) => InstanceType<StepType>);
+  } catch (error) {
+    if (PerennialError.is(error)) throw error;
+    throw new PerennialError(
+      "plugin.injection-failed",
+      { reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+}
+
+function named(error: unknown, plugin: string, step: string): ErrorData {
+  const data = toErrorData(error);
+  const plain = JSON.parse(JSON.stringify(data)) as ErrorData;
+  return { ...plain, plugin: plain.plugin ?? plugin, step: plain.step ?? step };
+}
