@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { AuditRecord, AuditVerdict } from "../port.js";
 import { PerennialError } from "@perennial/api";
-import { auditHash, toAuditRecord } from "./audit-log.js";
+import { auditHash, toAuditRecord, type AuditHead } from "./audit-log.js";
 import { asRow, UnreadableColumn, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 
@@ -9,11 +9,16 @@ const PAGE = 500;
 const BEFORE_FIRST = "0".repeat(64);
 
 type Problem = Extract<AuditVerdict, { ok: false }>;
-type Link = { readonly seq: number; readonly hash: string };
 
-/** Reads the whole log, a page at a time, and finds the first record that does not fit. */
-export async function verifyAudit(connection: Connection): Promise<AuditVerdict> {
-  let last: Link = { seq: 0, hash: BEFORE_FIRST };
+/**
+ * Reads the whole log, a page at a time, and finds the first record that does not fit the records
+ * around it, the head beside it, or the anchor outside the database.
+ */
+export async function verifyAudit(
+  connection: Connection,
+  anchor: AuditHead | "none" | "unreadable",
+): Promise<AuditVerdict> {
+  let last: AuditHead = { seq: 0, hash: BEFORE_FIRST };
   for (;;) {
     const page = readPage(connection, last);
     if ("ok" in page) return page;
@@ -21,15 +26,18 @@ export async function verifyAudit(connection: Connection): Promise<AuditVerdict>
       const next = checkRow(connection, row, last);
       if ("ok" in next) return next;
       last = next;
+      if (typeof anchor === "object" && anchor.seq === last.seq && anchor.hash !== last.hash) {
+        return problem(last.seq, "changed");
+      }
     }
-    if (page.rows.length < PAGE) return checkHead(last, page.head);
+    if (page.rows.length < PAGE) return checkEnd(last, page.head, anchor);
     await setImmediate();
   }
 }
 
 function readPage(
   connection: Connection,
-  last: Link,
+  last: AuditHead,
 ): Problem | { readonly rows: readonly Row[]; readonly head: Row | undefined } {
   try {
     // One view of both: a record that is appended meanwhile moves the head too.
@@ -47,7 +55,7 @@ function readPage(
   }
 }
 
-function checkRow(connection: Connection, row: Row, last: Link): Problem | Link {
+function checkRow(connection: Connection, row: Row, last: AuditHead): Problem | AuditHead {
   const seq = last.seq + 1;
   if (row["seq"] !== seq) return problem(seq, "missing");
   let record: AuditRecord;
@@ -72,7 +80,13 @@ function isElsewhere(connection: Connection, record: AuditRecord): boolean {
   return connection.exists("SELECT 1 FROM audit WHERE hash = ?", record.previous);
 }
 
-function checkHead(last: Link, head: Row | undefined): AuditVerdict {
+function checkEnd(
+  last: AuditHead,
+  head: Row | undefined,
+  anchor: AuditHead | "none" | "unreadable",
+): AuditVerdict {
+  if (anchor === "unreadable") return problem(last.seq + 1, "unreadable");
+  if (anchor !== "none" && anchor.seq > last.seq) return problem(last.seq + 1, "truncated");
   const seq = head?.["seq"];
   if (typeof seq !== "number" || typeof head?.["hash"] !== "string") {
     return problem(last.seq + 1, "unreadable");

@@ -1,5 +1,5 @@
 import type { Instant } from "@perennial/api";
-import { isDeepStrictEqual } from "node:util";
+import { canonicalJson } from "../canonical-json.js";
 import type { CertificateRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
 import { optional, text, type Row } from "./columns.js";
@@ -22,7 +22,7 @@ export class Certificates {
     const { profileId, account, sha256, source } = certificate;
     this.#connection.write(() => {
       const before = this.#current(profileId, account);
-      if (isDeepStrictEqual(before, { ...certificate, state: "current" })) return;
+      if (before !== undefined && isSame(before, certificate)) return;
       this.#connection.run(
         `UPDATE certificate SET state = 'previous'
         WHERE profile_id = ? AND account = ? AND state = 'current'`,
@@ -56,7 +56,10 @@ export class Certificates {
     this.#connection.run(
       `INSERT INTO certificate (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'current')
       ON CONFLICT (profile_id, account, sha256) DO UPDATE SET
-        source = excluded.source, key_id = excluded.key_id, state = 'current'`,
+        spki_hash = excluded.spki_hash, subject = excluded.subject, issuer = excluded.issuer,
+        serial = excluded.serial, not_before = excluded.not_before,
+        not_after = excluded.not_after, der = excluded.der, source = excluded.source,
+        key_id = excluded.key_id, state = 'current'`,
       certificate.profileId,
       certificate.account,
       certificate.sha256,
@@ -94,6 +97,10 @@ export class Certificates {
       ...parameters,
     );
   }
+}
+
+function isSame(current: CertificateRecord, other: CertificateRecord): boolean {
+  return canonicalJson({ ...current }) === canonicalJson({ ...other, state: "current" });
 }
 
 function toCertificate(row: Row): CertificateRecord {

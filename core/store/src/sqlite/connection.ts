@@ -10,7 +10,7 @@ export class Connection {
   readonly path: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #schema: number | undefined;
+  readonly #checks: (() => void)[] = [];
 
   /** @param busyTimeout milliseconds that a write waits for another process's. */
   constructor(path: string, busyTimeout: number) {
@@ -18,7 +18,7 @@ export class Connection {
     // Given to the constructor: without it the first PRAGMA already fails with SQLITE_BUSY.
     this.#database = this.#guarded(() => new DatabaseSync(path, { timeout: busyTimeout }));
     try {
-      this.#guarded(() => configure(this.#database));
+      this.#guarded(() => this.#configure());
     } catch (error) {
       this.#database.close();
       throw error;
@@ -59,7 +59,7 @@ export class Connection {
   /** One write transaction: all of `work` is on disk when this returns, or none of it. */
   write<T>(work: () => T): T {
     return this.#transaction("BEGIN IMMEDIATE", () => {
-      this.#checkSchema();
+      for (const check of this.#checks) check();
       return work();
     });
   }
@@ -73,12 +73,13 @@ export class Connection {
     return this.find((row) => integer(row, "user_version"), "PRAGMA user_version") ?? 0;
   }
 
-  /**
-   * From now on every write makes sure that the schema is still this one: a newer Perennial may
-   * have migrated the database while this process had it open.
-   */
-  expectSchema(version: number): void {
-    this.#schema = version;
+  /** From now on `check` runs at the beginning of every write transaction; it may refuse it. */
+  beforeWrites(check: () => void): void {
+    this.#checks.push(check);
+  }
+
+  get isOpen(): boolean {
+    return this.#database.isOpen;
   }
 
   close(): void {
@@ -101,18 +102,6 @@ export class Connection {
     });
   }
 
-  #checkSchema(): void {
-    if (this.#schema === undefined) return;
-    const found = this.userVersion();
-    if (found !== this.#schema) {
-      throw new PerennialError("store.schema-newer", {
-        path: this.path,
-        found,
-        supported: this.#schema,
-      });
-    }
-  }
-
   #prepared(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
@@ -129,15 +118,19 @@ export class Connection {
       throw toStoreError(error, this.path);
     }
   }
-}
 
-function configure(database: DatabaseSync): void {
-  database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = FULL");
-  // macOS keeps writes in the drive's cache unless asked; elsewhere these have no effect.
-  database.exec("PRAGMA fullfsync = ON");
-  database.exec("PRAGMA checkpoint_fullfsync = ON");
-  database.exec("PRAGMA foreign_keys = ON");
-  database.exec("PRAGMA recursive_triggers = ON");
-  database.exec("PRAGMA trusted_schema = OFF");
+  #configure(): void {
+    const mode = this.find((row) => row["journal_mode"], "PRAGMA journal_mode = WAL");
+    if (mode !== "wal" && this.path !== ":memory:") {
+      const detail = "the file system does not support a write-ahead log";
+      throw new PerennialError("store.io", { path: this.path, code: "no-wal" }, { detail });
+    }
+    this.execute("PRAGMA synchronous = FULL");
+    // macOS keeps writes in the drive's cache unless asked; elsewhere these have no effect.
+    this.execute("PRAGMA fullfsync = ON");
+    this.execute("PRAGMA checkpoint_fullfsync = ON");
+    this.execute("PRAGMA foreign_keys = ON");
+    this.execute("PRAGMA recursive_triggers = ON");
+    this.execute("PRAGMA trusted_schema = OFF");
+  }
 }

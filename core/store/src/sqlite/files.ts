@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -7,6 +8,7 @@ import {
   linkSync,
   openSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 
@@ -15,21 +17,24 @@ const NO_LINKS: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP"
 
 /**
  * Writes a file that appears complete or not at all, readable by its owner only.
- * @param write fills the empty file that it is given the path of.
+ * @param content its text, or what fills the empty file that it is given the path of.
  * @returns false, changing nothing, if there is a file of this name already.
  */
-export function createFile(target: string, write: (partial: string) => void): boolean {
-  const partial = `${target}.${process.pid}.partial`;
-  rmSync(partial, { force: true });
+export function createFile(target: string, content: string | ((partial: string) => void)): boolean {
+  const partial = `${target}.${randomUUID()}.partial`;
   try {
     closeSync(openSync(partial, "wx", 0o600));
-    write(partial);
+    if (typeof content === "string") writeFileSync(partial, content);
+    else content(partial);
     sync(partial, "r+");
     if (!publish(partial, target)) return false;
     syncDirectory(dirname(target));
     return true;
   } finally {
-    rmSync(partial, { force: true });
+    // SQLite leaves files of its own beside one that it could not finish.
+    for (const suffix of ["", "-journal", "-wal", "-shm"]) {
+      rmSync(partial + suffix, { force: true });
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export class Leases {
         throw new PerennialError(
           "store.claimed",
           { renewal: id, host, pid, until: renewal.leaseUntil },
-          { retry: {}, effect: "none" },
+          { retry: {} },
         );
       }
       const fence = renewal.fence + 1;

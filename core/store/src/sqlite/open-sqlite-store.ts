@@ -1,7 +1,10 @@
 import type { RenewalStore } from "../port.js";
-import { copyDatabase } from "./backup.js";
+import { existsSync } from "node:fs";
+import { Anchor } from "./anchor.js";
+import { AuditLog } from "./audit-log.js";
 import { Connection } from "./connection.js";
-import { prepareDatabaseFile } from "./database-file.js";
+import { guardDatabaseFile, prepareDatabaseFile } from "./database-file.js";
+import { createFile } from "./files.js";
 import { createSchema, migrateSchema } from "./schema.js";
 import { SqliteRenewalStore } from "./sqlite-renewal-store.js";
 
@@ -33,12 +36,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Rene
   });
   const connection = new Connection(path, busyTimeout);
   try {
+    guardDatabaseFile(connection);
     migrateSchema(connection, (version) => keepCopy(connection, version));
+    const anchor = new Anchor(path);
+    if (!anchor.exists()) anchor.raise(new AuditLog(connection).head());
+    return new SqliteRenewalStore(connection, anchor);
   } catch (error) {
     connection.close();
     throw error;
   }
-  return new SqliteRenewalStore(connection);
 }
 
 function newInMemory(busyTimeout: number): Connection {
@@ -47,6 +53,12 @@ function newInMemory(busyTimeout: number): Connection {
   return connection;
 }
 
+/** Earlier copies are kept: one may be from a migration that failed long ago. */
 function keepCopy(connection: Connection, version: number): void {
-  copyDatabase(connection, `${connection.path}.schema-${version}.backup`);
+  const base = `${connection.path}.schema-${version}`;
+  let target = `${base}.backup`;
+  for (let n = 2; existsSync(target); n += 1) target = `${base}.${n}.backup`;
+  createFile(target, (partial) => {
+    connection.run("VACUUM INTO ?", partial);
+  });
 }

@@ -1,10 +1,9 @@
 import { PerennialError } from "@perennial/api";
-import { integer } from "./columns.js";
 import type { Connection } from "./connection.js";
 import { migrations as released, type Migration } from "./migrations/index.js";
 
 /** `PRNL`: marks the file as Perennial's, https://www.sqlite.org/fileformat.html#application_id. */
-const APPLICATION_ID = 0x50524e4c;
+export const APPLICATION_ID = 0x50524e4c;
 
 /**
  * Makes the tables of a new, empty database. Nobody else has it open yet.
@@ -19,7 +18,7 @@ export function createSchema(connection: Connection, migrations = released): voi
 /**
  * Brings an existing database to the newest schema, forward only, each migration in a transaction
  * of its own. `backUp` is called before the first one.
- * @throws PerennialError `store.schema-newer`, `store.foreign`, `store.corrupt`.
+ * @throws PerennialError `store.schema-newer`, `store.corrupt`.
  */
 export function migrateSchema(
   connection: Connection,
@@ -37,7 +36,8 @@ export function migrateSchema(
       });
     }
   }
-  connection.expectSchema(newest);
+  // A newer Perennial may migrate the database while this process has it open.
+  connection.beforeWrites(() => void checkedVersion(connection, newest));
 }
 
 function newestOf(migrations: readonly Migration[]): number {
@@ -51,11 +51,6 @@ function apply(connection: Connection, migration: Migration): void {
 
 function checkedVersion(connection: Connection, newest: number): number {
   const { path } = connection;
-  const application = connection.find(
-    (row) => integer(row, "application_id"),
-    "PRAGMA application_id",
-  );
-  if (application !== APPLICATION_ID) throw new PerennialError("store.foreign", { path });
   const found = connection.userVersion();
   if (found < 1) {
     throw new PerennialError("store.corrupt", { path }, { detail: "it has no schema" });

@@ -11,11 +11,14 @@ const NOTADB = 26;
 /** Extended code: the file was moved or deleted while it was open. */
 const READONLY_DBMOVED = 1032;
 
-/** What SQLite or the file system threw, as one of the port's errors. Others are kept as they are. */
+/**
+ * What SQLite or the file system threw, as one of the port's errors. Others are kept as they are.
+ * None says anything about effects: the result of one that was performed may just not be recorded.
+ */
 export function toStoreError(error: unknown, path: string): unknown {
   if (PerennialError.is(error)) return error;
   if (error instanceof UnreadableColumn) {
-    return new PerennialError("store.corrupt", { path }, { ...about(error), effect: "none" });
+    return new PerennialError("store.corrupt", { path }, about(error));
   }
   const resultCode = resultCodeOf(error);
   if (resultCode !== undefined) return fromResultCode(resultCode, error as Error, path);
@@ -25,7 +28,7 @@ export function toStoreError(error: unknown, path: string): unknown {
 }
 
 function fromResultCode(code: number, error: Error, path: string): PerennialError {
-  const options = { ...about(error), effect: "none" } as const;
+  const options = about(error);
   if (code === READONLY_DBMOVED) return new PerennialError("store.missing", { path }, options);
   switch (code & 0xff) {
     case BUSY:
@@ -44,7 +47,7 @@ function fromResultCode(code: number, error: Error, path: string): PerennialErro
 }
 
 function fromSystemCode(code: string, error: Error, path: string): PerennialError {
-  const options = { ...about(error), effect: "none" } as const;
+  const options = about(error);
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":

@@ -15,11 +15,12 @@ import type {
   RenewalStore,
   StepRecord,
 } from "../port.js";
+import type { Anchor } from "./anchor.js";
 import { AuditLog } from "./audit-log.js";
 import { verifyAudit } from "./audit-verification.js";
 import { copyDatabase } from "./backup.js";
 import { Certificates } from "./certificates.js";
-import { text } from "./columns.js";
+import { checkJournal } from "./check.js";
 import type { Connection } from "./connection.js";
 import { Effects } from "./effects.js";
 import { Leases } from "./leases.js";
@@ -32,6 +33,7 @@ import { Signals } from "./signals.js";
 /** The journal in one SQLite file. Made by {@link openSqliteStore}. */
 export class SqliteRenewalStore implements RenewalStore {
   readonly #connection: Connection;
+  readonly #anchor: Anchor | undefined;
   readonly #audit: AuditLog;
   readonly #renewals: Renewals;
   readonly #leases: Leases;
@@ -42,9 +44,13 @@ export class SqliteRenewalStore implements RenewalStore {
   readonly #certificates: Certificates;
   readonly #settings: Settings;
 
-  /** @param connection to a database of the newest schema; closed with the store. */
-  constructor(connection: Connection) {
+  /**
+   * @param connection to a database of the newest schema; closed with the store.
+   * @param anchor where the end of the audit log is remembered; none for a database in memory.
+   */
+  constructor(connection: Connection, anchor?: Anchor) {
     this.#connection = connection;
+    this.#anchor = anchor;
     this.#audit = new AuditLog(connection);
     this.#renewals = new Renewals(connection, this.#audit);
     this.#leases = new Leases(connection, this.#renewals, this.#audit);
@@ -226,7 +232,7 @@ export class SqliteRenewalStore implements RenewalStore {
   }
 
   async verifyAudit(): Promise<AuditVerdict> {
-    return verifyAudit(this.#connection);
+    return verifyAudit(this.#connection, this.#anchor?.read() ?? "none");
   }
 
   async backUp(path: string): Promise<void> {
@@ -234,12 +240,15 @@ export class SqliteRenewalStore implements RenewalStore {
   }
 
   async check(): Promise<readonly string[]> {
-    return this.#connection
-      .list((row) => text(row, "integrity_check"), "PRAGMA integrity_check")
-      .filter((line) => line !== "ok");
+    return checkJournal(this.#connection);
   }
 
   async close(): Promise<void> {
-    this.#connection.close();
+    if (!this.#connection.isOpen) return;
+    try {
+      this.#anchor?.raise(this.#audit.head());
+    } finally {
+      this.#connection.close();
+    }
   }
 }
