@@ -1,0 +1,166 @@
+import { parseArgs } from "node:util";
+import type { LuxtrustSimulatorOptions } from "./options.js";
+import { startLuxtrustSimulator, type LuxtrustSimulator } from "./simulator.js";
+
+export const usage = `npm run simulate -- luxtrust [options]
+
+Simulates LuxTrust's order portal, SOFiE and the CSSF on 127.0.0.1 until Ctrl-C.
+
+  --port N                 first of four ports: order, SOFiE, CSSF, control (0: any free ones)
+  --out DIR                write the root certificates there (PEM)
+  --outbox DIR             save the attachments of all mails there
+  --clock INSTANT          stop the clock at an RFC 3339 instant (otherwise it runs)
+  --auto                   approve orders and mail configurations by itself after 3 seconds
+  --approve-after N        approve orders by itself after N seconds
+  --configuration-after N  mail configurations by itself N seconds after the upload
+  --office-hours           mail configurations in office hours only
+  --mail english|french    which manual's mails are sent (english)
+  --authority-keys ec|rsa  keys of the authorities (ec)
+  --json                   print one line of JSON
+  --help
+`;
+
+/** A wrong command line; the message says what is wrong. */
+export class UsageError extends Error {}
+
+/** What the command line asks for. */
+export interface Command {
+  readonly options: LuxtrustSimulatorOptions;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[]): Command {
+  const values = parseOptions(args);
+  const approveAfter = values["approve-after"] ?? (values.auto === true ? "3" : undefined);
+  const configurationAfter =
+    values["configuration-after"] ?? (values.auto === true ? "3" : undefined);
+  return {
+    json: values.json === true,
+    help: values.help === true,
+    options: {
+      ...(values.port === undefined ? {} : { port: number("--port", values.port, 65_532) }),
+      ...(values.out === undefined ? {} : { out: values.out }),
+      ...(values.outbox === undefined ? {} : { outbox: values.outbox }),
+      ...(values.clock === undefined ? {} : { now: instant(values.clock) }),
+      automatic: {
+        ...(approveAfter === undefined
+          ? {}
+          : { approveAfter: number("--approve-after", approveAfter) }),
+        ...(configurationAfter === undefined
+          ? {}
+          : { configurationAfter: number("--configuration-after", configurationAfter) }),
+        officeHours: values["office-hours"] === true,
+      },
+      mail: { form: choice("--mail", values.mail, ["english", "french"] as const) },
+      authorityKeys: choice("--authority-keys", values["authority-keys"], ["ec", "rsa"] as const),
+    },
+  };
+}
+
+/** Starts the simulator, says where it is, and closes it on SIGINT or SIGTERM. */
+export async function runCommand(command: Command): Promise<void> {
+  const log = command.json ? {} : { log: (line: string) => process.stdout.write(`${line}\n`) };
+  const simulator = await startLuxtrustSimulator({ ...command.options, ...log });
+  process.stdout.write(
+    command.json
+      ? `${JSON.stringify(announcement(simulator, command))}\n`
+      : introduction(simulator, command),
+  );
+  const stop = (): void => {
+    simulator.close().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exitCode = 1;
+    });
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+function announcement(simulator: LuxtrustSimulator, { options }: Command): unknown {
+  return {
+    simulator: "luxtrust",
+    pid: process.pid,
+    ...simulator.addresses,
+    ...(options.out === undefined ? {} : { out: options.out }),
+    ...(options.outbox === undefined ? {} : { outbox: options.outbox }),
+  };
+}
+
+function introduction(simulator: LuxtrustSimulator, { options }: Command): string {
+  const { orderUrl, sofieUrl, cssfUrl, controlUrl } = simulator.addresses;
+  const lines = [
+    "LuxTrust, SOFiE and CSSF, simulated. Nothing here is real.",
+    "",
+    `  Order portal  ${orderUrl}ssl-certificate`,
+    `  SOFiE         ${sofieUrl}sofie/luxtrust`,
+    `  CSSF          ${cssfUrl}certificates`,
+    `  Control       ${controlUrl}state`,
+    ...(options.out === undefined ? [] : [`  Roots         ${options.out}`]),
+    ...(options.outbox === undefined ? [] : [`  Outbox        ${options.outbox}`]),
+    "",
+    "Users (contract, connection; password for the site):",
+    ...simulator.world.users
+      .list()
+      .map(
+        (user) =>
+          `  ${user.user}  ${user.contract}, ${user.connection}; ${
+            user.connection === "connected" ? user.newPassword : user.envelopePassword
+          }`,
+      ),
+    "",
+    "Ctrl-C ends it.",
+    "",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: "string" },
+        out: { type: "string" },
+        outbox: { type: "string" },
+        clock: { type: "string" },
+        auto: { type: "boolean" },
+        "approve-after": { type: "string" },
+        "configuration-after": { type: "string" },
+        "office-hours": { type: "boolean" },
+        mail: { type: "string" },
+        "authority-keys": { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function number(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
+  if (!/^\d+$/.test(text) || Number(text) > most)
+    throw new UsageError(`${option} takes a whole number from 0 to ${most}, not "${text}"`);
+  return Number(text);
+}
+
+function instant(text: string): Date {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime()))
+    throw new UsageError(`--clock takes an instant such as 2026-11-20T09:00:00Z, not "${text}"`);
+  return value;
+}
+
+function choice<T extends string>(
+  option: string,
+  text: string | undefined,
+  choices: readonly [T, ...T[]],
+): T {
+  if (text === undefined) return choices[0];
+  const chosen = choices.find((candidate) => candidate === text);
+  if (chosen === undefined)
+    throw new UsageError(`${option} takes ${choices.join(" or ")}, not "${text}"`);
+  return chosen;
+}

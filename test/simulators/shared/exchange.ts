@@ -1,0 +1,104 @@
+import type { IncomingMessage } from "node:http";
+import { PortalError } from "./portal-error.js";
+
+/** The largest body a portal reads, bytes. */
+const LARGEST_BODY = 8 * 1024 * 1024;
+
+/** A file that was sent with a form. */
+export interface SentFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** One request, read whole. */
+export class Exchange {
+  private constructor(
+    readonly method: string,
+    readonly path: string,
+    readonly query: URLSearchParams,
+    readonly headers: IncomingMessage["headers"],
+    readonly body: Buffer,
+  ) {}
+
+  /** @throws PortalError `request.too-large`. */
+  static async read(request: IncomingMessage): Promise<Exchange> {
+    const url = new URL(request.url ?? "/", "https://portal.invalid");
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > LARGEST_BODY)
+        throw new PortalError(413, "request.too-large", "The request is too large.", "", {
+          connection: "close",
+        });
+      chunks.push(chunk);
+    }
+    return new Exchange(
+      request.method ?? "GET",
+      url.pathname,
+      url.searchParams,
+      request.headers,
+      Buffer.concat(chunks),
+    );
+  }
+
+  cookie(name: string): string | undefined {
+    for (const pair of (this.headers.cookie ?? "").split(";")) {
+      const [key, value] = pair.split("=", 2);
+      if (key?.trim() === name) return value?.trim();
+    }
+    return undefined;
+  }
+
+  get acceptsJson(): boolean {
+    return this.headers.accept?.includes("application/json") ?? false;
+  }
+
+  /** The form of a `multipart/form-data` or `application/x-www-form-urlencoded` body. */
+  async form(): Promise<SentForm> {
+    const contentType = this.headers["content-type"] ?? "";
+    if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType))
+      throw new PortalError(415, "request.not-a-form", "The request carries no form.", contentType);
+    const parsed = new Response(new Uint8Array(this.body), {
+      headers: { "content-type": contentType },
+    }).formData();
+    try {
+      return await SentForm.from(await parsed);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new PortalError(400, "request.broken-form", "The form is damaged.", error.message);
+    }
+  }
+}
+
+/** The fields and files of a form. */
+export class SentForm {
+  private constructor(
+    private readonly fields: ReadonlyMap<string, string>,
+    private readonly files: ReadonlyMap<string, SentFile>,
+  ) {}
+
+  static async from(data: FormData): Promise<SentForm> {
+    const fields = new Map<string, string>();
+    const files = new Map<string, SentFile>();
+    for (const [name, value] of data) {
+      if (typeof value === "string") fields.set(name, value);
+      else files.set(name, { name: value.name, content: Buffer.from(await value.arrayBuffer()) });
+    }
+    return new SentForm(fields, files);
+  }
+
+  /** The trimmed field, empty if it is missing. */
+  text(name: string): string {
+    return (this.fields.get(name) ?? "").trim();
+  }
+
+  /** The field to the last blank: passwords may begin or end with one. */
+  exactText(name: string): string {
+    return this.fields.get(name) ?? "";
+  }
+
+  file(name: string): SentFile | undefined {
+    return this.files.get(name);
+  }
+}
