@@ -27,7 +27,9 @@ export interface KeyPort {
   }): Promise<KeyRef>;
   find(id: string): Promise<KeyRef | null>;
   /** The key as it lies in the store, encrypted, for a backup; null if there is none. */
-  encryptedFile(id: string): Promise<{ readonly name: string; readonly content: Uint8Array } | null>;
+  encryptedFile(
+    id: string,
+  ): Promise<{ readonly name: string; readonly content: Uint8Array } | null>;
 }
 export const KeyPort = Symbol("KeyPort");
 

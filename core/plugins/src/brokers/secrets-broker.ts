@@ -30,7 +30,8 @@ export class SecretsBroker implements Secrets {
   async reveal(ref: SecretRef): Promise<string> {
     const secret = await this.secrets.reveal(this.context.run.profileId, ref);
     // A reference of another profile is treated as one that was never given.
-    if (secret === null) throw permissionDenied(this.context, "secrets", ref.secret, "secrets.find");
+    if (secret === null)
+      throw permissionDenied(this.context, "secrets", ref.secret, "secrets.find");
     this.#require(secret.name);
     return secret.value;
   }

@@ -7,9 +7,7 @@ import { SignaturePort } from "./ports.js";
 export class SignaturesBroker implements Signatures {
   constructor(@inject(SignaturePort) private readonly signatures: SignaturePort) {}
 
-  verifyCms(
-    request: Parameters<Signatures["verifyCms"]>[0],
-  ): ReturnType<Signatures["verifyCms"]> {
+  verifyCms(request: Parameters<Signatures["verifyCms"]>[0]): ReturnType<Signatures["verifyCms"]> {
     return this.signatures.verifyCms(request);
   }
 }

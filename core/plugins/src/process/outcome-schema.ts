@@ -1,5 +1,16 @@
 import type { SchemaObject } from "ajv";
-import { amount, anyOf, anything, flag, list, map, message, oneOf, record, text } from "./shapes.js";
+import {
+  amount,
+  anyOf,
+  anything,
+  flag,
+  list,
+  map,
+  message,
+  oneOf,
+  record,
+  text,
+} from "./shapes.js";
 
 const fileWanted = { names: list(text(300), 100), maxBytes: amount };
 const waitBase = {

@@ -1,10 +1,4 @@
-import type {
-  CancellationToken,
-  ErrorData,
-  GuardRequest,
-  Json,
-  Outcome,
-} from "@perennial/api";
+import type { CancellationToken, ErrorData, GuardRequest, Json, Outcome } from "@perennial/api";
 import type { KnownPlugin, PluginPort, StepCallbacks, StepRun } from "@perennial/engine";
 import type { PluginProcesses } from "./plugin-processes.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";

@@ -67,7 +67,9 @@ export class PluginProcess {
     );
     this.#output.attach(child.stdout);
     this.#output.attach(child.stderr);
-    const traffic = new TrafficGuard(limits, timers, (what) => this.fail("plugin.flooded", { what }));
+    const traffic = new TrafficGuard(limits, timers, (what) =>
+      this.fail("plugin.flooded", { what }),
+    );
     traffic.watch(child.link);
     this.#connection = createMessageConnection(
       new WatchedReader(child.link, () => {
@@ -82,7 +84,9 @@ export class PluginProcess {
     answerChild(this.#connection, this, setting.schemas, log);
     this.#connection.onError(([error]) => this.fail("plugin.protocol", { reason: error.message }));
     child.link.on("error", (error) => this.#linkLost(error));
-    child.process.on("error", (error) => this.fail("plugin.not-started", { reason: error.message }));
+    child.process.on("error", (error) =>
+      this.fail("plugin.not-started", { reason: error.message }),
+    );
     child.process.on("close", (code, signal) => this.#exited(code, signal));
     this.#connection.listen();
   }
@@ -161,7 +165,10 @@ export class PluginProcess {
     this.#failure = new PerennialError(
       code,
       { plugin: this.plugin.id, ...params },
-      { plugin: this.plugin.id, ...(this.#output.last === "" ? {} : { detail: this.#output.last }) },
+      {
+        plugin: this.plugin.id,
+        ...(this.#output.last === "" ? {} : { detail: this.#output.last }),
+      },
     );
     this.#kill();
     const failure = this.#failure;

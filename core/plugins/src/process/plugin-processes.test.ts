@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { RunnablePlugin } from "./runnable-plugin.js";
-import { FIXTURES, notCancelled, RecordedCallbacks, runnable, stepRun, TestHost } from "./test-support.js";
+import {
+  FIXTURES,
+  notCancelled,
+  RecordedCallbacks,
+  runnable,
+  stepRun,
+  TestHost,
+} from "./test-support.js";
 
 describe("A plugin's process", () => {
   let orderly: RunnablePlugin;

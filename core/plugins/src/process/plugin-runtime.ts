@@ -22,9 +22,13 @@ export function bundledRuntime(execPath: string, entry: string): PluginRuntime {
 export function unbundledRuntime(execPath: string): PluginRuntime {
   const dist = dirname(dirname(fileURLToPath(import.meta.url)));
   const require = createRequire(import.meta.url);
-  const packages = ["@perennial/api", "tsyringe", "tslib", "reflect-metadata", "vscode-jsonrpc"].map(
-    (name) => packageFolder(require, name),
-  );
+  const packages = [
+    "@perennial/api",
+    "tsyringe",
+    "tslib",
+    "reflect-metadata",
+    "vscode-jsonrpc",
+  ].map((name) => packageFolder(require, name));
   return {
     execPath,
     entry: join(dist, "runtime", "plugin-process.js"),

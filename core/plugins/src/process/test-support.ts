@@ -27,7 +27,11 @@ export async function runnable(folder: string): Promise<RunnablePlugin> {
   };
 }
 
-export function stepRun(plugin: RunnablePlugin, step: string, more: Partial<StepRun> = {}): StepRun {
+export function stepRun(
+  plugin: RunnablePlugin,
+  step: string,
+  more: Partial<StepRun> = {},
+): StepRun {
   return {
     renewal: "r-1",
     group: "g-1",

@@ -1,4 +1,10 @@
-import { PerennialError, stepName, type Plugin, type Provider, type StepType } from "@perennial/api";
+import {
+  PerennialError,
+  stepName,
+  type Plugin,
+  type Provider,
+  type StepType,
+} from "@perennial/api";
 import { pathToFileURL } from "node:url";
 import type { InitializeParams } from "./messages.js";
 

@@ -1,10 +1,4 @@
-import type {
-  ErrorData,
-  GuardRequest,
-  Json,
-  JsonObject,
-  Outcome,
-} from "@perennial/api";
+import type { ErrorData, GuardRequest, Json, JsonObject, Outcome } from "@perennial/api";
 import type { StepCallbacks, StepRun } from "@perennial/engine";
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 

@@ -9,7 +9,12 @@ export function findNonJson(value: unknown, path = "$"): string | undefined {
   return search(value, path, new Set(), 0);
 }
 
-function search(value: unknown, path: string, above: Set<object>, depth: number): string | undefined {
+function search(
+  value: unknown,
+  path: string,
+  above: Set<object>,
+  depth: number,
+): string | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
   if (typeof value === "number") return Number.isFinite(value) ? undefined : path;
   if (typeof value !== "object" || above.has(value) || depth > MAX_DEPTH) return path;

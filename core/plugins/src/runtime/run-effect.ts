@@ -5,7 +5,11 @@ import { findNonJson } from "./plain-json.js";
 /** The journal's side of an effect; the host's, over the link. */
 export interface EffectJournal {
   beginEffect(key: string, intent: JsonObject): Promise<BegunEffect>;
-  completeEffect(key: string, result: Json, how: "performed" | "found" | "confirmed"): Promise<void>;
+  completeEffect(
+    key: string,
+    result: Json,
+    how: "performed" | "found" | "confirmed",
+  ): Promise<void>;
   clearEffect(key: string, why: JsonObject): Promise<void>;
   /** Never resolves: the host stops the run. */
   doubtEffect(key: string, canConfirm: boolean): Promise<void>;

@@ -49,7 +49,9 @@ function resolve(
   type: StepType,
 ): { run(renewal: never): Promise<Outcome<unknown>> } {
   try {
-    return container.resolve(type as unknown as new (...services: unknown[]) => InstanceType<StepType>);
+    return container.resolve(
+      type as unknown as new (...services: unknown[]) => InstanceType<StepType>,
+    );
   } catch (error) {
     if (PerennialError.is(error)) throw error;
     throw new PerennialError(

@@ -23,8 +23,8 @@ export function connectionError(error: unknown, progress: Progress): PerennialEr
     ...(stage === "connecting" ? { effect: "none" as const } : {}),
   };
   if (stage === "connecting" && CERTIFICATE.test(system)) {
-    const { cause, effect } = options;
-    return new PerennialError("http.certificate-rejected", params, { cause, ...{ effect } });
+    const { cause } = options;
+    return new PerennialError("http.certificate-rejected", params, { cause, effect: "none" });
   }
   if (overdue) return new PerennialError("http.timeout", params, options);
   if (stage === "connecting") return new PerennialError("http.unreachable", params, options);

@@ -91,7 +91,10 @@ export class HttpBroker implements Http {
     const cookies = await jar.getCookieString(url.href);
     const headers = await requestHeaders(request, url, body, cookies, reveal);
     const { send } = await import("./send.js");
-    const maxBytes = Math.min(request.maxBytes ?? this.limits.defaultMaxBytes, this.limits.maxBytes);
+    const maxBytes = Math.min(
+      request.maxBytes ?? this.limits.defaultMaxBytes,
+      this.limits.maxBytes,
+    );
     const answer = await send(
       {
         url,
@@ -147,4 +150,3 @@ function withoutEffect(error: unknown): unknown {
   const { effect: _effect, ...data } = error.toJSON();
   return PerennialError.fromJSON(data);
 }
-

@@ -19,7 +19,9 @@ export async function requestBody(
   request: HttpRequest,
   reveal: Reveal,
 ): Promise<RequestBody | undefined> {
-  const kinds = [request.form, request.multipart, request.json].filter((kind) => kind !== undefined);
+  const kinds = [request.form, request.multipart, request.json].filter(
+    (kind) => kind !== undefined,
+  );
   if (kinds.length > 1) throw badRequest("only one of form, multipart and json");
   if (kinds.length > 0 && (request.method === "GET" || request.method === "HEAD")) {
     throw badRequest(`${request.method} has no body`);

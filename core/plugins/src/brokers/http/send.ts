@@ -48,9 +48,7 @@ export function send(exchange: Exchange, onSent: () => void): Promise<Answer> {
     const fail = (error: unknown) => {
       exchange.signal.removeEventListener("abort", abort);
       request.destroy();
-      reject(
-        PerennialError.is(error) ? error : connectionError(error, { stage, overdue, url }),
-      );
+      reject(PerennialError.is(error) ? error : connectionError(error, { stage, overdue, url }));
     };
     const abort = () => {
       overdue = true;

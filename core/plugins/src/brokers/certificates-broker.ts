@@ -1,0 +1,110 @@
+import { PerennialError, type Certificates, type CertificatesRead } from "@perennial/api";
+import type { CertificateRecord, RenewalStore } from "@perennial/store";
+import { join } from "node:path";
+import { inject, injectable } from "tsyringe";
+import type { StepContext } from "../process/step-services.js";
+import { writeOnce } from "./files/atomic-write.js";
+import type { HomeFolders } from "./home-folders.js";
+import { KeyOwnership } from "./key-ownership.js";
+import { permissionDenied, permissionsOf, requireKeys } from "./permission.js";
+import { BusinessClockPort, CertificatePort } from "./ports.js";
+import { HomeToken, RunContext, StoreToken } from "./tokens.js";
+
+/** Certificates, for one renewal. */
+@injectable()
+export class CertificatesBroker implements Certificates {
+  constructor(
+    @inject(RunContext) private readonly context: StepContext,
+    @inject(CertificatePort) private readonly certificates: CertificatePort,
+    @inject(KeyOwnership) private readonly ownership: KeyOwnership,
+    @inject(StoreToken) private readonly store: RenewalStore,
+    @inject(HomeToken) private readonly home: HomeFolders,
+    @inject(BusinessClockPort) private readonly clock: BusinessClockPort,
+  ) {}
+
+  read(content: string): Promise<CertificatesRead> {
+    return this.certificates.read(content);
+  }
+
+  chain(request: Parameters<Certificates["chain"]>[0]): ReturnType<Certificates["chain"]> {
+    return this.certificates.chain(request);
+  }
+
+  checkProfile(
+    ...request: Parameters<Certificates["checkProfile"]>
+  ): ReturnType<Certificates["checkProfile"]> {
+    return this.certificates.checkProfile(...request);
+  }
+
+  async prove(request: { der: string; keyId: string }): ReturnType<Certificates["prove"]> {
+    requireKeys(this.context, "sign");
+    await this.ownership.requireUsable(request.keyId);
+    return await this.certificates.prove(request);
+  }
+
+  /**
+   * Nothing is written before the chain is valid and the key proven; then the file, then the record
+   * that makes it current. What is already there stays, so that repeating it is harmless.
+   */
+  async install(request: {
+    der: string;
+    chain: readonly string[];
+    keyId: string;
+  }): Promise<{ readonly sha256: string; readonly path: string }> {
+    const { der, chain, keyId } = request;
+    if (permissionsOf(this.context).certificates?.includes("install") !== true) {
+      throw permissionDenied(
+        this.context,
+        "certificates",
+        "install",
+        `"certificates": ["install"]`,
+      );
+    }
+    await this.ownership.requireUsable(keyId);
+    await this.#requireValidChain(der, chain);
+    await this.certificates.prove({ der, keyId });
+    const [info] = (await this.certificates.read(der)).certificates;
+    if (info === undefined) throw new PerennialError("certificates.none-found", {});
+    const { run } = this.context;
+    const folder = this.home.certificates(run.profileId, run.account);
+    const name = `${info.sha256.slice(0, 16)}.pem`;
+    const path = join(folder, name);
+    await writeOnce(folder, name, Buffer.from(chain.map(toPem).join("")));
+    if (!(await this.#isCurrent(info.sha256))) {
+      const { isCa: _isCa, ...described } = info;
+      await this.store.putCertificate(
+        {
+          ...described,
+          profileId: run.profileId,
+          account: run.account,
+          source: path,
+          keyId,
+          state: "current",
+        } satisfies CertificateRecord,
+        this.clock.now(),
+        run.renewal,
+      );
+    }
+    return { sha256: info.sha256, path };
+  }
+
+  async #requireValidChain(der: string, chain: readonly string[]): Promise<void> {
+    const root = chain.at(-1);
+    if (chain[0] !== der || root === undefined || chain.length < 2) {
+      throw new PerennialError("certificates.chain-incomplete", {}, { effect: "none" });
+    }
+    await this.certificates.chain({ der, intermediates: chain.slice(1, -1), roots: [root] });
+  }
+
+  async #isCurrent(sha256: string): Promise<boolean> {
+    const { profileId, account } = this.context.run;
+    const current = await this.store.certificates({ profileId, state: "current" });
+    return current.some((record) => record.account === account && record.sha256 === sha256);
+  }
+}
+
+/** RFC 7468: lines of 64 characters. */
+function toPem(der: string): string {
+  const lines = der.match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,89 @@
+import type { SchemaObject } from "ajv";
+import {
+  amount,
+  anyOf,
+  anything,
+  args,
+  content,
+  list,
+  map,
+  message,
+  oneOf,
+  record,
+  text,
+} from "../process/shapes.js";
+
+const keyId: SchemaObject = { type: "string", pattern: "^[0-9a-f]{32}$" };
+const algorithm = oneOf("rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384");
+const instant = text(40);
+const calendar = record({
+  country: text(10),
+  timeZone: text(60),
+  "hours?": { type: "array", items: text(10), minItems: 2, maxItems: 2 },
+});
+const short = text(300);
+const secret = record({ secret: short });
+const file = record({ name: short, contentType: text(200), content });
+const subject = record({
+  commonName: text(1_000),
+  "email?": short,
+  "organization?": text(1_000),
+  "organizationalUnit?": text(1_000),
+  "locality?": text(1_000),
+  "state?": text(1_000),
+  "country?": text(10),
+});
+
+/** Methods a plugin may call and the shape of their arguments. What is not here does not exist. */
+export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
+  "keys.newId": args(),
+  "keys.generate": args(record({ id: keyId, algorithm, label: short })),
+  "keys.find": args(keyId),
+  "requests.create": args(
+    record({ keyId, subject, "emails?": list(short, 100), "dnsNames?": list(short, 100) }),
+  ),
+  "certificates.read": args(content),
+  "certificates.chain": args(
+    record({ der: content, intermediates: list(content, 50), roots: list(content, 500) }),
+  ),
+  "certificates.checkProfile": args(content, { type: "object" }),
+  "certificates.prove": args(record({ der: content, keyId })),
+  "certificates.install": args(record({ der: content, chain: list(content, 20), keyId })),
+  "signatures.verifyCms": args(record({ content, roots: list(content, 500) })),
+  "http.request": args(
+    record({
+      session: short,
+      method: oneOf("GET", "HEAD", "POST", "PUT", "DELETE"),
+      url: text(8_000),
+      "headers?": map(anyOf(text(8_000), secret)),
+      "form?": map(anyOf(text(1_000_000), secret)),
+      "multipart?": map(anyOf(text(1_000_000), secret, file)),
+      "json?": anything,
+      "timeout?": amount,
+      "maxBytes?": amount,
+      "maxRedirects?": amount,
+      "roots?": list(content, 500),
+    }),
+  ),
+  "http.close": args(short),
+  "files.read": args(text(1_000)),
+  "files.save": args(record({ "folder?": short, name: text(1_000), content })),
+  "files.list": args(record({ "folder?": short, names: list(short, 100) })),
+  "files.backUp": args(
+    record({
+      label: text(1_000),
+      "folder?": short,
+      paths: list(text(1_000), 1_000),
+      keyIds: list(keyId, 100),
+    }),
+  ),
+  "files.findBackup": args(text(1_000)),
+  "clock.now": args(),
+  "clock.addBusinessDays": args(instant, { type: "number" }, calendar),
+  "clock.addBusinessHours": args(instant, { type: "number" }, calendar),
+  "clock.isBusinessDay": args(instant, calendar),
+  "ui.progress": args(record({ text: message, "done?": amount, "total?": amount })),
+  "ui.note": args(message),
+  "secrets.find": args(short),
+  "secrets.forget": args(short),
+};
