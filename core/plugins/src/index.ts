@@ -1,5 +1,4 @@
 export { PluginHost } from "./process/plugin-host.js";
-export type { PluginCatalogue } from "./process/plugin-host.js";
 export { PluginProcesses } from "./process/plugin-processes.js";
 export type { ProcessesSetting } from "./process/plugin-processes.js";
 export { bundledRuntime, unbundledRuntime } from "./process/plugin-runtime.js";
@@ -10,7 +9,6 @@ export { systemTimers } from "./process/timers.js";
 export type { Timers } from "./process/timers.js";
 export { noLog } from "./process/host-log.js";
 export type { HostLog } from "./process/host-log.js";
-export type { PluginHealth } from "./process/plugin-health.js";
 export type { RunnablePlugin } from "./process/runnable-plugin.js";
 export type { StepContext, StepServices, StepServicesFactory } from "./process/step-services.js";
 

@@ -1,16 +1,7 @@
 import type { CancellationToken, ErrorData, GuardRequest, Json, Outcome } from "@perennial/api";
 import type { KnownPlugin, PluginPort, StepCallbacks, StepRun } from "@perennial/engine";
+import type { PluginCatalogue } from "../catalogue/plugin-catalogue.js";
 import type { PluginProcesses } from "./plugin-processes.js";
-import type { RunnablePlugin } from "./runnable-plugin.js";
-
-/** The plugins that are there and may be used: enablement, policy and quarantine applied. */
-export interface PluginCatalogue {
-  plugins(): Promise<readonly KnownPlugin[]>;
-  /** @throws PerennialError `plugin.not-found`, `plugin.disabled`, `policy.*`, `plugin.quarantined`. */
-  plugin(id: string, version: string): Promise<RunnablePlugin>;
-  /** The version that would be used now. Throws as `plugin` does. */
-  active(id: string): Promise<RunnablePlugin>;
-}
 
 /** The engine's way to plugins: the catalogue says which, the processes run them. */
 export class PluginHost implements PluginPort {
@@ -25,6 +16,18 @@ export class PluginHost implements PluginPort {
 
   plugin(id: string, version: string): Promise<KnownPlugin> {
     return this.catalogue.plugin(id, version);
+  }
+
+  forProviders(providers: readonly string[]): Promise<readonly KnownPlugin[]> {
+    return this.catalogue.forProviders(providers);
+  }
+
+  successor(id: string, version: string): Promise<KnownPlugin | undefined> {
+    return this.catalogue.successor(id, version);
+  }
+
+  whyAbsent(provider: string): Promise<ErrorData | undefined> {
+    return this.catalogue.whyAbsent(provider);
   }
 
   async runStep(

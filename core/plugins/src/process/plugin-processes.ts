@@ -11,7 +11,7 @@ import type { StepCallbacks, StepRun } from "@perennial/engine";
 import { randomUUID } from "node:crypto";
 import type { HostLog } from "./host-log.js";
 import type { PluginLimits } from "./limits.js";
-import type { PluginHealth } from "./plugin-health.js";
+import type { PluginHealth } from "../health/plugin-health.js";
 import type { PluginProcess } from "./plugin-process.js";
 import type { PluginRuntime } from "./plugin-runtime.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
@@ -24,7 +24,7 @@ export interface ProcessesSetting {
   readonly limits: PluginLimits;
   readonly timers: Timers;
   readonly log: HostLog;
-  readonly health: PluginHealth;
+  readonly health: Pick<PluginHealth, "check" | "recordCrash">;
   readonly services: StepServicesFactory;
 }
 
@@ -149,7 +149,9 @@ export class PluginProcesses {
     return await PluginProcess.start(plugin, {
       ...this.setting,
       schemas,
-      failed: (error) => this.setting.health.recordCrash(plugin.id, toErrorData(error)),
+      failed: async (error) => {
+        await this.setting.health.recordCrash(plugin.id, toErrorData(error));
+      },
     });
   }
 

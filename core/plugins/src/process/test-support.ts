@@ -99,7 +99,7 @@ export class TestHost {
         check: () => Promise.resolve(),
         recordCrash: (id, reason) => {
           this.crashes.push([id, reason.code]);
-          return Promise.resolve();
+          return Promise.resolve(undefined);
         },
       },
       services: services ?? {
