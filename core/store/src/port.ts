@@ -179,9 +179,13 @@ export type Next =
  * The journal. Every method is one transaction, on disk when its promise resolves, together with
  * its audit records. Times are given by the caller.
  *
- * Errors: `store.fenced` (a later claim was made), `store.claimed` (another owner holds the lease),
+ * Errors: `store.fenced` (released, or a later claim was made), `store.claimed` (another owner
+ * holds the lease), `store.finished` (the renewal is done or cancelled), `store.effect-state`,
  * `store.not-found`, `store.exists`, `store.busy`, `store.disk-full`, `store.corrupt`,
- * `store.schema-newer` (written by a newer Perennial).
+ * `store.missing` (the journal was taken away), `store.read-only`, `store.io`, `store.closed`,
+ * `store.schema-newer` (written by a newer Perennial), `store.invalid-instant`,
+ * `store.not-plain-data`. None of them says anything about an effect: the result of one that was
+ * performed may just not be recorded.
  */
 export interface RenewalStore {
   create(renewals: readonly NewRenewal[], at: Instant): Promise<void>;
@@ -193,16 +197,22 @@ export interface RenewalStore {
     leaseUntil: Instant,
     isGone: (owner: Owner) => boolean,
   ): Promise<Fence>;
-  /** Keeps the lease. */
+  /** Keeps the lease. It is the one change that the audit log does not record. */
   heartbeat(fence: Fence, at: Instant, leaseUntil: Instant): Promise<void>;
   release(fence: Fence, at: Instant): Promise<void>;
 
   load(renewal: string): Promise<Journal>;
+  /** In the order of their creation. */
   renewals(filter?: {
     readonly states?: readonly RenewalState[];
     readonly profileId?: string;
     readonly group?: string;
-    /** Only those that can go on by themselves at this time, or have an unconsumed signal. */
+    /**
+     * Only those that are neither done nor cancelled, and are ready, or have a `wakeAt` that is
+     * not after this time, a cancel request or an unconsumed signal. Whether a wait for another
+     * renewal's step is over, and whether another owner drives it just now, is for the engine to
+     * see.
+     */
     readonly dueAt?: Instant;
   }): Promise<readonly RenewalRecord[]>;
 
@@ -212,6 +222,7 @@ export interface RenewalStore {
     effect: { readonly step: string; readonly key: string; readonly intent: JsonObject },
     at: Instant,
   ): Promise<EffectRecord | undefined>;
+  /** @throws PerennialError `store.effect-state` unless it is `intended`. */
   completeEffect(
     fence: Fence,
     key: string,
@@ -219,12 +230,21 @@ export interface RenewalStore {
     how: "performed" | "found" | "confirmed",
     at: Instant,
   ): Promise<void>;
-  /** It is certain that it did not happen; it may be intended again. */
+  /**
+   * It is certain that it did not happen; it may be intended again.
+   * @throws PerennialError `store.effect-state` unless it is `intended`.
+   */
   clearEffect(fence: Fence, key: string, why: JsonObject, at: Instant): Promise<void>;
-  /** Intends again an effect that is `absent`. */
+  /**
+   * Intends again an effect that is `absent`.
+   * @throws PerennialError `store.effect-state` unless it is.
+   */
   reintendEffect(fence: Fence, key: string, intent: JsonObject, at: Instant): Promise<void>;
 
-  /** Records a step's end and what comes next. `taken` signals are marked. */
+  /**
+   * Records a step's end and what comes next. `taken` signals are marked.
+   * @throws PerennialError `store.exists` if the step has ended already: it never changes.
+   */
   completeStep(
     fence: Fence,
     step: Omit<StepRecord, "finishedAt">,
@@ -239,7 +259,11 @@ export interface RenewalStore {
     signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
     at: Instant,
   ): Promise<void>;
-  /** Drops recorded steps from `from` on (the person goes back); effects stay. */
+  /**
+   * Drops recorded steps from `from` on (the person goes back) and makes `from` ready; effects and
+   * signals stay.
+   * @throws PerennialError `store.not-found` if the renewal has no such step.
+   */
   rewind(fence: Fence, from: string, at: Instant): Promise<void>;
   /** Pins the renewal to another version of its plugin that takes it over. */
   repin(fence: Fence, pluginVersion: string, steps: readonly string[], at: Instant): Promise<void>;
@@ -259,10 +283,12 @@ export interface RenewalStore {
     },
     at: Instant,
   ): Promise<boolean>;
+  /** Any process may, without a lease. */
   requestCancel(renewal: string, at: Instant): Promise<void>;
 
   putProfile(profile: ProfileRecord, expect: "new" | "existing"): Promise<void>;
   profiles(): Promise<readonly ProfileRecord[]>;
+  /** The profile and its certificates' records; its renewals stay. */
   removeProfile(id: string, at: Instant): Promise<void>;
 
   /** Makes `certificate` the account's current one; the one before becomes `previous`. */
@@ -290,9 +316,15 @@ export interface RenewalStore {
   }): Promise<readonly AuditRecord[]>;
   verifyAudit(): Promise<AuditVerdict>;
 
-  /** A consistent copy of the whole store in a new file. */
+  /**
+   * A consistent copy of the whole store in a new file, complete or absent.
+   * @throws PerennialError `store.exists` if there is a file already.
+   */
   backUp(path: string): Promise<void>;
-  /** The database's own integrity check; problems in words, empty if sound. */
+  /**
+   * The database's own integrity check, and whether what is stored can be read and is what the
+   * audit log says was recorded; problems in words, empty if sound.
+   */
   check(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -43,7 +43,7 @@ export class Progress {
       const { renewal } = fence;
       const inserted = this.#connection.run(
         `INSERT INTO step (renewal, name, position, state, output, remarks, finished_at)
-        VALUES (?, ?, (SELECT COUNT(*) FROM step WHERE renewal = ?), ?, ?, ?, ?)
+        VALUES (?, ?, (SELECT COALESCE(MAX(position) + 1, 0) FROM step WHERE renewal = ?), ?, ?, ?, ?)
         ON CONFLICT (renewal, name) DO NOTHING`,
         renewal,
         step.name,

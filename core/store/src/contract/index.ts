@@ -1,0 +1,2 @@
+export { describeRenewalStore } from "./describe-renewal-store.js";
+export type { OpenStore, StoreUnderTest } from "./store-under-test.js";
