@@ -39,7 +39,7 @@ function readText(bytes: Uint8Array): CertificatesRead {
   if (text === null) throw noneFound(bytes[0] === 0x30 ? "damaged DER" : "binary data");
   if (text.content.trim() === "") throw new PerennialError("certificates.empty");
   if (privateKeyText(text.content)) throw new PerennialError("certificates.private-key");
-  const remarks: ReadRemark[] = [...(text.bom ? (["bom"] as const) : [])];
+  const remarks: ReadRemark[] = text.bom ? ["bom"] : [];
   if (text.content.includes("\r")) remarks.push("crlf");
   const { blocks, leadingText } = readPem(text.content);
   if (blocks.length > 0) {

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { CertificateInfo } from "@perennial/api";
 import type { ContentInfo, SignedData } from "pkijs";

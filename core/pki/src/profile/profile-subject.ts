@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { ProfileFinding, ProfileRules } from "@perennial/api";
-import { ParsedCertificate } from "../chain/parsed-certificate.js";
+import type { ParsedCertificate } from "../chain/parsed-certificate.js";
 
 /** What profile rules look at. */
 export interface ProfileSubject {

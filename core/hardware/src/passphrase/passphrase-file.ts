@@ -1,0 +1,64 @@
+import { constants } from "node:fs";
+import { lstat, open } from "node:fs/promises";
+import { PerennialError } from "@perennial/api";
+import { systemCode } from "../files/file-errors.js";
+import type { PassphraseSource } from "./passphrase-source.js";
+import { passphraseOfFile } from "./passphrase-text.js";
+
+const posix = process.platform !== "win32";
+/** Bytes. */
+const largest = 4096;
+
+/** A file that a person named (`--passphrase-file`). Its last line end does not count. */
+export class PassphraseFile implements PassphraseSource {
+  readonly name: string = "file";
+
+  constructor(private readonly path: string) {}
+
+  /**
+   * @throws PerennialError `keys.passphrase-file-missing`, `keys.passphrase-file-open` (readable by
+   *   others, owned by someone else, or no regular file), `keys.passphrase-file-unusable`.
+   */
+  async find(): Promise<Uint8Array | null> {
+    const content = await this.read();
+    try {
+      const passphrase = passphraseOfFile(content);
+      if (passphrase === null || passphrase.length === 0) {
+        throw new PerennialError("keys.passphrase-file-unusable", { path: this.path });
+      }
+      return passphrase;
+    } finally {
+      content.fill(0);
+    }
+  }
+
+  private async read(): Promise<Buffer> {
+    try {
+      if (!(await lstat(this.path)).isFile()) throw this.refused("no-regular-file");
+      const file = await open(this.path, constants.O_RDONLY | (posix ? constants.O_NOFOLLOW : 0));
+      try {
+        const status = await file.stat();
+        if (posix) this.check(status);
+        if (!status.isFile() || status.size > largest) throw this.refused("no-regular-file");
+        return await file.readFile();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      const system = systemCode(error);
+      if (system === undefined || PerennialError.is(error)) throw error;
+      const code =
+        system === "ENOENT" ? "keys.passphrase-file-missing" : "keys.passphrase-file-unusable";
+      throw new PerennialError(code, { path: this.path }, { cause: error });
+    }
+  }
+
+  private check({ mode, uid }: { readonly mode: number; readonly uid: number }): void {
+    if ((mode & 0o077) !== 0) throw this.refused("permissions");
+    if (process.getuid !== undefined && uid !== process.getuid()) throw this.refused("owner");
+  }
+
+  private refused(reason: string): PerennialError {
+    return new PerennialError("keys.passphrase-file-open", { path: this.path, reason });
+  }
+}

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PerennialError } from "@perennial/api";
+import { systemCode } from "../files/file-errors.js";
+import type { PassphraseSource } from "./passphrase-source.js";
+import { passphraseOfFile } from "./passphrase-text.js";
+
+/** Name of the credential: `LoadCredentialEncrypted=perennial-passphrase` in the unit. */
+const credential = "perennial-passphrase";
+
+/** The credential that systemd hands to a service, systemd.exec(5), "Credentials". */
+export class SystemdCredential implements PassphraseSource {
+  readonly name: string = "systemd-credential";
+
+  /** @param folder value of `$CREDENTIALS_DIRECTORY`; systemd keeps it readable by the service alone. */
+  constructor(private readonly folder: string | undefined) {}
+
+  /** @throws PerennialError `keys.passphrase-file-unusable`. */
+  async find(): Promise<Uint8Array | null> {
+    if (this.folder === undefined || this.folder === "") return null;
+    const path = join(this.folder, credential);
+    let content: Buffer;
+    try {
+      content = await readFile(path);
+    } catch (cause) {
+      if (systemCode(cause) === "ENOENT") return null;
+      throw new PerennialError("keys.passphrase-file-unusable", { path }, { cause });
+    }
+    try {
+      const passphrase = passphraseOfFile(content);
+      if (passphrase === null || passphrase.length === 0) {
+        throw new PerennialError("keys.passphrase-file-unusable", { path });
+      }
+      return passphrase;
+    } finally {
+      content.fill(0);
+    }
+  }
+}
