@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { PerennialError } from "@perennial/api";
-import type { AuditHead } from "./audit-log.js";
+import type { AuditHead, AuditLog } from "./audit-log.js";
 import { createFile } from "./files.js";
 import { toStoreError } from "./sqlite-errors.js";
+
+/**
+ * When the anchor cannot be moved, what it says remains true, and the journal is as safe as before.
+ * A head that cannot be read is reported by `verifyAudit`, with more to say about it.
+ */
+const HARMLESS = ["store.disk-full", "store.read-only", "store.corrupt"];
 
 /**
  * A small file beside the database that remembers how far its audit log had come. It finds a log
@@ -36,18 +42,17 @@ export class Anchor {
     }
   }
 
-  /** Remembers `head` if it is further than what is remembered. */
-  raise(head: AuditHead): void {
-    const before = this.read();
-    // An unreadable one stays as it is, for `verifyAudit` to report.
-    if (before === "unreadable" || (before !== "none" && before.seq >= head.seq)) return;
+  /** Remembers the log's head if it is further than what is remembered. */
+  raise(log: AuditLog): void {
     try {
-      this.#write(head);
+      const before = this.read();
+      // An unreadable one stays as it is, for `verifyAudit` to report.
+      if (before === "unreadable") return;
+      const head = log.head();
+      if (before === "none" || before.seq < head.seq) this.#write(head);
     } catch (error) {
       const failure = toStoreError(error, this.#database);
-      // The journal itself is safe, and what the file says remains true.
-      const harmless = ["store.disk-full", "store.read-only"];
-      if (!harmless.some((code) => PerennialError.is(failure, code))) throw failure;
+      if (!HARMLESS.some((code) => PerennialError.is(failure, code))) throw failure;
     }
   }
 

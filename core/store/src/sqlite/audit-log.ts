@@ -1,8 +1,8 @@
 import type { AuditEntry, AuditRecord } from "../port.js";
-import type { Instant } from "@perennial/api";
+import { PerennialError, type Instant } from "@perennial/api";
 import { canonicalJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import { integer, json, optional, text, UnreadableColumn, type Row } from "./columns.js";
+import { integer, json, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 
 /** What is hashed: everything of a record except its own hash. */
@@ -70,7 +70,10 @@ export class AuditLog {
   /** Number and hash of the last record, as kept beside the log. */
   head(): AuditHead {
     const head = this.#connection.find(toHead, "SELECT seq, hash FROM audit_head");
-    if (head === undefined) throw new UnreadableColumn("the audit log has no head");
+    if (head === undefined) {
+      const { path } = this.#connection;
+      throw new PerennialError("store.corrupt", { path }, { detail: "the audit log has no head" });
+    }
     return head;
   }
 }

@@ -39,7 +39,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Rene
     guardDatabaseFile(connection);
     migrateSchema(connection, (version) => keepCopy(connection, version));
     const anchor = new Anchor(path);
-    if (!anchor.exists()) anchor.raise(new AuditLog(connection).head());
+    if (!anchor.exists()) anchor.raise(new AuditLog(connection));
     return new SqliteRenewalStore(connection, anchor);
   } catch (error) {
     connection.close();

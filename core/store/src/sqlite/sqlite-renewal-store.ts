@@ -246,7 +246,7 @@ export class SqliteRenewalStore implements RenewalStore {
   async close(): Promise<void> {
     if (!this.#connection.isOpen) return;
     try {
-      this.#anchor?.raise(this.#audit.head());
+      this.#anchor?.raise(this.#audit);
     } finally {
       this.#connection.close();
     }
