@@ -27,3 +27,31 @@ export {
   SignaturePort,
 } from "./brokers/ports.js";
 export { HomeToken, HttpLimitsToken, StoreToken } from "./brokers/tokens.js";
+
+export { apiVersion } from "./manifest/api-version.js";
+export type { Finding, Fix, PatchOperation, Severity } from "./manifest/finding.js";
+export { covers, hostMatches, parseHostPattern } from "./manifest/host-pattern.js";
+export type { HostPattern, HostProblem } from "./manifest/host-pattern.js";
+export { validatePlugin } from "./manifest/validate-plugin.js";
+export type { PluginValidation } from "./manifest/validate-plugin.js";
+export { canTakeOver } from "./manifest/versions.js";
+
+export { FolderPluginCatalogue } from "./catalogue/folder-plugin-catalogue.js";
+export type { InstalledPlugin, PluginListing } from "./catalogue/installed-plugin.js";
+export { PluginCatalogue } from "./catalogue/plugin-catalogue.js";
+export { PluginFolders } from "./catalogue/plugin-folders.js";
+export { PluginSwitches } from "./catalogue/plugin-switches.js";
+
+export { FilePolicyGate, PolicyFiles } from "./policy/file-policy-gate.js";
+export { PolicyGate } from "./policy/policy-gate.js";
+export type { PolicyInForce } from "./policy/policy-gate.js";
+export { policyFiles } from "./policy/policy-locations.js";
+export type { PolicyLocation } from "./policy/policy-locations.js";
+export type { PermissionLimits, Policy, PolicyRule } from "./policy/policy.js";
+export type { PluginSourceKind, PolicySubject, RefusingRule, Verdict } from "./policy/verdict.js";
+
+export { PluginHealth } from "./health/plugin-health.js";
+export type { Quarantine } from "./health/plugin-health.js";
+export { StorePluginHealth } from "./health/store-plugin-health.js";
+
+export { catalogue as pluginsCatalogue } from "./l10n/index.js";

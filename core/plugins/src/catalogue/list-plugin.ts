@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { message, type Message } from "@perennial/api";
+import type { Finding } from "../manifest/finding.js";
+import { insidePath } from "../manifest/inside-path.js";
+import { at, child, elements, isString, type UnknownRecord } from "../manifest/navigate.js";
+import type { FoundFolder } from "./found-folder.js";
+import type { PluginListing } from "./installed-plugin.js";
+import { permissionWords } from "./permission-words.js";
+import type { Candidate } from "./shelf.js";
+import { isCandidate, verdictOn, type Situation } from "./situation.js";
+
+/** What a listing shows of one folder. */
+export function listPlugin(
+  now: Situation,
+  found: FoundFolder | Candidate,
+  /** Of any shape; empty if it cannot be read. */
+  manifest: UnknownRecord,
+  findings: readonly Finding[],
+  active: ReadonlySet<string>,
+): PluginListing {
+  const { folder, source } = found;
+  const shared = { folder, source, findings, ...described(folder, manifest) };
+  if (!isCandidate(found)) {
+    return { ...shared, enabled: true, permissions: [], active: false, notes: [] };
+  }
+  const { id, version, publisher, permissions } = found.summary;
+  const quarantine = now.quarantines.get(id);
+  return {
+    ...shared,
+    id,
+    version,
+    publisher,
+    enabled: !now.off.has(id),
+    verdict: verdictOn(now, found),
+    ...(quarantine === undefined ? {} : { quarantine }),
+    permissions: permissionWords(permissions),
+    active: active.has(folder),
+    notes: notesOn(now, found, active),
+  };
+}
+
+function described(
+  folder: string,
+  manifest: UnknownRecord,
+): Pick<PluginListing, "displayName" | "l10n" | "providers"> {
+  const displayName = at(manifest, "displayName");
+  const l10n = at(manifest, "l10n");
+  const inside = isString(l10n) ? insidePath(l10n.value) : undefined;
+  return {
+    ...(isString(displayName) ? { displayName: displayName.value } : {}),
+    ...(inside === undefined ? {} : { l10n: join(folder, inside) }),
+    providers: elements(at(manifest, "perennial", "contributes", "providers")).flatMap(
+      (provider) => {
+        const id = child(provider, "id");
+        const title = child(provider, "title");
+        return isString(id) && isString(title) ? [{ id: id.value, title: title.value }] : [];
+      },
+    ),
+  };
+}
+
+function notesOn(
+  { shelf }: Situation,
+  candidate: Candidate,
+  active: ReadonlySet<string>,
+): readonly Message[] {
+  const { id, version } = candidate.summary;
+  const same = shelf.get(id);
+  if (same?.impostors.has(candidate) === true) {
+    const owner = same.impostors.get(candidate);
+    return owner === undefined
+      ? [message("plugin.note.id-conflict", { plugin: id })]
+      : [message("plugin.note.impostor", { plugin: id, owner })];
+  }
+  const before = same?.shadowed.get(candidate);
+  if (before !== undefined) {
+    return [message("plugin.note.shadowed", { version, folder: before.folder })];
+  }
+  const current = same?.versions.find(({ folder }) => active.has(folder));
+  return current === undefined || current === candidate
+    ? []
+    : [message("plugin.note.not-active", { version, current: current.summary.version })];
+}

@@ -1,0 +1,27 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { message, type Message } from "@perennial/api";
+import { parseManifest, type ReadManifest } from "./parse-manifest.js";
+
+/** Bytes of a `package.json`. */
+const maxBytes = 1024 * 1024;
+
+/** Reads a folder's `package.json`. Never throws for what may be wrong with the file. */
+export async function readManifest(folder: string): Promise<ReadManifest> {
+  const text = await readText(join(folder, "package.json"));
+  return typeof text === "string" ? parseManifest(text) : { problem: text };
+}
+
+async function readText(path: string): Promise<string | Message> {
+  try {
+    await using file = await open(path, "r");
+    const { size } = await file.stat();
+    if (size > maxBytes) return message("rule.manifest-file.too-large", { limit: maxBytes });
+    return await file.readFile("utf8");
+  } catch (error) {
+    const { code, message: detail } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return message("rule.manifest-file.missing");
+    if (code !== undefined) return message("rule.manifest-file.unreadable", { detail });
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { message } from "@perennial/api";
+import { fieldsOf, pointer, providersOf, type UnknownRecord } from "../navigate.js";
+import type { Rule } from "../rule.js";
+
+/** A default is a value that the field itself would take. */
+export const profileDefault: Rule = {
+  id: "profile-default",
+  severity: "error",
+  hint: message("rule.profile-default.hint"),
+  check(plugin) {
+    return providersOf(plugin)
+      .flatMap((provider) => fieldsOf(provider))
+      .filter(({ value }) => Object.hasOwn(value, "default") && !takes(value, value["default"]))
+      .map(({ name, path }) => ({
+        path: pointer(path, "default"),
+        message: message("rule.profile-default", { field: name }),
+      }));
+  },
+};
+
+function takes(schema: UnknownRecord, value: unknown): boolean {
+  switch (schema["type"]) {
+    case "string":
+      return typeof value === "string" && takesString(schema, value);
+    case "integer":
+      return Number.isSafeInteger(value) && inBounds(schema, Number(value), "minimum", "maximum");
+    case "number":
+      return typeof value === "number" && inBounds(schema, value, "minimum", "maximum");
+    case "boolean":
+      return typeof value === "boolean";
+    case "array":
+      return Array.isArray(value) && value.every((item) => typeof item === "string");
+    default:
+      return true;
+  }
+}
+
+function takesString(schema: UnknownRecord, value: string): boolean {
+  const values = schema["enum"];
+  if (Array.isArray(values) && !values.includes(value)) return false;
+  return inBounds(schema, [...value].length, "minLength", "maxLength");
+}
+
+function inBounds(schema: UnknownRecord, value: number, lower: string, upper: string): boolean {
+  const low = schema[lower];
+  const high = schema[upper];
+  return !(typeof low === "number" && value < low) && !(typeof high === "number" && value > high);
+}
