@@ -10,6 +10,7 @@ export {
   startLuxtrustSimulator,
   type LuxtrustAddresses,
   type LuxtrustRoots,
+  type RootFiles,
 } from "./simulator.js";
 export { defaultUsers, type SofieUser } from "./users.js";
 export type { Fault, FaultKind, FaultSpec } from "../shared/faults.js";

@@ -14,7 +14,10 @@ export interface AutomaticWork {
 export interface LuxtrustSimulatorOptions {
   /** First of four ports (order, SOFiE, CSSF, control). Default 0: any free ones. */
   readonly port?: number;
-  /** A folder for the roots, PEM: `tls-root.pem`, `ca-root.pem`, `ca-issuing.pem`, `operator-root.pem`. */
+  /**
+   * A folder for the roots, PEM: `tls-root.pem`, `ca-root.pem`, `ca-issuing.pem`, `ca-chain.pem`,
+   * `operator-root.pem`.
+   */
   readonly out?: string;
   /** A folder that receives the attachments of all mails. */
   readonly outbox?: string;

@@ -31,6 +31,16 @@ export interface LuxtrustRoots {
   readonly operator: string;
 }
 
+/** Where {@link LuxtrustSimulator.writeRoots} put the roots. */
+export interface RootFiles {
+  readonly tls: string;
+  readonly ca: string;
+  readonly issuing: string;
+  /** The issuing authority and the root in one file, for certificates that come alone. */
+  readonly caChain: string;
+  readonly operator: string;
+}
+
 /**
  * LuxTrust's order portal, SOFiE and the CSSF on loopback. Its parts offer what the control address
  * offers, as methods.
@@ -81,7 +91,7 @@ export class LuxtrustSimulator implements AsyncDisposable {
     const portals = await startPortals({ world, automatic, onError, log, port });
     const simulator = new LuxtrustSimulator(world, portals, control, work, failures);
     control.serve(controlRoutes(simulator));
-    if (options.out !== undefined) await simulator.#writeRoots(options.out);
+    if (options.out !== undefined) await simulator.writeRoots(options.out);
     return simulator;
   }
 
@@ -152,13 +162,22 @@ export class LuxtrustSimulator implements AsyncDisposable {
     return this.close();
   }
 
-  async #writeRoots(folder: string): Promise<void> {
+  /** Writes the roots as PEM files. */
+  async writeRoots(folder: string): Promise<RootFiles> {
     await mkdir(folder, { recursive: true });
+    const write = async (name: string, pem: string): Promise<string> => {
+      const path = join(folder, name);
+      await writeFile(path, pem);
+      return path;
+    };
     const { tls, ca, issuing, operator } = this.roots;
-    await writeFile(join(folder, "tls-root.pem"), tls);
-    await writeFile(join(folder, "ca-root.pem"), ca);
-    await writeFile(join(folder, "ca-issuing.pem"), issuing);
-    await writeFile(join(folder, "operator-root.pem"), operator);
+    return {
+      tls: await write("tls-root.pem", tls),
+      ca: await write("ca-root.pem", ca),
+      issuing: await write("ca-issuing.pem", issuing),
+      caChain: await write("ca-chain.pem", issuing + ca),
+      operator: await write("operator-root.pem", operator),
+    };
   }
 }
 

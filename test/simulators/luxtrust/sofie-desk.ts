@@ -89,11 +89,12 @@ export class SofieDesk {
         before.receipt,
       );
     }
+    const content = parseReport(file);
     const report: Report = {
       receipt: this.#reportReceipts.next(),
       user: user.user,
       reference,
-      report: parseReport(file),
+      report: content,
       at: this.clock.now(),
     };
     this.#reports.push(report);

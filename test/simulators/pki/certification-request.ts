@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { fromBER } from "asn1js";
 import { PortalError } from "../shared/portal-error.js";
 import { fromPem, sha256 } from "./pem.js";
 import { x509 } from "./x509.js";
@@ -53,14 +54,15 @@ function requestDer(content: Buffer): Buffer {
 }
 
 function parse(der: Buffer): x509.Pkcs10CertificateRequest {
+  // @peculiar/x509 reads the request and passes over what follows it.
+  if (fromBER(new Uint8Array(der)).offset !== der.length)
+    throw unreadable("The file is not exactly one DER structure.");
   let request;
   try {
     request = new x509.Pkcs10CertificateRequest(der);
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }
-  if (request.rawData.byteLength !== der.length)
-    throw unreadable("There are bytes after the request.");
   return request;
 }
 
