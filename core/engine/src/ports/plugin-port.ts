@@ -77,10 +77,25 @@ export interface PluginPort {
   /** The plugins that may be used now, policy and enablement applied. */
   plugins(): Promise<readonly KnownPlugin[]>;
   /**
+   * Those of {@link plugins} that serve these provider ids. Only their manifests are read, so that
+   * an overview costs the same with one plugin installed as with hundreds.
+   */
+  forProviders?(providers: readonly string[]): Promise<readonly KnownPlugin[]>;
+  /**
    * The plugin of this version if it is there and may be used.
    * @throws PerennialError `plugin.not-found`, `plugin.disabled`, `policy.*`, `plugin.quarantined`.
    */
   plugin(id: string, version: string): Promise<KnownPlugin>;
+  /**
+   * A newer plugin that may be used now and whose `takesOver` range includes `version`: it can go on
+   * with renewals that began under it. A port without this method never takes over.
+   */
+  successor?(id: string, version: string): Promise<KnownPlugin | undefined>;
+  /**
+   * Why no plugin serves this provider now: not installed, disabled, refused by policy. Asked only
+   * for profiles whose provider is not among {@link plugins}.
+   */
+  whyAbsent?(provider: string): Promise<ErrorData | undefined>;
   /**
    * Runs one step in the plugin's process.
    * @throws PerennialError `plugin.crashed`, `plugin.timeout`, `plugin.quarantined`, …; an error

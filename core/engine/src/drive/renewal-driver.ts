@@ -1,0 +1,101 @@
+import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
+import { inject, injectable } from "tsyringe";
+import type { ClockPort } from "../ports/clock-port.js";
+import { ClockPortToken } from "../ports/tokens.js";
+import { holds } from "../renewals/conditions.js";
+import { Waits } from "../waits/waits.js";
+import type { CancellationSource } from "./cancellation-source.js";
+import { nextMove, nextStep } from "./decision.js";
+import { unsettledEffects } from "./doubt.js";
+import { CancellationToken, LeaseToken, StoppingToken } from "./drive-scope.js";
+import type { Lease } from "./lease.js";
+import { OutcomeRecorder } from "./outcome-recorder.js";
+import { PinnedPlugin, stepOf } from "./pinned-plugin.js";
+import { StepRunner } from "./step-runner.js";
+
+/** Drives the renewal of its scope until it can do nothing more. */
+@injectable()
+export class RenewalDriver {
+  constructor(
+    @inject(LeaseToken.symbol) private readonly lease: Lease,
+    @inject(CancellationToken.symbol) private readonly cancellation: CancellationSource,
+    @inject(StoppingToken.symbol) private readonly stopping: AbortSignal,
+    @inject(RenewalStoreToken.symbol) private readonly store: RenewalStore,
+    @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
+    @inject(Waits) private readonly waits: Waits,
+    @inject(PinnedPlugin) private readonly plugin: PinnedPlugin,
+    @inject(StepRunner) private readonly runner: StepRunner,
+    @inject(OutcomeRecorder) private readonly recorder: OutcomeRecorder,
+  ) {}
+
+  /** @throws PerennialError what the store and {@link PinnedPlugin.provider} throw. */
+  async drive(): Promise<void> {
+    this.lease.onBeat = () => this.watchForCancel();
+    while (await this.move());
+  }
+
+  /** @returns whether there may be more to do. */
+  private async move(): Promise<boolean> {
+    if (this.stopping.aborted) return false;
+    const journal = await this.load();
+    if (journal.renewal.cancelRequested) this.cancellation.cancel();
+    switch (await nextMove(journal, this.waits, this.clock.now())) {
+      case "rest":
+        return false;
+      case "cancel":
+        await this.recorder.cancelled();
+        return false;
+      case "finish":
+        await this.recorder.finished();
+        return false;
+      case "expire": {
+        const { currentStep, wait } = journal.renewal;
+        if (currentStep === undefined || wait === undefined) return false;
+        await this.recorder.expired(journal, currentStep, wait);
+        return false;
+      }
+      case "run":
+        // What ended the wait may have been taken in just now.
+        return this.step(await this.load());
+    }
+  }
+
+  private async step(found: Journal): Promise<boolean> {
+    const { provider, repinned } = await this.plugin.provider(found, this.lease);
+    const journal = repinned ? await this.load() : found;
+    const name = nextStep(journal);
+    if (name === undefined) return true;
+    const { profile, account } = journal.renewal;
+    if (!holds(stepOf(provider, journal, name).when, profile, account)) {
+      await this.recorder.notApplicable(journal, name);
+      return true;
+    }
+    const { outcome, doubt, notes } = await this.runner.run(journal, name);
+    if (doubt !== undefined) {
+      await this.recorder.inDoubt(journal, name, doubt.key, doubt.canConfirm);
+      return true;
+    }
+    if (outcome.outcome === "failed" && (await this.isStopped())) return !this.stopping.aborted;
+    await this.recorder.record(journal, name, outcome, notes);
+    return true;
+  }
+
+  /**
+   * Whether a failure only says that the step was told to stop. It is not recorded then, unless a
+   * cancelled renewal has an effect that is still to be found out about.
+   */
+  private async isStopped(): Promise<boolean> {
+    if (this.stopping.aborted) return true;
+    const journal = await this.load();
+    return journal.renewal.cancelRequested && unsettledEffects(journal).length === 0;
+  }
+
+  private async watchForCancel(): Promise<void> {
+    const { renewal } = await this.load();
+    if (renewal.cancelRequested) this.cancellation.cancel();
+  }
+
+  private load(): Promise<Journal> {
+    return this.store.load(this.lease.renewal);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Message, ProviderManifest } from "@perennial/api";
+import type { Journal, RenewalRecord, StepRecord } from "@perennial/store";
+import type { RenewalDetail, RenewalView, StepView } from "../protocol.js";
+import { holds } from "../renewals/conditions.js";
+import { toMilliseconds } from "../time.js";
+import { outputsOf } from "../waits/siblings.js";
+import { isLate } from "../waits/waits.js";
+
+/** A renewal as listings show it. Without the plugin's manifest a step's name is its title. */
+export function toView(
+  renewal: RenewalRecord,
+  provider: ProviderManifest | undefined,
+  now: number,
+): RenewalView {
+  const { currentStep, wait, wakeAt, error, owner, leaseUntil, finishedAt } = renewal;
+  const driven =
+    owner !== undefined && leaseUntil !== undefined && toMilliseconds(leaseUntil) > now;
+  return {
+    id: renewal.id,
+    group: renewal.group,
+    profile: renewal.profileId,
+    account: renewal.account,
+    provider: renewal.provider,
+    pluginId: renewal.pluginId,
+    pluginVersion: renewal.pluginVersion,
+    state: renewal.state,
+    ...(currentStep === undefined
+      ? {}
+      : {
+          step: toStep(currentStep, "current", undefined, provider),
+          stepNumber: renewal.steps.indexOf(currentStep) + 1,
+        }),
+    stepCount: renewal.steps.length,
+    ...(wait === undefined ? {} : { wait }),
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+    late: isLate(wait, now),
+    ...(error === undefined ? {} : { error }),
+    ...(driven ? { drivenBy: { host: owner.host, pid: owner.pid } } : {}),
+    startedAt: renewal.at,
+    updatedAt: renewal.updatedAt,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+  };
+}
+
+/** A renewal with all that is known about it. */
+export function toDetail(
+  journal: Journal,
+  provider: ProviderManifest | undefined,
+  now: number,
+): RenewalDetail {
+  const { renewal } = journal;
+  const ended = new Map(journal.steps.map((record) => [record.name, record]));
+  return {
+    ...toView(renewal, provider, now),
+    steps: renewal.steps.map((name) => {
+      const record = ended.get(name);
+      const open = name === renewal.currentStep ? "current" : "coming";
+      return toStep(name, record?.state ?? open, record, provider);
+    }),
+    effects: journal.effects.map(({ step, key, state, begunAt }) => ({
+      step,
+      key,
+      state,
+      at: begunAt,
+    })),
+    profileValues: renewal.profile,
+    contacts: (provider?.contacts ?? []).filter((contact) =>
+      holds(contact.when, renewal.profile, renewal.account),
+    ),
+    outputs: outputsOf(journal),
+  };
+}
+
+function toStep(
+  name: string,
+  state: StepView["state"],
+  record: StepRecord | undefined,
+  provider: ProviderManifest | undefined,
+): StepView {
+  const manifest = provider?.steps.find((step) => step.name === name);
+  return {
+    name,
+    title: manifest?.title ?? name,
+    actor: manifest?.actor ?? "host",
+    state,
+    ...(record === undefined ? {} : { finishedAt: record.finishedAt }),
+    remarks: remarksOf(record),
+  };
+}
+
+/** The engine writes remarks as a list of messages. */
+function remarksOf(record: StepRecord | undefined): readonly Message[] {
+  if (!Array.isArray(record?.remarks)) return [];
+  return record.remarks.filter((remark: unknown): remark is Message => {
+    return typeof remark === "object" && remark !== null && "key" in remark;
+  });
+}

@@ -1,0 +1,160 @@
+import { PerennialError, type ProviderManifest } from "@perennial/api";
+import {
+  RenewalStoreToken,
+  type NewRenewal,
+  type ProfileRecord,
+  type RenewalRecord,
+  type RenewalStore,
+} from "@perennial/store";
+import { inject, injectable } from "tsyringe";
+import { Drives } from "../drive/drives.js";
+import type { ClockPort } from "../ports/clock-port.js";
+import type { KnownPlugin } from "../ports/plugin-port.js";
+import { ClockPortToken } from "../ports/tokens.js";
+import { Providers } from "../read/providers.js";
+import { toInstant } from "../time.js";
+import { accountsOf } from "./conditions.js";
+import { RenewalIds } from "./renewal-ids.js";
+import { nearness } from "./urgency.js";
+
+/** What is asked for. */
+export interface BeginRequest {
+  readonly profile: string;
+  readonly account?: string;
+  readonly force?: boolean;
+}
+
+const openStates = ["ready", "waiting", "in-doubt", "failed"] as const;
+/** Names are drawn again so often before their being taken is an error. */
+const mostDraws = 5;
+
+/** Begins renewals: one for each account, together. */
+@injectable()
+export class Beginnings {
+  constructor(
+    @inject(RenewalStoreToken.symbol) private readonly store: RenewalStore,
+    @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
+    @inject(RenewalIds) private readonly ids: RenewalIds,
+    @inject(Providers) private readonly providers: Providers,
+    @inject(Drives) private readonly drives: Drives,
+  ) {}
+
+  /**
+   * @returns the ids.
+   * @throws PerennialError `profile.not-found`, `profile.no-such-account`, `plugin.not-found`,
+   *   `renewal.already-running`, `renewal.not-due`, `policy.*`
+   */
+  async begin(request: BeginRequest): Promise<readonly string[]> {
+    const profile = await this.providers.profile(request.profile);
+    const { plugin, provider } = await this.providers.serving(profile.provider);
+    const all = accountsOf(provider, profile.values);
+    const accounts = all.filter(
+      (account) => request.account === undefined || request.account === account,
+    );
+    if (accounts.length === 0) {
+      const params = { profile: profile.id, account: request.account ?? "", accounts: all };
+      throw new PerennialError("profile.no-such-account", params);
+    }
+    const open = await this.store.renewals({ profileId: profile.id, states: openStates });
+    refuseRunning(profile, accounts, open);
+    if (request.force !== true) await this.refuseEarly(profile, provider, accounts);
+    const created = await this.create(profile, plugin, provider, all, accounts, open);
+    await this.refuseOvertaken(profile, created);
+    return created.map((renewal) => renewal.id);
+  }
+
+  private async create(
+    profile: ProfileRecord,
+    plugin: KnownPlugin,
+    provider: ProviderManifest,
+    all: readonly string[],
+    accounts: readonly string[],
+    open: readonly RenewalRecord[],
+  ): Promise<readonly NewRenewal[]> {
+    const now = this.clock.now();
+    const at = toInstant(now);
+    for (let draw = 1; ; draw++) {
+      // A sibling that was begun before waits for this one.
+      const group = open[0]?.group ?? this.ids.id(profile.id, undefined, now);
+      const renewals = accounts.map((account) => ({
+        id: this.ids.id(profile.id, all.length > 1 ? account : undefined, now),
+        group,
+        profileId: profile.id,
+        account,
+        accounts: all,
+        provider: provider.id,
+        pluginId: plugin.id,
+        pluginVersion: plugin.version,
+        kind: provider.kind,
+        steps: provider.steps.map((step) => step.name),
+        profile: profile.values,
+        at,
+      }));
+      try {
+        await this.store.create(renewals, at);
+        return renewals;
+      } catch (error) {
+        if (!PerennialError.is(error, "store.exists") || draw >= mostDraws) throw error;
+      }
+    }
+  }
+
+  /** Due as soon as one of the accounts is: accounts of one contract are renewed together. */
+  private async refuseEarly(
+    profile: ProfileRecord,
+    provider: ProviderManifest,
+    accounts: readonly string[],
+  ): Promise<void> {
+    const current = await this.store.certificates({ profileId: profile.id, state: "current" });
+    const now = this.clock.now();
+    const all = accounts.map((account) => {
+      const certificate = current.find((one) => one.account === account);
+      return nearness(certificate, provider.notice, now);
+    });
+    if (all.some(({ urgency }) => urgency !== "none" && urgency !== "not-yet-valid")) return;
+    const dueFrom = all
+      .map((one) => one.dueFrom)
+      .toSorted()
+      .at(0);
+    throw new PerennialError("renewal.not-due", { profile: profile.id, dueFrom: dueFrom ?? "" });
+  }
+
+  /** Of two processes that began at the same moment the first in the journal goes on. */
+  private async refuseOvertaken(
+    profile: ProfileRecord,
+    created: readonly NewRenewal[],
+  ): Promise<void> {
+    const open = await this.store.renewals({ profileId: profile.id, states: openStates });
+    const firstOf = (account: string) => open.find((renewal) => renewal.account === account);
+    const first = created.map(({ account }) => firstOf(account));
+    const others = first.filter(
+      (renewal) => renewal !== undefined && !created.some(({ id }) => id === renewal.id),
+    );
+    if (others.length === 0) return;
+    for (const { id } of created) {
+      await this.store.requestCancel(id, toInstant(this.clock.now()));
+      await this.drives.drive(id);
+    }
+    throw alreadyRunning(
+      profile,
+      others.filter((renewal) => renewal !== undefined),
+    );
+  }
+}
+
+function refuseRunning(
+  profile: ProfileRecord,
+  accounts: readonly string[],
+  open: readonly RenewalRecord[],
+): void {
+  const running = open.filter((renewal) => accounts.includes(renewal.account));
+  if (running.length > 0) throw alreadyRunning(profile, running);
+}
+
+function alreadyRunning(profile: ProfileRecord, running: readonly RenewalRecord[]): PerennialError {
+  return new PerennialError("renewal.already-running", {
+    profile: profile.id,
+    renewal: running[0]?.id ?? "",
+    renewals: running.map((renewal) => renewal.id),
+  });
+}

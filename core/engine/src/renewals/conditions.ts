@@ -1,0 +1,33 @@
+import type { Condition, JsonObject, ProviderManifest, StepManifest } from "@perennial/api";
+
+/** Whether every equality of a manifest's condition holds. Without a condition it does. */
+export function holds(
+  condition: Condition | undefined,
+  profile: JsonObject,
+  account: string,
+): boolean {
+  return Object.entries(condition ?? {}).every(
+    ([field, value]) => (field === "account" ? account : profile[field]) === value,
+  );
+}
+
+/** The steps that apply to one account of a profile, in order. */
+export function applicableSteps(
+  provider: ProviderManifest,
+  profile: JsonObject,
+  account: string,
+): readonly StepManifest[] {
+  return provider.steps.filter((step) => holds(step.when, profile, account));
+}
+
+/** The account of a profile that has only one. */
+const onlyAccount = "main";
+
+/** A profile's accounts in the manifest's order. */
+export function accountsOf(provider: ProviderManifest, profile: JsonObject): readonly string[] {
+  if (provider.accounts === undefined) return [onlyAccount];
+  const { by, values } = provider.accounts;
+  const value = profile[by];
+  const accounts = values[typeof value === "string" ? value : String(value ?? "")];
+  return accounts === undefined || accounts.length === 0 ? [onlyAccount] : accounts;
+}

@@ -1,0 +1,54 @@
+import { PerennialError } from "@perennial/api";
+import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
+import { inject, injectable } from "tsyringe";
+import { Journals } from "../drive/journals.js";
+import { Leases } from "../drive/leases.js";
+import { PinnedPlugin, stepOf } from "../drive/pinned-plugin.js";
+import type { ClockPort } from "../ports/clock-port.js";
+import { ClockPortToken } from "../ports/tokens.js";
+import { toInstant } from "../time.js";
+
+/** Goes back to an earlier step, as long as nothing outside depends on it. */
+@injectable()
+export class Rewinds {
+  constructor(
+    @inject(RenewalStoreToken.symbol) private readonly store: RenewalStore,
+    @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
+    @inject(Journals) private readonly journals: Journals,
+    @inject(Leases) private readonly leases: Leases,
+    @inject(PinnedPlugin) private readonly plugin: PinnedPlugin,
+  ) {}
+
+  /**
+   * Drops the records of `step` and of every step after it.
+   * @throws PerennialError `go-back.not-allowed`, `go-back.not-done`, `go-back.effects-done`,
+   *   `renewal.finished`, `renewal.driven-elsewhere`, `renewal.not-found`
+   */
+  async goBack(renewal: string, step: string): Promise<void> {
+    await this.leases.during(renewal, async (lease) => {
+      const journal = await this.journals.load(renewal);
+      const { state } = journal.renewal;
+      if (state === "done" || state === "cancelled") {
+        throw new PerennialError("renewal.finished", { renewal, state });
+      }
+      if (!journal.steps.some((record) => record.name === step)) {
+        throw new PerennialError("go-back.not-done", { renewal, step });
+      }
+      const { provider } = await this.plugin.provider(journal, lease);
+      if (stepOf(provider, journal, step).canGoBack !== true) {
+        throw new PerennialError("go-back.not-allowed", { renewal, step });
+      }
+      refuseAfterEffects(journal, step);
+      await this.store.rewind(lease.fence, step, toInstant(this.clock.now()));
+    });
+  }
+}
+
+function refuseAfterEffects(journal: Journal, step: string): void {
+  const { id, steps } = journal.renewal;
+  const again = new Set(steps.slice(steps.indexOf(step)));
+  const effect = journal.effects.find((one) => one.state !== "absent" && again.has(one.step));
+  if (effect === undefined) return;
+  const params = { renewal: id, step, effect: effect.key, effectStep: effect.step };
+  throw new PerennialError("go-back.effects-done", params);
+}

@@ -1,0 +1,54 @@
+import type { Instant, WaitForPoll } from "@perennial/api";
+import { inject, injectable } from "tsyringe";
+import { RandomPortToken } from "../ports/tokens.js";
+import type { RandomPort } from "../ports/random-port.js";
+import { toInstant, toMilliseconds } from "../time.js";
+import { FileIntake } from "./file-intake.js";
+import {
+  isAnswered,
+  type Parking,
+  type TakesFile,
+  type WaitHandler,
+  type Waiting,
+} from "./wait-handler.js";
+
+const growth = 1.5;
+/** Seconds; whatever a plugin says. */
+const shortest = 1;
+/** The share of an interval that is left to chance, so that many renewals do not ask at once. */
+const spread = 0.2;
+
+/** A look at the outside every so often, less often each time. */
+@injectable()
+export class PollWait implements WaitHandler<WaitForPoll> {
+  readonly kind = "poll";
+  readonly watchesOutside = true;
+
+  constructor(
+    @inject(RandomPortToken.symbol) private readonly random: RandomPort,
+    @inject(FileIntake) private readonly intake: FileIntake,
+  ) {}
+
+  wakeAt({ wait, attempts, now }: Parking<WaitForPoll>): Instant {
+    const atMost = Math.max(wait.atMost ?? wait.every * 8, wait.every);
+    const interval = Math.max(Math.min(wait.every * growth ** attempts, atMost), shortest);
+    const seconds = interval * (1 - spread * this.random.fraction());
+    return toInstant(now + Math.round(seconds * 1000));
+  }
+
+  async isOver({ wait, journal, now }: Waiting<WaitForPoll>): Promise<boolean> {
+    const { wakeAt } = journal.renewal;
+    if (wakeAt === undefined || now >= toMilliseconds(wakeAt)) return true;
+    if (wait.orFile === undefined) return false;
+    return (
+      isAnswered(journal, wait.key) || (await this.intake.collect(journal, wait.key, wait.orFile))
+    );
+  }
+
+  accepts({ orFile }: WaitForPoll): "file" | "nothing" {
+    return orFile === undefined ? "nothing" : "file";
+  }
+  takesFile({ orFile }: WaitForPoll): TakesFile | undefined {
+    return orFile;
+  }
+}
