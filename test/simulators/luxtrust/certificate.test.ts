@@ -63,10 +63,8 @@ for (const authorityKeys of ["ec", "rsa"] as const)
     it("is issued for a request that OpenSSL made, with its subject and the address", async () => {
       const key = home.file("key.pem");
       const subject = "/C=LU/L=Luxembourg/O=Müller & Cie, S.A./CN=Ada Weber";
-      const csr = openssl(
-        ...["req", "-new", "-utf8", "-newkey", "rsa:2048", "-nodes", "-keyout", key],
-        ...["-subj", subject],
-      );
+      const kind = ["-newkey", "rsa:2048", "-nodes", "-keyout", key];
+      const csr = openssl("req", "-new", "-utf8", ...kind, "-subj", subject);
       const answer = await placeOrder(simulator, orderFields({ pem: csr }));
       assert.equal(answer.status, 303, answer.text);
       const { certificate } = await simulator.orders.approve(orderNumber(answer));

@@ -20,25 +20,15 @@ export class Exchange {
     readonly body: Buffer,
   ) {}
 
-  /** @throws PortalError `request.too-large`. */
+  /** @throws PortalError `request.too-large`, `request.aborted`. */
   static async read(request: IncomingMessage): Promise<Exchange> {
-    const url = new URL(request.url ?? "/", "https://portal.invalid");
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > LARGEST_BODY)
-        throw new PortalError(413, "request.too-large", "The request is too large.", "", {
-          connection: "close",
-        });
-      chunks.push(chunk);
-    }
+    const url = requestUrl(request);
     return new Exchange(
       request.method ?? "GET",
       url.pathname,
       url.searchParams,
       request.headers,
-      Buffer.concat(chunks),
+      await readBody(request),
     );
   }
 
@@ -69,6 +59,33 @@ export class Exchange {
       throw new PortalError(400, "request.broken-form", "The form is damaged.", error.message);
     }
   }
+}
+
+/** The address of a request; what is no address at all is no page either. */
+export function requestUrl(request: IncomingMessage): URL {
+  const base = "https://portal.invalid/";
+  return URL.parse(request.url ?? "/", base) ?? new URL("invalid", base);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > LARGEST_BODY)
+        throw new PortalError(413, "request.too-large", "The request is too large.", "", {
+          connection: "close",
+        });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // The client went away, perhaps because a test killed it; that is no failure of the portal.
+    if (error instanceof Error && "code" in error && error.code === "ECONNRESET")
+      throw new PortalError(400, "request.aborted", "The request ended in the middle.");
+    throw error;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The fields and files of a form. */

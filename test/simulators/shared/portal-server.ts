@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { Exchange } from "./exchange.js";
+import { Exchange, requestUrl } from "./exchange.js";
 import type { Fault, Faults } from "./faults.js";
 import { errorPage } from "./html.js";
 import { PortalError } from "./portal-error.js";
@@ -38,6 +38,8 @@ export class PortalServer {
   readonly #server: Server;
   /** The TCP sockets under the TLS connections, by the client's port: only those can be reset. */
   readonly #sockets = new Map<number, Socket>();
+
+  #presentsWrong = false;
 
   private constructor(private readonly options: PortalServerOptions) {
     this.#server = createServer({ ...options.identity, minVersion: "TLSv1.2" });
@@ -82,30 +84,35 @@ export class PortalServer {
     socket.once("close", () => this.#sockets.delete(port));
     const { name, faults, identity, wrongIdentity } = this.options;
     const wrong = faults.take(name, ["wrong-certificate"]) !== undefined;
+    if (wrong === this.#presentsWrong) return;
+    this.#presentsWrong = wrong;
     this.#server.setSecureContext({ ...(wrong ? wrongIdentity : identity), minVersion: "TLSv1.2" });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? "/", "https://portal.invalid").pathname;
+    const path = requestUrl(request).pathname;
     const match = findRoute(this.options.routes, request.method ?? "GET", path);
     const endpoint = match?.route.endpoint ?? `${this.options.name}.unknown`;
     const fault = this.options.faults.take(endpoint, requestFaults);
-    const answer =
-      fault === undefined || fault.processed
-        ? await this.#answer(request, match)
-        : await refuse(request);
+    const carriedOut = fault === undefined || fault.processed;
+    const answer = await this.#answer(request, async (exchange) => {
+      if (!carriedOut) throw failed();
+      if (match === undefined) throw new PortalError(404, "page.unknown", "There is no such page.");
+      return match.route.handle(exchange, match.parameters);
+    });
     await this.#send(request, response, answer, fault);
   }
 
-  async #answer(request: IncomingMessage, match: ReturnType<typeof findRoute>): Promise<Reply> {
+  async #answer(
+    request: IncomingMessage,
+    handle: (exchange: Exchange) => Promise<Reply>,
+  ): Promise<Reply> {
     try {
-      const exchange = await Exchange.read(request);
-      if (match === undefined) throw new PortalError(404, "page.unknown", "There is no such page.");
-      return await match.route.handle(exchange, match.parameters);
+      return await handle(await Exchange.read(request));
     } catch (error) {
       if (error instanceof PortalError) return errorPage(error);
       this.options.onError(error);
-      return errorPage(new PortalError(500, "portal.failed", "The portal has failed."));
+      return errorPage(failed());
     }
   }
 
@@ -122,10 +129,7 @@ export class PortalServer {
         this.#reset(request);
         return;
       case "truncated":
-        response.writeHead(answer.status, { ...head, connection: "close" });
-        response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
-          request.socket.destroy();
-        });
+        truncate(request, response, { status: answer.status, head, body });
         return;
       case "500":
       case "429":
@@ -133,7 +137,8 @@ export class PortalServer {
         send(response, busyPage(fault));
         return;
       case "slow":
-        await delay(fault.milliseconds);
+        // Does not keep a program alive that has closed its portals meanwhile.
+        await delay(fault.milliseconds, undefined, { ref: false });
         break;
       default:
     }
@@ -148,16 +153,30 @@ export class PortalServer {
   }
 }
 
-/** Reads a request without carrying it out. */
-async function refuse(request: IncomingMessage): Promise<Reply> {
-  await Exchange.read(request);
-  return errorPage(new PortalError(500, "portal.failed", "The portal has failed."));
+/** Ends the connection in the middle of the body, or of the status line if there is no body. */
+function truncate(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, head, body }: { status: number; head: Record<string, string>; body: Buffer },
+): void {
+  const end = (): void => {
+    request.socket.destroy();
+  };
+  if (body.length === 0) {
+    request.socket.write(`HTTP/1.1 ${status} `, end);
+    return;
+  }
+  response.writeHead(status, { ...head, connection: "close" });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), end);
+}
+
+function failed(): PortalError {
+  return new PortalError(500, "portal.failed", "The portal has failed.");
 }
 
 function busyPage(fault: Fault): Reply {
   const status = Number(fault.kind);
-  if (status === 500)
-    return errorPage(new PortalError(500, "portal.failed", "The portal has failed."));
+  if (status === 500) return errorPage(failed());
   return errorPage(
     new PortalError(status, "portal.busy", "Too many requests. Please try again later.", "", {
       "retry-after": String(fault.retryAfter),
