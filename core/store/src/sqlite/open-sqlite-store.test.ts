@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { begun, newRenewal, START } from "../contract/samples.js";
+import { rejectsWith } from "../contract/rejections.js";
+import { openSqliteStore } from "./open-sqlite-store.js";
+import { tamper } from "./testing/tamper.js";
+import { temporaryFolder } from "./testing/temporary-store.js";
+
+const entry = { event: "test.happened", data: {} };
+
+describe("opening a journal", () => {
+  let path: string;
+  let remove: () => void;
+
+  beforeEach(() => {
+    const made = temporaryFolder();
+    ({ remove } = made);
+    path = join(made.folder, "home", "journal.db");
+  });
+  afterEach(() => remove());
+
+  async function createOne(): Promise<void> {
+    const store = await openSqliteStore({ path });
+    await begun(store, "r1");
+    await store.close();
+  }
+
+  it("makes a new one that only its owner can read, in a folder that only its owner can enter", async function () {
+    if (process.platform === "win32") this.skip();
+    const store = await openSqliteStore({ path });
+    await store.audit(entry, START);
+    const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
+    assert.equal(mode(dirname(path)), "700");
+    for (const name of [path, `${path}-wal`, `${path}-shm`, `${path}.head`]) {
+      assert.equal(mode(name), "600", name);
+    }
+    await store.backUp(`${path}.copy`);
+    assert.equal(mode(`${path}.copy`), "600");
+    await store.close();
+    chmodSync(path, 0o644);
+    await (await openSqliteStore({ path })).close();
+    assert.equal(mode(path), "600");
+  });
+
+  it("leaves nothing but the journal and its anchor behind", async () => {
+    await createOne();
+    assert.deepEqual(readdirSync(dirname(path)), ["journal.db", "journal.db.head"]);
+  });
+
+  it("never treats an empty file as a new journal", async () => {
+    mkdirSync(dirname(path));
+    writeFileSync(path, "");
+    const error = await rejectsWith(openSqliteStore({ path }), "store.corrupt", { path });
+    assert.equal(error.detail, "the file is empty");
+    assert.equal(statSync(path).size, 0);
+  });
+
+  it("never begins anew where a journal had been", async () => {
+    await createOne();
+    rmSync(path);
+    await rejectsWith(openSqliteStore({ path }), "store.missing", { path });
+    assert.ok(!existsSync(path));
+  });
+
+  it("never begins anew beside a write-ahead log that was left over", async () => {
+    mkdirSync(dirname(path));
+    writeFileSync(`${path}-wal`, "left over");
+    await rejectsWith(openSqliteStore({ path }), "store.missing", { path });
+  });
+
+  it("refuses a file that is not a database, and leaves it as it is", async () => {
+    await createOne();
+    const whole = readFileSync(path);
+    const garbage = Buffer.alloc(5000, "not a database ");
+    const zeroed = Buffer.concat([Buffer.alloc(4096), whole.subarray(4096)]);
+    for (const content of [garbage, Buffer.from("short"), zeroed]) {
+      writeFileSync(path, content);
+      await rejectsWith(openSqliteStore({ path }), "store.corrupt", { path });
+      assert.deepEqual(readFileSync(path), content);
+    }
+  });
+
+  it("refuses a journal whose end was cut off", async () => {
+    await createOne();
+    truncateSync(path, statSync(path).size / 2);
+    await rejectsWith(openSqliteStore({ path }), "store.corrupt", { path });
+  });
+
+  it("refuses another program's database, and leaves it as it is", async () => {
+    mkdirSync(dirname(path));
+    const other = new DatabaseSync(path);
+    other.exec("CREATE TABLE t (x)");
+    other.close();
+    const before = readFileSync(path);
+    await rejectsWith(openSqliteStore({ path }), "store.foreign", { path });
+    assert.deepEqual(readFileSync(path), before);
+  });
+
+  it("refuses a folder where the file should be", async () => {
+    mkdirSync(path, { recursive: true });
+    await rejectsWith(openSqliteStore({ path }), "store.io", { path });
+  });
+
+  it("refuses a parent that is a file", async () => {
+    writeFileSync(dirname(path), "");
+    await rejectsWith(openSqliteStore({ path }), "store.io", { path });
+  });
+
+  it("names what cannot be read in a journal, instead of reading it as empty", async () => {
+    await createOne();
+    tamper(path, "UPDATE renewal SET profile = '{'");
+    const store = await openSqliteStore({ path });
+    const error = await rejectsWith(store.renewals(), "store.corrupt", { path });
+    assert.equal(error.detail, "column profile of r1 is not JSON");
+    await rejectsWith(store.load("r1"), "store.corrupt", { path });
+    await store.close();
+  });
+
+  it("can be put back from a backup", async () => {
+    const store = await openSqliteStore({ path });
+    await begun(store, "r1");
+    const backup = join(dirname(path), "backup");
+    await store.backUp(backup);
+    await rejectsWith(store.backUp(backup), "store.exists", { what: "file", id: backup });
+    await begun(store, "r2");
+    await store.close();
+    const aside = join(dirname(path), "aside");
+    mkdirSync(aside);
+    for (const name of readdirSync(dirname(path)).filter((file) => file.startsWith("journal.db"))) {
+      renameSync(join(dirname(path), name), join(aside, name));
+    }
+    copyFileSync(backup, path);
+    const restored = await openSqliteStore({ path });
+    assert.deepEqual(
+      (await restored.renewals()).map(({ id }) => id),
+      ["r1"],
+    );
+    assert.equal((await restored.verifyAudit()).ok, true);
+    await restored.close();
+  });
+
+  it("answers store.closed once it is closed, and closes twice without complaint", async () => {
+    const store = await openSqliteStore({ path });
+    await store.close();
+    await store.close();
+    await rejectsWith(store.renewals(), "store.closed", { path });
+    await rejectsWith(store.create([newRenewal("r1")], START), "store.closed", { path });
+  });
+
+  it("is refused writes after its file was taken away or replaced", async function () {
+    if (process.platform === "win32") this.skip();
+    const store = await openSqliteStore({ path });
+    await store.audit(entry, START);
+    renameSync(path, `${path}.moved`);
+    await rejectsWith(store.audit(entry, START), "store.missing", { path });
+    copyFileSync(`${path}.moved`, path);
+    await rejectsWith(store.audit(entry, START), "store.missing", { path });
+    rmSync(path);
+    renameSync(`${path}.moved`, path);
+    await store.audit(entry, START);
+    await store.close();
+  });
+
+  it("waits for another writer no longer than it was told to, and says that trying again helps", async () => {
+    const store = await openSqliteStore({ path, busyTimeout: 20 });
+    const other = new DatabaseSync(path);
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      const error = await rejectsWith(store.audit(entry, START), "store.busy", { path });
+      assert.deepEqual(error.retry, { after: 1 });
+      assert.deepEqual(await store.auditLog(), [], "reading goes on");
+      other.exec("COMMIT");
+      await store.audit(entry, START);
+    } finally {
+      other.close();
+      await store.close();
+    }
+  });
+
+  it("does not write with an older schema once a newer Perennial has migrated it", async () => {
+    const store = await openSqliteStore({ path });
+    const newer = new DatabaseSync(path);
+    newer.exec("PRAGMA user_version = 99");
+    newer.close();
+    await rejectsWith(store.audit(entry, START), "store.schema-newer", { found: 99 });
+    await store.close();
+    const before = readFileSync(path);
+    await rejectsWith(openSqliteStore({ path }), "store.schema-newer", { found: 99 });
+    assert.deepEqual(readFileSync(path), before);
+  });
+
+  it("works in memory, where nothing is left behind", async () => {
+    const store = await openSqliteStore({ path: ":memory:" });
+    await begun(store, "r1");
+    assert.equal((await store.verifyAudit()).ok, true);
+    assert.deepEqual(await store.check(), []);
+    await store.close();
+    assert.ok(!existsSync(":memory:"));
+  });
+});
