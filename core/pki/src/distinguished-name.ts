@@ -51,13 +51,15 @@ export function formatRfc4514(attributes: readonly NameAttribute[]): string {
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replace(/[,+"\\<>;]/gu, String.raw`\$&`)
-    .replace(/^[# ]/u, String.raw`\$&`)
-    .replace(/(?<=.) $/u, String.raw`\ `)
-    .replace(/\p{Cc}/gu, (character) =>
-      [...Buffer.from(character, "utf8")]
-        .map((byte) => `\\${byte.toString(16).toUpperCase().padStart(2, "0")}`)
-        .join(""),
-    );
+  return [...value]
+    .map((character, index, { length }) => {
+      if (/\p{Cc}/u.test(character)) {
+        const octets = Buffer.from(character, "utf8").toString("hex").toUpperCase();
+        return octets.replace(/../gu, String.raw`\$&`);
+      }
+      const edge =
+        (index === 0 && /[# ]/u.test(character)) || (index === length - 1 && character === " ");
+      return edge || /[,+"\\<>;]/u.test(character) ? `\\${character}` : character;
+    })
+    .join("");
 }

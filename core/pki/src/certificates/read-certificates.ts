@@ -36,7 +36,7 @@ export function readCertificates(bytes: Uint8Array): CertificatesRead {
 
 function readText(bytes: Uint8Array): CertificatesRead {
   const text = decodeText(bytes);
-  if (text === null) throw noneFound(bytes[0] === 0x30 ? "damaged DER" : "binary data");
+  if (text === null) throw bytes[0] === 0x30 ? unreadable(0) : noneFound("binary data");
   if (text.content.trim() === "") throw new PerennialError("certificates.empty");
   if (privateKeyText(text.content)) throw new PerennialError("certificates.private-key");
   const remarks: ReadRemark[] = text.bom ? ["bom"] : [];
