@@ -30,28 +30,26 @@ export class PinnedPlugin {
       const plugin = await this.plugins.plugin(pluginId, pluginVersion);
       return { provider: providerOf(plugin, journal), repinned: false };
     } catch (error) {
-      if (!PerennialError.is(error, "plugin.not-found")) throw error;
+      const gone = PerennialError.is(error, "plugin.version-gone");
+      if (!gone && !PerennialError.is(error, "plugin.not-found")) throw error;
       const successor = await this.plugins.successor?.(pluginId, pluginVersion);
-      if (successor === undefined) throw await this.gone(journal, error);
+      if (successor === undefined) throw gone ? error : versionGone(journal, error);
       const provider = takeOver(successor, journal);
       const steps = provider.steps.map((step) => step.name);
       await this.store.repin(lease.fence, successor.version, steps, toInstant(this.clock.now()));
       return { provider, repinned: true };
     }
   }
+}
 
-  private async gone(journal: Journal, cause: unknown): Promise<PerennialError> {
-    const { id, pluginId, pluginVersion } = journal.renewal;
-    const there = (await this.plugins.plugins())
-      .filter((plugin) => plugin.id === pluginId)
-      .map((plugin) => plugin.version);
-    const params = { renewal: id, plugin: pluginId, version: pluginVersion, installed: there };
-    return new PerennialError(
-      "plugin.version-gone",
-      { ...params, any: there.length > 0 },
-      { effect: "none", cause },
-    );
-  }
+/** The whole plugin is gone; what is needed is not any version of it, but this one. */
+function versionGone(journal: Journal, cause: unknown): PerennialError {
+  const { id, pluginId, pluginVersion } = journal.renewal;
+  return new PerennialError(
+    "plugin.version-gone",
+    { renewal: id, plugin: pluginId, version: pluginVersion, available: "–", successor: "none" },
+    { effect: "none", cause },
+  );
 }
 
 /** The step's part of the manifest. @throws PerennialError `plugin.step-gone` */

@@ -34,12 +34,12 @@ export class Overviews {
   ) {}
 
   async overview(): Promise<Overview> {
-    const [profiles, certificates, renewals, served] = await Promise.all([
+    const [profiles, certificates, renewals] = await Promise.all([
       this.store.profiles(),
       this.store.certificates({ state: "current" }),
       this.store.renewals({ states: ["ready", "waiting", "in-doubt", "failed"] }),
-      this.providers.all(),
     ]);
+    const served = await this.providers.among(profiles.map((profile) => profile.provider));
     const byProfile = new Map<string, Belongings>(
       profiles.map((profile) => [profile.id, { certificates: [], renewals: [] }]),
     );

@@ -25,19 +25,23 @@ export class Providers {
     return found;
   }
 
-  /** All providers that may be used now, by id. */
-  async all(): Promise<ReadonlyMap<string, ServedProvider>> {
-    const plugins = await this.plugins.plugins();
+  /** Those of the named providers that may be used now, by id. */
+  async among(providers: readonly string[]): Promise<ReadonlyMap<string, ServedProvider>> {
+    const wanted = new Set(providers);
+    if (wanted.size === 0) return new Map();
+    const plugins = await (this.plugins.forProviders?.([...wanted]) ?? this.plugins.plugins());
     return new Map(
       plugins.flatMap((plugin) =>
-        plugin.providers.map((provider) => [provider.id, { plugin, provider }] as const),
+        plugin.providers
+          .filter((provider) => wanted.has(provider.id))
+          .map((provider) => [provider.id, { plugin, provider }] as const),
       ),
     );
   }
 
   /** @throws PerennialError why no plugin serves the provider: `plugin.*`, `policy.*` */
   async serving(provider: string): Promise<ServedProvider> {
-    const found = (await this.all()).get(provider);
+    const found = (await this.among([provider])).get(provider);
     if (found !== undefined) return found;
     throw PerennialError.fromJSON(await this.whyAbsent(provider));
   }

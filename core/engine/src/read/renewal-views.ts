@@ -4,7 +4,7 @@ import { Journals } from "../drive/journals.js";
 import type { ClockPort } from "../ports/clock-port.js";
 import { ClockPortToken } from "../ports/tokens.js";
 import type { RenewalDetail, RenewalView } from "../protocol.js";
-import { Providers } from "./providers.js";
+import { Providers, type ServedProvider } from "./providers.js";
 import { toDetail, toView } from "./views.js";
 
 /** Reads renewals for front ends, with titles from the manifests. */
@@ -19,13 +19,13 @@ export class RenewalViews {
 
   async view(renewal: string): Promise<RenewalView> {
     const journal = await this.journals.load(renewal);
-    const served = (await this.providers.all()).get(journal.renewal.provider);
+    const served = await this.served(journal.renewal.provider);
     return toView(journal.renewal, served?.provider, this.clock.now());
   }
 
   async detail(renewal: string): Promise<RenewalDetail> {
     const journal = await this.journals.load(renewal);
-    const served = (await this.providers.all()).get(journal.renewal.provider);
+    const served = await this.served(journal.renewal.provider);
     return toDetail(journal, served?.provider, this.clock.now());
   }
 
@@ -33,8 +33,13 @@ export class RenewalViews {
   async list(state: "open" | "all"): Promise<readonly RenewalView[]> {
     const filter =
       state === "all" ? {} : { states: ["ready", "waiting", "in-doubt", "failed"] as const };
-    const [renewals, all] = await Promise.all([this.store.renewals(filter), this.providers.all()]);
+    const renewals = await this.store.renewals(filter);
+    const all = await this.providers.among(renewals.map((renewal) => renewal.provider));
     const now = this.clock.now();
     return renewals.map((renewal) => toView(renewal, all.get(renewal.provider)?.provider, now));
+  }
+
+  private async served(provider: string): Promise<ServedProvider | undefined> {
+    return (await this.providers.among([provider])).get(provider);
   }
 }
