@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Problem, Rule } from "./rule.js";
 import type { PluginSource } from "./plugin-source.js";
 import { apiVersion } from "./api-version.js";
@@ -124,4 +126,29 @@ export async function reported(rule: Rule, plugin: PluginSource): Promise<readon
 
 export async function problems(rule: Rule, plugin: PluginSource): Promise<readonly Problem[]> {
   return rule.check(plugin);
+}
+
+/** The first provider of a test's manifest. */
+export function providerOf(manifest: TestManifest): TestProvider {
+  const [provider] = manifest.perennial.contributes.providers;
+  if (provider === undefined) throw new TypeError("the manifest has no provider");
+  return provider;
+}
+
+/** Writes a sound plugin, changed by a test, into a new folder. @returns the folder. */
+export async function writePlugin(
+  parent: string,
+  name: string,
+  change: (manifest: TestManifest) => void = () => undefined,
+): Promise<string> {
+  const folder = join(parent, name);
+  const manifest = soundManifest();
+  change(manifest);
+  await mkdir(join(folder, "l10n"), { recursive: true });
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "plugin.js"), "throw new Error('a listing has run plugin code');\n");
+  for (const language of ["en", "fr"]) {
+    await writeFile(join(folder, "l10n", `${language}.json`), JSON.stringify(soundTexts()));
+  }
+  return folder;
 }

@@ -23,8 +23,7 @@ function wrong({ files }: PluginSource, main: string): Message | undefined {
   if (!/\.m?js$/.test(main)) return message("rule.main-file.extension", { main });
   const file = files.find(({ path }) => path === main);
   if (file === undefined) return message("rule.main-file.missing", { main });
-  const size = file.kind === "link" ? file.targetSize : file.size;
-  if (file.kind !== "file" && size === undefined)
-    return message("rule.main-file.not-a-file", { main });
+  const size = file.kind === "file" ? file.size : file.targetSize;
+  if (size === undefined) return message("rule.main-file.not-a-file", { main });
   return size === 0 ? message("rule.main-file.empty", { main }) : undefined;
 }
