@@ -60,7 +60,10 @@ export class ManifestLibrary {
     if (known !== undefined && known.stamp === stamp) return known.manifest;
     const read = await readManifest(folder);
     if ("problem" in read || stamp === undefined) return undefined;
-    if (JSON.stringify(summarize(read.manifest)) !== JSON.stringify(summary)) return undefined;
+    if (JSON.stringify(summarize(read.manifest)) !== JSON.stringify(summary)) {
+      this.#open().delete(folder);
+      return undefined;
+    }
     // The rules have established its shape.
     const manifest = read.manifest as unknown as Manifest;
     this.#manifests.set(folder, { stamp, manifest });

@@ -45,19 +45,33 @@ export class SummaryCache {
     this.#changed = true;
   }
 
+  /** Forgets a folder, so that it is read anew. */
+  delete(folder: string): void {
+    if (this.#entries.delete(folder)) this.#changed = true;
+  }
+
   save(): void {
     if (!this.#changed) return;
     const plugins = Object.fromEntries([...this.#entries].slice(-maxEntries));
     const temporary = `${this.#path}.${process.pid}.tmp`;
-    try {
+    const written = tried(() => {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       writeFileSync(temporary, JSON.stringify({ ...format(), plugins }), { mode: 0o600 });
       renameSync(temporary, this.#path);
-      this.#changed = false;
-    } catch (error) {
-      if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
-      rmSync(temporary, { force: true });
-    }
+    });
+    if (written) this.#changed = false;
+    else tried(() => rmSync(temporary, { force: true }));
+  }
+}
+
+/** Whether it worked; the disk may be full, the home read only, and only time is lost. */
+function tried(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code === "string") return false;
+    throw error;
   }
 }
 
