@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { covers, hostMatches, parseHostPattern, type HostPattern } from "./host-pattern.js";
 
 function pattern(text: string): HostPattern {

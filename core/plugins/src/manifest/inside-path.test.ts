@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { posix, win32 } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { insidePath } from "./inside-path.js";
 
 const segment = fc.oneof(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { checkPlugin, validatePlugin } from "./validate-plugin.js";
 import { pluginSource, soundManifest, soundTexts, writePlugin } from "./test-plugin.js";
 

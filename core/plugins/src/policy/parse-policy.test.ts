@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parsePolicy, PolicyProblem } from "./parse-policy.js";
 import { policySchema } from "./policy-schema.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { matchesWildcard } from "./wildcard.js";
 
 const text = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 8 });
