@@ -1,4 +1,5 @@
 import type { ObtainedCertificate, Refusal } from "@perennial/api";
+import { isAfter } from "../expiry.js";
 import { asTimestamp } from "./configuration-name.js";
 import type { Configuration } from "./configuration.js";
 
@@ -6,7 +7,7 @@ import type { Configuration } from "./configuration.js";
 export interface Expected {
   readonly user: string;
   readonly account: string;
-  readonly certificate: Pick<ObtainedCertificate, "spkiHash" | "sha256">;
+  readonly certificate: Pick<ObtainedCertificate, "spkiHash" | "sha256" | "notBefore">;
   /** Timestamp of the configuration installed last, `yyyyMMddHHmmss`. */
   readonly installed?: string;
 }
@@ -37,6 +38,13 @@ export function checkConfiguration(
     configuration.certificateSha256 !== certificate.sha256
   ) {
     return { code: "luxtrust.configuration-other-key", params: { account } };
+  }
+  // It names the certificate, so it cannot be older than that.
+  if (isAfter(certificate.notBefore, configuration.issuedAt)) {
+    return {
+      code: "luxtrust.configuration-predates-certificate",
+      params: { issuedAt: configuration.issuedAt, notBefore: certificate.notBefore },
+    };
   }
   if (installed !== undefined && asTimestamp(configuration.issuedAt) <= installed) {
     return {

@@ -1,25 +1,28 @@
 import type { Files } from "@perennial/api";
 import { dataFolder, type SofieProfile } from "../profile.js";
-import { readConfigurationName } from "./configuration-name.js";
+import { asTimestamp } from "./configuration-name.js";
 
 /**
- * Timestamp of the newest configuration that was installed for the user, `yyyyMMddHHmmss`: installed
- * ones lie in the data folder under the names they came with.
- * @param except name of the other account's file: both accounts share the user.
+ * Name under which an installed configuration is kept: that of the mail's file with the account, as
+ * both accounts of a contract share the user. Files that were only saved there are not installed.
  */
+export function installedName(user: string, issuedAt: string, account: string): string {
+  return `sofie.${user}.${asTimestamp(issuedAt)}.config.${account}`;
+}
+
+/** Timestamp of the newest configuration installed for the account, `yyyyMMddHHmmss`. */
 export async function installedBefore(
   files: Files,
   profile: SofieProfile,
-  except: string | undefined,
+  account: string,
 ): Promise<string | undefined> {
   const folder = dataFolder(profile);
   const found = await files.list({
     ...(folder === undefined ? {} : { folder }),
-    names: [`sofie.${profile.userId}.*.config`],
+    names: [`sofie.${profile.userId}.*.config.${account}`],
   });
   return found
-    .filter(({ name }) => name !== except)
-    .flatMap(({ name }) => readConfigurationName(name)?.timestamp ?? [])
+    .flatMap(({ name }) => /\.(\d{14})\.config\.[^.]+$/.exec(name)?.[1] ?? [])
     .sort()
     .at(-1);
 }

@@ -54,7 +54,8 @@ export class ConfirmPersonalData extends ConfirmSubject<SofieProfile> {
       email,
       company,
       ...(department === undefined ? {} : { department }),
-      ...{ city, country: country ?? defaults.country },
+      city,
+      country: country ?? defaults.country,
     };
   }
 

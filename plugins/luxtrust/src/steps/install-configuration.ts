@@ -9,6 +9,7 @@ import {
   type InstalledCertificate,
   type ObtainedCertificate,
 } from "@perennial/api";
+import { installedName } from "../configuration/installed-before.js";
 import { mindExpiry } from "../expiry.js";
 import { dataFolder, type SofieProfile, type SofieRenewal } from "../profile.js";
 import { caRoots } from "../roots.js";
@@ -64,7 +65,8 @@ export class InstallConfiguration extends InstallCertificate<SofieProfile, Insta
     installed: InstalledCertificate,
     renewal: SofieRenewal,
   ): Promise<InstalledCertificate & InstalledConfiguration> {
-    const { name, content } = renewal.output(ReceiveConfiguration);
+    const { name: received, content, user, issuedAt } = renewal.output(ReceiveConfiguration);
+    const name = installedName(user, issuedAt, renewal.account);
     const folder = dataFolder(renewal.profile);
     const { path } = await renewal.effect({
       key: "save-configuration",
@@ -75,7 +77,7 @@ export class InstallConfiguration extends InstallCertificate<SofieProfile, Insta
       },
       find: async () => ({ state: "did-not-happen" }),
     });
-    return { ...installed, configuration: name, configurationPath: path };
+    return { ...installed, configuration: received, configurationPath: path };
   }
 
   override async run(renewal: SofieRenewal) {

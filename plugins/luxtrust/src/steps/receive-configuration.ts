@@ -20,7 +20,7 @@ import { readConfiguration, type Configuration } from "../configuration/configur
 import { installedBefore } from "../configuration/installed-before.js";
 import { operatorRoots } from "../configuration/operator-roots.js";
 import { mindExpiry } from "../expiry.js";
-import { helpdesk, siblingAccount, type SofieProfile, type SofieRenewal } from "../profile.js";
+import { helpdesk, type SofieProfile, type SofieRenewal } from "../profile.js";
 import { ReceiveCertificate } from "./receive-certificate.js";
 import { UploadCertificate } from "./upload-certificate.js";
 
@@ -81,12 +81,7 @@ export class ReceiveConfiguration implements Step<ReceivedConfiguration, SofiePr
       const params = { user: named, expected: profile.userId };
       return { code: "luxtrust.configuration-other-user", params };
     }
-    const sibling = siblingAccount(renewal);
-    const theirs =
-      sibling === undefined
-        ? undefined
-        : renewal.siblingOutput(sibling, ReceiveConfiguration)?.name;
-    const installed = await installedBefore(this.files, profile, theirs);
+    const installed = await installedBefore(this.files, profile, account);
     const refusal = checkConfiguration(read.configuration, {
       user: profile.userId,
       account,
