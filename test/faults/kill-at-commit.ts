@@ -4,7 +4,7 @@
  * `count` writes the number of commits to the file `PERENNIAL_KILL_COUNT` when the process ends.
  */
 import { writeFileSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type StatementResultingChanges, type StatementSync } from "node:sqlite";
 
 const [when, number] = (process.env["PERENNIAL_KILL_AT"] ?? "").split(":");
 const at = Number(number);
@@ -18,11 +18,12 @@ const prepare = DatabaseSync.prototype.prepare;
 DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string): StatementSync {
   const statement = prepare.call(this, sql);
   if (sql !== "COMMIT") return statement;
-  const run = statement.run.bind(statement);
-  statement.run = (...parameters: Parameters<StatementSync["run"]>) => {
+  // The store runs COMMIT without parameters.
+  const run: () => StatementResultingChanges = statement.run.bind(statement);
+  statement.run = () => {
     commits += 1;
     dieIf("before");
-    const result = run(...parameters);
+    const result = run();
     dieIf("after");
     return result;
   };
