@@ -28,6 +28,7 @@ export {
 } from "./brokers/ports.js";
 export { HomeToken, HttpLimitsToken, StoreToken } from "./brokers/tokens.js";
 
+export { applyFixes } from "./manifest/apply-fixes.js";
 export { apiVersion } from "./manifest/api-version.js";
 export type { Finding, Fix, PatchOperation, Severity } from "./manifest/finding.js";
 export { covers, hostMatches, parseHostPattern } from "./manifest/host-pattern.js";

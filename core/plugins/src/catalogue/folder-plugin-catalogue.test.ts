@@ -365,6 +365,14 @@ describe("FolderPluginCatalogue", () => {
     );
   });
 
+  it("finds the translations of a plugin that may not be used, and reads nothing else", async () => {
+    const folder = await writePlugin(installed, "acme");
+    await rm(join(folder, "plugin.js"));
+    await catalogue().disable("acme");
+    assert.equal(await catalogue().translations("acme"), join(folder, "l10n"));
+    assert.equal(await catalogue().translations("gone"), undefined);
+  });
+
   it("tells in plain words what a plugin may use", async () => {
     await writePlugin(installed, "acme");
     const [listed] = await catalogue().list();

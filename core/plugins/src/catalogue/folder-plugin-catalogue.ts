@@ -7,6 +7,7 @@ import { PolicyGate } from "../policy/policy-gate.js";
 import { findPluginFolders } from "./find-plugin-folders.js";
 import type { FoundFolder } from "./found-folder.js";
 import type { InstalledPlugin, PluginListing } from "./installed-plugin.js";
+import { l10nFolder } from "./l10n-folder.js";
 import { listPlugin } from "./list-plugin.js";
 import { ManifestLibrary, type Care } from "./manifest-library.js";
 import type { PluginCatalogue } from "./plugin-catalogue.js";
@@ -86,6 +87,16 @@ export class FolderPluginCatalogue implements PluginCatalogue {
       return found.providers.some((one) => one.id === provider)
         ? undefined
         : noSuchProvider(found, provider).toJSON();
+    });
+  }
+
+  translations(id: string): Promise<string | undefined> {
+    return this.#look(async (now) => {
+      for (const candidate of now.shelf.get(id)?.versions ?? []) {
+        const folder = l10nFolder(candidate.folder, await this.#library.raw(candidate));
+        if (folder !== undefined) return folder;
+      }
+      return undefined;
     });
   }
 

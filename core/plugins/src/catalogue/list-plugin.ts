@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { message, type Message } from "@perennial/api";
 import type { Finding } from "../manifest/finding.js";
-import { insidePath } from "../manifest/inside-path.js";
 import { at, child, elements, isString, type UnknownRecord } from "../manifest/navigate.js";
 import type { FoundFolder } from "./found-folder.js";
 import type { PluginListing } from "./installed-plugin.js";
+import { l10nFolder } from "./l10n-folder.js";
 import { permissionWords } from "./permission-words.js";
 import type { Candidate } from "./shelf.js";
 import { isCandidate, verdictOn, type Situation } from "./situation.js";
@@ -44,11 +43,10 @@ function described(
   manifest: UnknownRecord,
 ): Pick<PluginListing, "displayName" | "l10n" | "providers"> {
   const displayName = at(manifest, "displayName");
-  const l10n = at(manifest, "l10n");
-  const inside = isString(l10n) ? insidePath(l10n.value) : undefined;
+  const l10n = l10nFolder(folder, manifest);
   return {
     ...(isString(displayName) ? { displayName: displayName.value } : {}),
-    ...(inside === undefined ? {} : { l10n: join(folder, inside) }),
+    ...(l10n === undefined ? {} : { l10n }),
     providers: elements(at(manifest, "perennial", "contributes", "providers")).flatMap(
       (provider) => {
         const id = child(provider, "id");

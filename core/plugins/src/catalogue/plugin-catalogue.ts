@@ -26,6 +26,11 @@ export interface PluginCatalogue {
   successor(id: string, version: string): Promise<InstalledPlugin | undefined>;
   /** Why no plugin serves this provider now; undefined if one does. */
   whyAbsent(provider: string): Promise<ErrorData | undefined>;
+  /**
+   * Folder of a plugin's translations, of the newest version that names one. For a plugin that may
+   * not be used too: its certificates are shown all the same. Undefined if there is none.
+   */
+  translations(id: string): Promise<string | undefined>;
   /** Every folder that was found, with everything that is wrong with it. */
   list(): Promise<readonly PluginListing[]>;
   /** Lets a plugin start again; lifts its quarantine. @throws PerennialError `plugin.not-found`. */

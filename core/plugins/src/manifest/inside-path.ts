@@ -1,7 +1,7 @@
 /**
  * A relative path of a manifest in plain form (`dist/plugin.js`), or undefined if it is absolute,
  * leaves the folder, or is written so that one of the systems reads it as something else: drive
- * letters, backslashes, alternate streams, control characters, device names.
+ * letters, backslashes, alternate streams, device names, characters beyond ASCII.
  */
 export function insidePath(text: string): string | undefined {
   const path = text.startsWith("./") ? text.slice(2) : text;
@@ -24,6 +24,7 @@ function isPlain(segment: string): boolean {
   );
 }
 
+/** Beyond ASCII, file systems disagree on which names are the same. */
 function hasForbidden(segment: string): boolean {
-  return [...segment].some((character) => character < " " || '\\:*?"<>|\u007f'.includes(character));
+  return !/^[ -~]*$/.test(segment) || /[\\:*?"<>|]/.test(segment);
 }

@@ -1,5 +1,4 @@
 import { message } from "@perennial/api";
-import { isKebab } from "../kebab.js";
 import {
   child,
   entries,
@@ -65,10 +64,13 @@ function coverage(accounts: Located, values: readonly string[]): readonly Proble
   ];
 }
 
+/** As the vendor writes it (`CRYPT`), but fit for file names and command lines. */
+const accountName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
 function names(accounts: Located): readonly Problem[] {
   return entries(accounts)
     .flatMap(strings)
-    .filter(({ value }) => !isKebab(value))
+    .filter(({ value }) => !accountName.test(value))
     .map(({ path, value }) => ({
       path,
       message: message("rule.accounts-by.name", { account: value }),

@@ -11,6 +11,8 @@ describe("rule profile-default", () => {
       { type: "string", default: 1 },
       { type: "string", enum: ["a"], default: "b" },
       { type: "string", maxLength: 1, default: "ab" },
+      { type: "string", pattern: "^[A-Z]+$", default: "lu" },
+      { type: "string", format: "uri", default: "www.example.org" },
       { type: "integer", default: 1.5 },
       { type: "number", minimum: 2, default: 1 },
       { type: "boolean", default: "true" },

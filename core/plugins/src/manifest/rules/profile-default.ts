@@ -1,5 +1,6 @@
 import { message } from "@perennial/api";
 import { fieldsOf, pointer, providersOf, type UnknownRecord } from "../navigate.js";
+import { compilePattern } from "../compile-pattern.js";
 import type { Rule } from "../rule.js";
 
 /** A default is a value that the field itself would take. */
@@ -38,7 +39,17 @@ function takes(schema: UnknownRecord, value: unknown): boolean {
 function takesString(schema: UnknownRecord, value: string): boolean {
   const values = schema["enum"];
   if (Array.isArray(values) && !values.includes(value)) return false;
-  return inBounds(schema, [...value].length, "minLength", "maxLength");
+  if (schema["format"] === "uri" && !URL.canParse(value)) return false;
+  return (
+    matchesPattern(schema["pattern"], value) &&
+    inBounds(schema, [...value].length, "minLength", "maxLength")
+  );
+}
+
+/** A broken pattern has a rule of its own. */
+function matchesPattern(pattern: unknown, value: string): boolean {
+  const compiled = typeof pattern === "string" ? compilePattern(pattern) : undefined;
+  return !(compiled instanceof RegExp) || compiled.test(value);
 }
 
 function inBounds(schema: UnknownRecord, value: number, lower: string, upper: string): boolean {

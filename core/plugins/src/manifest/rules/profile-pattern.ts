@@ -1,4 +1,5 @@
 import { message } from "@perennial/api";
+import { compilePattern } from "../compile-pattern.js";
 import { fieldsOf, pointer, providersOf } from "../navigate.js";
 import type { Problem, Rule } from "../rule.js";
 
@@ -13,8 +14,9 @@ export const profilePattern: Rule = {
       .flatMap(({ name, path, value }): readonly Problem[] => {
         const pattern = value["pattern"];
         if (typeof pattern !== "string") return [];
-        const detail = syntaxError(pattern);
-        if (detail !== undefined) {
+        const compiled = compilePattern(pattern);
+        if (compiled instanceof SyntaxError) {
+          const detail = compiled.message;
           return [
             {
               path: pointer(path, "pattern"),
@@ -28,13 +30,3 @@ export const profilePattern: Rule = {
       });
   },
 };
-
-function syntaxError(pattern: string): string | undefined {
-  try {
-    void new RegExp(pattern, "u");
-    return undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return error.message;
-    throw error;
-  }
-}

@@ -37,7 +37,8 @@ export const fieldSchema = {
     },
     pattern: {
       title: "Pattern",
-      description: "Regular expression (ECMAScript, flag u) that the whole string must match.",
+      description:
+        "Regular expression (ECMAScript, flag u) that the string must match somewhere; ^ and $ make it the whole string.",
       type: "string",
       maxLength: 512,
     },
