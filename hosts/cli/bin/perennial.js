@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// Starts the command line. It must run, as far as its messages, on every Node there is.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import module from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const needed = 26;
+const folder = fileURLToPath(new URL("..", import.meta.url));
+
+function start() {
+  const version = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+  if (process.argv.length === 3 && process.argv[2] === "--version") {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
+  if (Number(process.versions.node.split(".")[0]) < needed) return startNewer();
+  // A folder of the user's own: what lies in the system's temporary folder could be anybody's.
+  module.enableCompileCache(join(cacheFolder(), "perennial", `compile-${version}`));
+  const bundle = join(folder, "dist", "cli", "perennial.mjs");
+  const entry = existsSync(bundle) ? bundle : join(folder, "dist", "main.js");
+  return import(pathToFileURL(entry).href);
+}
+
+function cacheFolder() {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === "win32" && LOCALAPPDATA) return LOCALAPPDATA;
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches");
+  return XDG_CACHE_HOME?.startsWith("/") ? XDG_CACHE_HOME : join(homedir(), ".cache");
+}
+
+/** Hands over to the Node that is installed with Perennial. */
+function startNewer() {
+  const newer = newerNode();
+  if (newer === undefined) {
+    process.stderr.write(
+      `Perennial needs Node ${needed} or newer; this is ${process.version}.\n` +
+        "Install it from https://nodejs.org/, or run npm install in Perennial's folder.\n",
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env: { ...process.env, PERENNIAL_HANDED_OVER: "1" },
+  });
+  // The terminal sends its signals to both; only those sent to this process alone are passed on.
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  process.on("SIGINT", () => undefined);
+  child.on("error", (error) => {
+    process.stderr.write(`${newer}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exitCode = code ?? 1;
+    else process.kill(process.pid, signal);
+  });
+}
+
+function newerNode() {
+  // Handed over once and still too old: never again.
+  if (process.env.PERENNIAL_HANDED_OVER === "1") return undefined;
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const modules = join(folder, "..", "..", "node_modules");
+  const places = [
+    join(modules, ".bin", name),
+    join(
+      modules,
+      `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`,
+      "bin",
+      name,
+    ),
+    join(modules, `node-bin-${process.platform}-${process.arch}`, "bin", name),
+  ];
+  return places.find((place) => existsSync(place));
+}
+
+await start();

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { PerennialError, type Json, type JsonObject } from "@perennial/api";
+
+/** An answers file as it was read and found valid. */
+export interface AnswersFile {
+  readonly path: string;
+  /** Paths in it are relative to this folder. */
+  readonly folder: string;
+  readonly answers: { readonly [question: string]: Json };
+  readonly files: { readonly [question: string]: string };
+  readonly settle: {
+    readonly [question: string]: { readonly happened: boolean; readonly reference?: string };
+  };
+}
+
+/**
+ * Reads an answers file and names everything that is wrong with it at once.
+ * @throws PerennialError `answers.unreadable`, `answers.not-json`, `answers.invalid`
+ */
+export async function readAnswersFile(path: string, cwd: string): Promise<AnswersFile> {
+  const absolute = resolve(cwd, path);
+  const value = await readJson(absolute);
+  const { validateAnswers } = await import("./validate-answers.js");
+  const problems = await validateAnswers(value);
+  if (problems.length > 0) {
+    throw new PerennialError("answers.invalid", { path: absolute, problems });
+  }
+  const { answers = {}, files = {}, settle = {} } = value as Partial<AnswersFile>;
+  return { path: absolute, folder: dirname(absolute), answers, files, settle };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const system = (error as { code?: unknown }).code;
+    throw new PerennialError(
+      "answers.unreadable",
+      { path, system: typeof system === "string" ? system : "" },
+      { cause: error },
+    );
+  }
+  try {
+    return JSON.parse(text.replace(/^\u{FEFF}/u, "")) as JsonObject;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new PerennialError(
+      "answers.not-json",
+      { path, problem: error.message },
+      { cause: error },
+    );
+  }
+}

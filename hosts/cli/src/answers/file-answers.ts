@@ -1,0 +1,167 @@
+import { resolve } from "node:path";
+import type { FormSchema, Json, JsonObject, Question } from "@perennial/api";
+import { PerennialError, toErrorData } from "@perennial/api";
+import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
+import type { AnswersFile } from "./answers-file.js";
+import { entropyAnswer } from "./entropy-answer.js";
+import { newestFile } from "./newest-file.js";
+import { bestPattern } from "./question-pattern.js";
+import { readSecretFile } from "./secret-file.js";
+
+/** Shows a question and the answer that it takes; a secret is shown as `undefined`. */
+export type ShowAnswer = (asked: Asked, entry: string, shown: Json | undefined) => Promise<void>;
+
+/**
+ * Answers from a file. Each answer is given once: when it is refused, or the same question comes
+ * again, the run ends instead of trying it a second time.
+ */
+export class FileAnswers implements AnswerSource {
+  private readonly used = new Set<string>();
+  private readonly given = new Set<string>();
+
+  constructor(
+    private readonly file: AnswersFile,
+    private readonly show: ShowAnswer,
+  ) {}
+
+  async answer(asked: Asked): Promise<Answer> {
+    try {
+      if (asked.inDoubt) return await this.settle(asked);
+      const { wait } = asked;
+      if (wait.for === "person") return await this.value(asked, wait.question);
+      if (wait.for === "file" || wait.for === "mail" || wait.for === "poll") {
+        return await this.path(asked);
+      }
+      return { kind: "none" };
+    } catch (error) {
+      if (!isAboutAnswers(error)) throw error;
+      return { kind: "refused", error: toErrorData(error) };
+    }
+  }
+
+  unused(): readonly string[] {
+    const { answers, files, settle } = this.file;
+    return [
+      ...Object.keys(answers).map((key) => `answers: ${key}`),
+      ...Object.keys(files).map((key) => `files: ${key}`),
+      ...Object.keys(settle).map((key) => `settle: ${key}`),
+    ].filter((entry) => !this.used.has(entry));
+  }
+
+  private async value(asked: Asked, question: Question): Promise<Answer> {
+    const entry = bestPattern(Object.keys(this.file.answers), placeOf(asked));
+    const answer = entry === undefined ? undefined : this.file.answers[entry];
+    if (entry === undefined || answer === undefined) return { kind: "none" };
+    this.used.add(`answers: ${entry}`);
+    const once = `${asked.renewal.id} ${asked.step} ${asked.wait.key}`;
+    if (this.given.has(once)) return this.refused(asked, entry);
+    this.given.add(once);
+    const { value, shown } = await this.toValue(question, answer, entry);
+    await this.show(asked, entry, shown);
+    return { kind: "value", value };
+  }
+
+  private async path(asked: Asked): Promise<Answer> {
+    const entry = bestPattern(Object.keys(this.file.files), placeOf(asked));
+    const pattern = entry === undefined ? undefined : this.file.files[entry];
+    if (entry === undefined || pattern === undefined) return { kind: "none" };
+    this.used.add(`files: ${entry}`);
+    const found = await newestFile(resolve(this.file.folder, pattern));
+    if (found === undefined) return { kind: "none" };
+    const once = `${asked.renewal.id} ${asked.step} ${asked.wait.key} ${found.fingerprint}`;
+    if (this.given.has(once)) {
+      // While the CA is asked again and again the same file is no news.
+      const isNews = asked.wait.refusal !== undefined || asked.problems.length > 0;
+      return isNews ? this.refused(asked, entry) : { kind: "none" };
+    }
+    this.given.add(once);
+    await this.show(asked, entry, found.path);
+    return { kind: "file", path: found.path };
+  }
+
+  private async settle(asked: Asked): Promise<Answer> {
+    const { account, profile } = asked.renewal;
+    const place = { profile, account, step: asked.step };
+    const entry = bestPattern(Object.keys(this.file.settle), place);
+    const decision = entry === undefined ? undefined : this.file.settle[entry];
+    if (entry === undefined || decision === undefined) return { kind: "none" };
+    this.used.add(`settle: ${entry}`);
+    const once = `${asked.renewal.id} ${asked.step} settle`;
+    if (this.given.has(once)) return this.refused(asked, entry);
+    this.given.add(once);
+    await this.show(asked, entry, { ...decision });
+    return { kind: "settle", ...decision };
+  }
+
+  private refused({ wait, problems, renewal }: Asked, entry: string): Answer {
+    if (wait.refusal !== undefined && problems.length === 0) {
+      return { kind: "refused", error: { ...wait.refusal, plugin: renewal.pluginId } };
+    }
+    const own = problems.find(({ error }) => error !== undefined)?.error;
+    if (own !== undefined) return { kind: "refused", error: own };
+    const listed = problems.map(({ path, message = "" }) => ({ path, message }));
+    const params = { entry, path: this.file.path, problems: listed };
+    return { kind: "refused", error: { code: "answers.not-taken", params } };
+  }
+
+  /** The value for the engine, and the value as it may be shown. */
+  private async toValue(
+    question: Question,
+    answer: Json,
+    entry: string,
+  ): Promise<{ value: Json; shown: Json | undefined }> {
+    switch (question.type) {
+      case "form":
+        return this.toForm(question.schema, question.values ?? {}, answer, entry);
+      case "entropy":
+        return { value: entropyAnswer({ bytes: new Uint8Array(), bits: 0 }), shown: "system" };
+      case "task":
+        return { value: true, shown: true };
+      case "confirm":
+      case "choice":
+        return { value: answer, shown: answer };
+    }
+  }
+
+  private async toForm(
+    schema: FormSchema,
+    preset: JsonObject,
+    answer: Json,
+    entry: string,
+  ): Promise<{ value: JsonObject; shown: JsonObject }> {
+    const value: { [name: string]: Json | undefined } = {};
+    const shown: { [name: string]: Json | undefined } = {};
+    const given = (typeof answer === "object" && answer !== null ? answer : {}) as JsonObject;
+    for (const [name, field] of Object.entries(schema.properties)) {
+      const own = given[name] ?? preset[name] ?? field.default;
+      if (own === undefined) continue;
+      const secret = secretPath(own);
+      if (secret !== undefined) {
+        value[name] = await readSecretFile(resolve(this.file.folder, secret));
+        shown[name] = { file: secret };
+      } else if (field.format === "password" && typeof own === "string") {
+        throw new PerennialError("answers.secret-in-clear", { entry, field: name });
+      } else {
+        value[name] = own;
+        shown[name] = own;
+      }
+    }
+    // Fields that the form does not have are the engine's to refuse.
+    for (const name of Object.keys(given)) value[name] ??= given[name];
+    return { value, shown };
+  }
+}
+
+function placeOf({ renewal, step, wait }: Asked) {
+  return { profile: renewal.profile, account: renewal.account, step, key: wait.key };
+}
+
+function secretPath(value: Json): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const file = (value as JsonObject)["file"];
+  return typeof file === "string" ? file : undefined;
+}
+
+function isAboutAnswers(error: unknown): boolean {
+  return PerennialError.is(error) && /^(answers|secret-file)\./.test(error.code);
+}

@@ -1,0 +1,61 @@
+import { basename } from "node:path";
+import type { Json, JsonObject } from "@perennial/api";
+import type { Localizer } from "@perennial/l10n";
+import type { Asked } from "../drive/answer-source.js";
+import type { Output } from "../output/output.js";
+import { say } from "../output/say.js";
+import { labelOf } from "../questions/asking.js";
+import { readAnswersFile } from "./answers-file.js";
+import { FileAnswers } from "./file-answers.js";
+
+/**
+ * Answers from a file; each question is shown with the answer it takes.
+ * @throws PerennialError `answers.*`
+ */
+export async function openAnswersFile(
+  path: string,
+  cwd: string,
+  out: Output,
+  texts: Localizer,
+): Promise<FileAnswers> {
+  const file = await readAnswersFile(path, cwd);
+  const name = basename(file.path);
+  return new FileAnswers(file, async ({ renewal, wait }, _entry, shown) => {
+    const owner = renewal.pluginId;
+    const title = await labelOf({ texts, owner }, renewal.step?.title ?? "");
+    const account =
+      renewal.account === "main" ? renewal.profile : `${renewal.profile}/${renewal.account}`;
+    out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
+    out.line(await texts.text(wait.text, owner), 2);
+    for (const line of await answerLines(wait, shown, texts, owner)) {
+      out.line(await say(texts, "answers.takes", { answer: line, file: name }), 4, 6);
+    }
+  });
+}
+
+async function answerLines(
+  wait: Asked["wait"],
+  shown: Json | undefined,
+  texts: Localizer,
+  owner: string,
+): Promise<readonly string[]> {
+  if (wait.for !== "person" || typeof shown !== "object" || shown === null) {
+    return [await plain(shown, texts)];
+  }
+  const fields = wait.question.type === "form" ? wait.question.schema.properties : {};
+  return Promise.all(
+    Object.entries(shown as JsonObject).map(async ([name, value]) => {
+      const title = fields[name]?.title;
+      const label = title === undefined ? name : await labelOf({ texts, owner }, title);
+      return `${label}: ${await plain(value, texts)}`;
+    }),
+  );
+}
+
+async function plain(value: Json | undefined, texts: Localizer): Promise<string> {
+  if (value === true) return say(texts, "ask.yes");
+  if (value === false) return say(texts, "ask.no");
+  const file = (value as { file?: unknown } | null | undefined)?.file;
+  if (typeof file === "string") return say(texts, "answers.secret-from", { file });
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,131 @@
+import type { JsonObject, Question } from "@perennial/api";
+import type { HostIo } from "../host-io.js";
+import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
+import { describeWait, expectedFiles, waitsFor } from "../drive/describe-wait.js";
+import { say } from "../output/say.js";
+import { askChoice } from "../questions/ask-choice.js";
+import { askEntropy } from "../questions/ask-entropy.js";
+import { askFile } from "../questions/ask-file.js";
+import { askForm, showProblem } from "../questions/ask-form.js";
+import { askYesNo } from "../questions/ask-yes-no.js";
+import { labelOf, type Asking } from "../questions/asking.js";
+import { entropyAnswer } from "./entropy-answer.js";
+
+/** Asks the person at the terminal. */
+export class PersonAnswers implements AnswerSource {
+  /** What was typed into a form, kept while it is corrected. */
+  private readonly typed = new Map<string, JsonObject>();
+  /** Files that are not there yet, so that a round does not ask for them again. */
+  private readonly postponed = new Set<string>();
+
+  constructor(
+    private readonly asking: Omit<Asking, "owner">,
+    private readonly io: Pick<HostIo, "cwd">,
+  ) {}
+
+  async answer(asked: Asked): Promise<Answer> {
+    const { renewal, wait, inDoubt, problems } = asked;
+    const asking: Asking = { ...this.asking, owner: renewal.pluginId };
+    const place = `${renewal.id} ${asked.step} ${wait.key}`;
+    const again = `${place} ${wait.refusal?.code ?? ""}`;
+    if (this.postponed.has(again)) return { kind: "none" };
+    if (!inDoubt && !isForPerson(asked)) return { kind: "none" };
+    if (problems.length === 0) await this.introduce(asked);
+    for (const problem of problems.filter(({ path }) => path === "")) {
+      await showProblem(asking, problem);
+    }
+    if (inDoubt) return this.settle(asking, asked);
+    if (wait.for === "file" || wait.for === "mail") {
+      const path = await askFile(asking, this.io.cwd);
+      if (path !== undefined) return { kind: "file", path };
+      this.postponed.add(again);
+      return { kind: "none" };
+    }
+    if (wait.for !== "person") return { kind: "none" };
+    return this.question(asking, wait.question, place, asked);
+  }
+
+  unused(): readonly string[] {
+    return [];
+  }
+
+  private async question(
+    asking: Asking,
+    question: Question,
+    place: string,
+    { problems }: Asked,
+  ): Promise<Answer> {
+    const { terminal, texts, owner } = asking;
+    switch (question.type) {
+      case "form": {
+        const values = this.typed.get(place) ?? question.values ?? {};
+        const typed = await askForm(asking, question.schema, values, problems);
+        this.typed.set(place, typed);
+        return { kind: "value", value: typed };
+      }
+      case "confirm": {
+        const yes = question.yes ?? { key: "ask.yes" };
+        const no = question.no ?? { key: "ask.no" };
+        const words = `${await texts.text(yes, owner)} / ${await texts.text(no, owner)}`;
+        return { kind: "value", value: await askYesNo(asking, words) };
+      }
+      case "choice": {
+        const options = await Promise.all(
+          question.options.map(async ({ value, label }) => ({
+            value,
+            label: await texts.text(label, owner),
+          })),
+        );
+        return { kind: "value", value: await askChoice(asking, options) };
+      }
+      case "entropy":
+        return { kind: "value", value: entropyAnswer(await askEntropy(asking, question.bits)) };
+      case "task": {
+        const prompt =
+          question.done === undefined
+            ? say(texts, "ask.task")
+            : say(texts, "ask.task-done", { done: await texts.text(question.done, owner) });
+        await terminal.ask(`${await prompt} `);
+        return { kind: "value", value: true };
+      }
+    }
+  }
+
+  private async settle(asking: Asking, { wait }: Asked): Promise<Answer> {
+    const { terminal, texts } = asking;
+    const canConfirm =
+      wait.for === "person" &&
+      wait.question.type === "choice" &&
+      wait.question.options.some(({ value }) => value === "happened");
+    const options = await Promise.all(
+      (canConfirm ? ["yes", "no", "later"] : ["no", "later"]).map(async (value) => ({
+        value,
+        label: await say(texts, `ask.settle-${value}`),
+      })),
+    );
+    const chosen = await askChoice(asking, options);
+    if (chosen === "later") return { kind: "none" };
+    if (chosen === "no") return { kind: "settle", happened: false };
+    const reference = (await terminal.ask(`${await say(texts, "ask.reference")} `)).trim();
+    return { kind: "settle", happened: true, ...(reference === "" ? {} : { reference }) };
+  }
+
+  private async introduce({ renewal, wait }: Asked): Promise<void> {
+    const { out, texts } = this.asking;
+    out.line();
+    const title = await labelOf({ texts, owner: renewal.pluginId }, renewal.step?.title ?? "");
+    const account =
+      renewal.account === "main" ? renewal.profile : `${renewal.profile}/${renewal.account}`;
+    out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
+    await describeWait({ out, texts }, renewal);
+    const files = expectedFiles(wait);
+    if (files.length > 0) {
+      out.line(await say(texts, "wait.files", { names: files.join(", ") }), 2, 4);
+    }
+    if (wait.deadline !== undefined) out.line(await waitsFor({ out, texts }, renewal), 2);
+  }
+}
+
+function isForPerson({ wait }: Asked): boolean {
+  return wait.for === "person" || wait.for === "file" || wait.for === "mail";
+}

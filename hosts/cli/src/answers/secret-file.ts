@@ -1,0 +1,35 @@
+import { readFile, stat } from "node:fs/promises";
+import { PerennialError } from "@perennial/api";
+
+/**
+ * Reads a secret from a file that only its owner may read. One line end at its end is left off.
+ * @throws PerennialError `secret-file.unreadable`, `secret-file.open-to-others`, `secret-file.empty`
+ */
+export async function readSecretFile(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string> {
+  let text: string;
+  let mode: number;
+  try {
+    mode = (await stat(path)).mode;
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const system = (error as { code?: unknown }).code;
+    throw new PerennialError(
+      "secret-file.unreadable",
+      { path, system: typeof system === "string" ? system : "" },
+      { cause: error },
+    );
+  }
+  // Windows has no such bits; access there is the folder's.
+  if (platform !== "win32" && (mode & 0o077) !== 0) {
+    throw new PerennialError("secret-file.open-to-others", {
+      path,
+      mode: (mode & 0o777).toString(8).padStart(4, "0"),
+    });
+  }
+  const secret = text.replace(/\r?\n$/, "");
+  if (secret === "") throw new PerennialError("secret-file.empty", { path });
+  return secret;
+}

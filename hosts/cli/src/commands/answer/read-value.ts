@@ -1,0 +1,43 @@
+import { PerennialError, type Json, type Wait } from "@perennial/api";
+import { readYesNo } from "../../questions/check-field.js";
+
+/**
+ * What was given on the command line, as the question takes it: a form as JSON, a confirmation as
+ * yes or no, a choice as its value or number, a task as anything, entropy as `system`.
+ * @throws PerennialError `answer.not-json`, `answer.not-yes-no`, `answer.not-a-choice`
+ */
+export function readValue(text: string, wait: Wait): Json {
+  if (wait.for !== "person") return text;
+  const { question } = wait;
+  switch (question.type) {
+    case "form":
+      return readJson(text);
+    case "confirm": {
+      const value = readYesNo(text);
+      if (value === undefined) throw new PerennialError("answer.not-yes-no", { value: text });
+      return value;
+    }
+    case "choice": {
+      const { options } = question;
+      const option = options.find(({ value }) => value === text) ?? options[Number(text) - 1];
+      if (option === undefined) {
+        const values = options.map(({ value }) => value);
+        throw new PerennialError("answer.not-a-choice", { value: text, values });
+      }
+      return option.value;
+    }
+    case "entropy":
+      return { source: "system" };
+    case "task":
+      return true;
+  }
+}
+
+function readJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new PerennialError("answer.not-json", { problem: error.message }, { cause: error });
+  }
+}

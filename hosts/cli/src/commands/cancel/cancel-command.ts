@@ -1,0 +1,43 @@
+import { inject, injectable, PerennialError } from "@perennial/api";
+import type { EngineProtocol } from "@perennial/engine";
+import type { Localizer } from "@perennial/l10n";
+import { ExitCode } from "../../exit-code.js";
+import type { Lazy } from "../../lazy.js";
+import type { Output } from "../../output/output.js";
+import { plainData } from "../../output/plain-data.js";
+import { say } from "../../output/say.js";
+import type { Arguments } from "../../parse/arguments.js";
+import type { Command, CommandResult } from "../../parse/definition.js";
+import { askYesNo } from "../../questions/ask-yes-no.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { Console, Engine, Out, Texts } from "../../tokens.js";
+
+/** `perennial cancel`: ends a renewal for good; the working certificate stays. */
+@injectable()
+export class CancelCommand implements Command {
+  constructor(
+    @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @inject(Console) private readonly terminal: Terminal,
+    @inject(Out) private readonly out: Output,
+    @inject(Texts) private readonly texts: Localizer,
+  ) {}
+
+  async run(args: Arguments): Promise<CommandResult> {
+    const { out, texts, terminal } = this;
+    const renewal = args.required("renewal");
+    const engine = await this.engine.get();
+    const before = await engine.show({ renewal });
+    if (!args.flag("yes")) {
+      if (!terminal.interactive) throw new PerennialError("usage.confirm", { command: "cancel" });
+      const question = await say(texts, "cancel.confirm", { renewal, profile: before.profile });
+      if (!(await askYesNo({ out, texts, terminal }, question, false))) {
+        out.line(await say(texts, "cancel.kept", { renewal }));
+        return { exitCode: ExitCode.done, data: plainData({ cancelled: false, renewal: before }) };
+      }
+    }
+    const view = await engine.cancel({ renewal });
+    const key = view.state === "cancelled" ? "cancel.done" : "cancel.requested";
+    out.line(await say(texts, key, { renewal }));
+    return { exitCode: ExitCode.done, data: plainData({ cancelled: true, renewal: view }) };
+  }
+}

@@ -1,0 +1,56 @@
+import { inject as injectClass } from "tsyringe";
+import { inject, injectable } from "@perennial/api";
+import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
+import type { Localizer } from "@perennial/l10n";
+import { patienceOf } from "../../drive/patience.js";
+import { RenewalRunner } from "../../drive/renewal-runner.js";
+import type { Lazy } from "../../lazy.js";
+import type { Output } from "../../output/output.js";
+import { say } from "../../output/say.js";
+import type { Arguments } from "../../parse/arguments.js";
+import type { Command, CommandResult } from "../../parse/definition.js";
+import { Engine, Out, Texts, Time } from "../../tokens.js";
+
+/** `perennial resume`: goes on with the renewals that are named, or with all that are open. */
+@injectable()
+export class ResumeCommand implements Command {
+  constructor(
+    @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @injectClass(RenewalRunner) private readonly runner: RenewalRunner,
+    @inject(Out) private readonly out: Output,
+    @inject(Texts) private readonly texts: Localizer,
+    @inject(Time) private readonly clock: ClockPort,
+  ) {}
+
+  async run(args: Arguments): Promise<CommandResult> {
+    const engine = await this.engine.get();
+    const names = args.texts("renewals");
+    const chosen = await choose(engine, names);
+    const step = args.text("back-to");
+    for (const view of chosen) {
+      // Naming a failed renewal is the wish to try it again.
+      if (view.state === "failed" && names.length > 0) await engine.retry({ renewal: view.id });
+      if (step !== undefined) await engine.goBack({ renewal: view.id, step });
+    }
+    if (chosen.length === 0) this.out.line(await say(this.texts, "resume.nothing-open"));
+    const ids = chosen.map(({ id }) => id);
+    return this.runner.report(await this.runner.drive(ids, patienceOf(args, this.clock)));
+  }
+}
+
+/** A profile's name stands for its open renewals. */
+async function choose(
+  engine: EngineProtocol,
+  names: readonly string[],
+): Promise<readonly RenewalView[]> {
+  const open = await engine.list({ state: "open" });
+  if (names.length === 0) return open;
+  const chosen = new Map<string, RenewalView>();
+  for (const name of names) {
+    const own = open.filter(({ id, profile }) => id === name || profile === name);
+    // A finished one is shown as it is; one that never was is the engine's error.
+    const found = own.length > 0 ? own : [await engine.show({ renewal: name })];
+    for (const view of found) chosen.set(view.id, view);
+  }
+  return [...chosen.values()];
+}

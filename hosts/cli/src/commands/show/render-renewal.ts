@@ -1,0 +1,95 @@
+import type { RenewalDetail, StepView } from "@perennial/engine";
+import type { Localizer } from "@perennial/l10n";
+import { describeWait, expectedFiles, showContacts, waitsFor } from "../../drive/describe-wait.js";
+import type { Output } from "../../output/output.js";
+import { showError } from "../../output/render-error.js";
+import { say } from "../../output/say.js";
+import { labelOf } from "../../questions/asking.js";
+
+/** One renewal: where it stands, its steps, what it waits for, whom to call. */
+export async function renderRenewal(
+  detail: RenewalDetail,
+  out: Output,
+  texts: Localizer,
+): Promise<void> {
+  const owner = detail.pluginId;
+  const name = detail.account === "main" ? detail.profile : `${detail.profile}/${detail.account}`;
+  out.line(out.style("heading", await say(texts, "show.title", { name, renewal: detail.id })));
+  const facts = {
+    provider: detail.provider,
+    plugin: `${owner} ${detail.pluginVersion}`,
+    begun: texts.dateTime(detail.startedAt),
+    changed: texts.dateTime(detail.updatedAt),
+  };
+  out.line(out.style("quiet", await say(texts, "show.facts", facts)), 2);
+  if (detail.drivenBy !== undefined) {
+    out.line(await say(texts, "show.driven-by", { ...detail.drivenBy }), 2);
+  }
+  out.line();
+  for (const [index, step] of detail.steps.entries()) {
+    await renderStep(index + 1, step, detail, out, texts);
+  }
+  out.line();
+  await renderSituation(detail, out, texts);
+}
+
+/** What changed since the last look, while following. */
+export async function renderState(
+  now: RenewalDetail,
+  before: RenewalDetail,
+  out: Output,
+  texts: Localizer,
+): Promise<void> {
+  const over = new Set(before.steps.filter(isOver).map(({ name }) => name));
+  for (const [index, step] of now.steps.entries()) {
+    if (isOver(step) && !over.has(step.name)) await renderStep(index + 1, step, now, out, texts);
+  }
+  const isElsewhere = now.step?.name !== before.step?.name || now.state !== before.state;
+  if (isElsewhere || now.wait?.key !== before.wait?.key) await renderSituation(now, out, texts);
+}
+
+async function renderSituation(
+  detail: RenewalDetail,
+  out: Output,
+  texts: Localizer,
+): Promise<void> {
+  const args = {
+    number: detail.stepNumber ?? 0,
+    count: detail.stepCount,
+    title: await labelOf({ texts, owner: detail.pluginId }, detail.step?.title ?? ""),
+  };
+  out.line(await say(texts, `status.renewal-${detail.state}`, args));
+  if (detail.error !== undefined) {
+    const error = { plugin: detail.pluginId, ...detail.error };
+    await showError(error, { out, texts, verbose: false });
+    await showContacts({ out, texts }, detail.contacts, detail.pluginId);
+  }
+  if (detail.wait === undefined) return;
+  out.line(await waitsFor({ out, texts }, detail), 2);
+  await describeWait({ out, texts }, detail);
+  const files = expectedFiles(detail.wait);
+  if (files.length > 0) out.line(await say(texts, "wait.files", { names: files.join(", ") }), 2, 4);
+  out.line(out.style("command", `perennial resume ${detail.id}`), 2);
+}
+
+async function renderStep(
+  number: number,
+  step: StepView,
+  { pluginId: owner, state }: RenewalDetail,
+  out: Output,
+  texts: Localizer,
+): Promise<void> {
+  const title = await labelOf({ texts, owner }, step.title);
+  const stands = step.state === "current" && state === "waiting" ? "waiting" : step.state;
+  const word = out.style(
+    step.state === "done" ? "good" : step.state === "current" ? "warning" : "quiet",
+    await say(texts, `step.${stands}`),
+  );
+  const at = step.finishedAt === undefined ? "" : `, ${texts.dateTime(step.finishedAt)}`;
+  out.line(`${String(number).padStart(2)}. ${title}: ${word}${at}`, 2, 6);
+  for (const remark of step.remarks) out.line(await texts.text(remark, owner), 6, 8);
+}
+
+function isOver({ state }: StepView): boolean {
+  return state === "done" || state === "skipped";
+}

@@ -1,0 +1,214 @@
+import { resolve } from "node:path";
+import { container, type DependencyContainer } from "tsyringe";
+import type { Token } from "@perennial/api";
+import type { ClockPort, Engine as EngineType } from "@perennial/engine";
+import type { CatalogueSource, Localizer } from "@perennial/l10n";
+import type { RenewalStore } from "@perennial/store";
+import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
+import type { Home } from "../home/home.js";
+import { openHome } from "../home/open-home.js";
+import type { HostIo } from "../host-io.js";
+import type { Installation } from "../installation.js";
+import { Lazy } from "../lazy.js";
+import type { LogFile } from "../log/log-file.js";
+import type { Output } from "../output/output.js";
+import type { Arguments } from "../parse/arguments.js";
+import type { Terminal } from "../terminal/terminal.js";
+import {
+  Answers,
+  Certificates,
+  Console,
+  Engine,
+  Given,
+  HomeFolder,
+  Io,
+  KeyRing,
+  Logbook,
+  Out,
+  Plugins,
+  Store,
+  Texts,
+  Time,
+  Vault,
+} from "../tokens.js";
+import { GivenEntropy } from "./given-entropy.js";
+import type { KeyServices } from "./key-services.js";
+import type { PluginServices } from "./plugin-services.js";
+
+/** What is there before anything is composed. */
+export interface Beginnings {
+  readonly io: HostIo;
+  readonly args: Arguments;
+  readonly home: Home;
+  readonly clock: ClockPort;
+  readonly log: LogFile;
+  readonly out: Output;
+  readonly terminal: Terminal;
+  readonly installation: Installation;
+  readonly moduleUrl: string;
+}
+
+/** The composition root: every service, each made when it is first needed. */
+export class Composition {
+  readonly scope: DependencyContainer = container.createChildContainer();
+  private readonly store: Lazy<RenewalStore>;
+  private readonly keys: Lazy<KeyServices>;
+  readonly plugins: Lazy<PluginServices>;
+  private readonly engine: Lazy<EngineType>;
+  private readonly entropy = new GivenEntropy();
+
+  constructor(
+    private readonly beginnings: Beginnings,
+    private readonly texts: Localizer,
+  ) {
+    const { io, args, home, clock, log, out, terminal } = beginnings;
+    this.store = new Lazy(() => this.openStore());
+    this.keys = new Lazy(() => this.openKeys());
+    this.plugins = new Lazy(() => this.openPlugins());
+    this.engine = new Lazy(() => this.openEngine());
+    const { store, keys, plugins, engine } = this;
+    this.bind(Io, io);
+    this.bind(Given, args);
+    this.bind(HomeFolder, home);
+    this.bind(Time, clock);
+    this.bind(Logbook, log);
+    this.bind(Out, out);
+    this.bind(Console, terminal);
+    this.bind(Texts, texts);
+    this.bind(Store, store);
+    this.bind(Engine, engine);
+    this.bind(Plugins, new Lazy(async () => (await plugins.get()).book()));
+    this.bind(Vault, new Lazy(async () => (await keys.get()).vault));
+    this.bind(Answers, new Lazy(() => this.openAnswers()));
+    this.bind(
+      KeyRing,
+      new Lazy(async () => {
+        const { SoftwareKeyRing } = await import("./software-key-ring.js");
+        return new SoftwareKeyRing(await keys.get(), home.folder);
+      }),
+    );
+    this.bind(
+      Certificates,
+      new Lazy(async () => {
+        const { StoreInventory } = await import("@perennial/inventory");
+        return new StoreInventory(await store.get(), clock);
+      }),
+    );
+  }
+
+  bind<T>(token: Token<T>, instance: T): void {
+    this.scope.registerInstance<T>(token.symbol, instance);
+  }
+
+  /** Where the texts of a plugin are. */
+  async pluginTexts(id: string, language: string): Promise<CatalogueSource | undefined> {
+    const folder = await (await this.plugins.get()).translations(id);
+    if (folder === undefined) return undefined;
+    const { pluginCatalogueSource } = await import("../texts/plugin-catalogue-source.js");
+    return pluginCatalogueSource(folder, language);
+  }
+
+  /** Ends what was made: running steps are told, leases released, processes ended, files closed. */
+  async dispose(): Promise<void> {
+    await (await settled(this.engine))?.stop();
+    await (await settled(this.plugins))?.host.dispose();
+    await (await settled(this.store))?.close();
+    (await settled(this.keys))?.pool.clear();
+  }
+
+  private async openStore(): Promise<RenewalStore> {
+    await openHome(this.beginnings.home);
+    const { openSqliteStore } = await import("@perennial/store");
+    return openSqliteStore({ path: this.beginnings.home.journal });
+  }
+
+  private async openKeys(): Promise<KeyServices> {
+    const { args, io, home, terminal, out } = this.beginnings;
+    const { KeyServices } = await import("./key-services.js");
+    const { passphraseFromTerminal } = await import("./ask-passphrase.js");
+    await openHome(home);
+    const file = args.text("passphrase-file");
+    const services = new KeyServices({
+      home: home.folder,
+      passphraseFile: file === undefined ? undefined : resolve(io.cwd, file),
+      credentialsDirectory: io.env["CREDENTIALS_DIRECTORY"],
+      ask: terminal.interactive
+        ? passphraseFromTerminal({ terminal, out, texts: this.texts })
+        : undefined,
+    });
+    this.entropy.attach(services.pool);
+    return services;
+  }
+
+  private async openPlugins(): Promise<PluginServices> {
+    const { args, io, home, clock, log, installation, moduleUrl } = this.beginnings;
+    const { PluginServices } = await import("./plugin-services.js");
+    return new PluginServices({
+      scope: this.scope,
+      store: await this.store.get(),
+      clock,
+      home,
+      io,
+      installation,
+      moduleUrl,
+      log,
+      keys: this.keys,
+      pluginDirs: args.texts("plugin-dir").map((folder) => resolve(io.cwd, folder)),
+    });
+  }
+
+  private async openEngine(): Promise<EngineType> {
+    const { clock, log, home } = this.beginnings;
+    const [{ createEngine }, { Artifacts, HomeFolders }, { WatchedFolders }] = await Promise.all([
+      import("@perennial/engine"),
+      import("@perennial/plugins"),
+      import("@perennial/inbox"),
+    ]);
+    const { keys } = this;
+    const store = await this.store.get();
+    const plugins = await this.plugins.get();
+    return createEngine({
+      store,
+      plugins: plugins.host,
+      clock,
+      secrets: {
+        keep: async (profile, name, value) => (await keys.get()).vault.keep(profile, name, value),
+        forgetAll: async (profile) => (await keys.get()).vault.forgetAll(profile),
+      },
+      entropy: this.entropy,
+      files: new Artifacts(new HomeFolders(home.folder)),
+      inbox: new WatchedFolders({
+        home: home.folder,
+        now: () => clock.now(),
+        report: (unusable) => log.write("warn", "inbox.unusable", { ...unusable }),
+      }),
+      log: {
+        debug: (text, data) => log.write("debug", text, data),
+        info: (text, data) => log.write("info", text, data),
+        warn: (text, data) => log.write("warn", text, data),
+        error: (text, data) => log.write("error", text, data),
+      },
+    });
+  }
+
+  private async openAnswers(): Promise<AnswerSource> {
+    const { args, io, terminal, out } = this.beginnings;
+    const texts = this.texts;
+    const path = args.text("answers");
+    if (path !== undefined) {
+      const { openAnswersFile } = await import("../answers/open-answers-file.js");
+      return openAnswersFile(path, io.cwd, out, texts);
+    }
+    if (!terminal.interactive) return new NoAnswers();
+    const { PersonAnswers } = await import("../answers/person-answers.js");
+    return new PersonAnswers({ terminal, out, texts }, io);
+  }
+}
+
+/** What was made, or undefined if it was not, or could not be. */
+async function settled<T>(lazy: Lazy<T>): Promise<T | undefined> {
+  const made = lazy.peek();
+  if (made === undefined) return undefined;
+  const [result] = await Promise.allSettled([made]);
+  return result.status === "fulfilled" ? result.value : undefined;
+}

@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import type { DependencyContainer } from "tsyringe";
+import { ClockPortToken, BusinessClock, type ClockPort } from "@perennial/engine";
+import {
+  BrokerServices,
+  bundledRuntime,
+  BusinessClockPort,
+  CertificatePort,
+  DEFAULT_HTTP_LIMITS,
+  DEFAULT_LIMITS,
+  FilePolicyGate,
+  FolderPluginCatalogue,
+  HomeFolders,
+  HomeToken,
+  HttpLimitsToken,
+  KeyPort,
+  PkiCertificates,
+  PkiRequests,
+  PkiSignatures,
+  PluginCatalogue,
+  PluginFolders,
+  PluginHealth,
+  PluginHost,
+  PluginProcesses,
+  PluginSwitches,
+  PolicyFiles,
+  policyFiles,
+  PolicyGate,
+  RequestPort,
+  SecretRevealer,
+  SignaturePort,
+  SignerPort,
+  StorePluginHealth,
+  systemTimers,
+  unbundledRuntime,
+  validatePlugin,
+} from "@perennial/plugins";
+import { RenewalStoreToken, type RenewalStore } from "@perennial/store";
+import type { Home } from "../home/home.js";
+import type { HostIo } from "../host-io.js";
+import type { Installation } from "../installation.js";
+import type { Lazy } from "../lazy.js";
+import type { LogFile } from "../log/log-file.js";
+import type { PluginBook, PluginFinding } from "../ports/plugin-book.js";
+import type { KeyServices } from "./key-services.js";
+
+/** What the plugins' side is made of. */
+export interface PluginServicesSetting {
+  readonly scope: DependencyContainer;
+  readonly store: RenewalStore;
+  readonly clock: ClockPort;
+  readonly home: Home;
+  readonly io: HostIo;
+  readonly installation: Installation;
+  readonly moduleUrl: string;
+  readonly pluginDirs: readonly string[];
+  readonly log: LogFile;
+  readonly keys: Lazy<KeyServices>;
+}
+
+/** The catalogue of plugins and the processes they run in. Nothing is started here. */
+export class PluginServices {
+  readonly catalogue: PluginCatalogue;
+  readonly host: PluginHost;
+
+  constructor(setting: PluginServicesSetting) {
+    const { store, clock, home, io, installation, log } = setting;
+    const scope = setting.scope.createChildContainer();
+    scope.registerInstance(RenewalStoreToken.symbol, store);
+    scope.registerInstance(ClockPortToken.symbol, clock);
+    scope.registerInstance<PluginFolders>(PluginFolders, {
+      builtIn: installation.builtInPlugins(),
+      home: home.folder,
+      pluginDirs: setting.pluginDirs,
+    });
+    scope.registerInstance<PolicyFiles>(
+      PolicyFiles,
+      policyFiles({ platform: io.platform ?? process.platform, env: io.env, home: home.folder }),
+    );
+    scope.registerSingleton(PolicyGate, FilePolicyGate);
+    scope.registerSingleton(PluginHealth, StorePluginHealth);
+    scope.registerSingleton(PluginSwitches);
+    scope.registerSingleton(PluginCatalogue, FolderPluginCatalogue);
+    this.catalogue = scope.resolve<PluginCatalogue>(PluginCatalogue);
+    bindBrokers(scope, setting, this.catalogue);
+    const entry = installation.bundledPluginProcess(setting.moduleUrl);
+    const processes = new PluginProcesses({
+      runtime:
+        entry === undefined
+          ? unbundledRuntime(process.execPath)
+          : bundledRuntime(process.execPath, entry),
+      limits: DEFAULT_LIMITS,
+      timers: systemTimers,
+      log: {
+        write: ({ plugin, level, text, data }) =>
+          log.write(level, "plugin", { plugin, text, ...(data === undefined ? {} : { data }) }),
+      },
+      health: scope.resolve<PluginHealth>(PluginHealth),
+      services: new BrokerServices(scope),
+    });
+    this.host = new PluginHost(this.catalogue, processes);
+  }
+
+  /** As the commands see the plugins. */
+  book(): PluginBook {
+    const { catalogue } = this;
+    return {
+      plugins: () => catalogue.plugins(),
+      whyAbsent: (provider) => catalogue.whyAbsent(provider),
+      list: () => catalogue.list(),
+      enable: (id) => catalogue.enable(id),
+      disable: (id) => catalogue.disable(id),
+      validate: async (folder): Promise<readonly PluginFinding[]> =>
+        (await validatePlugin(folder)).findings,
+    };
+  }
+
+  /** Folder of a plugin's translations, from its manifest; undefined if there is no such plugin. */
+  async translations(id: string): Promise<string | undefined> {
+    const listing = (await this.catalogue.list()).filter((plugin) => plugin.id === id);
+    const chosen = listing.find(({ active }) => active) ?? listing[0];
+    if (chosen === undefined) return undefined;
+    return chosen.l10n ?? join(chosen.folder, "l10n");
+  }
+}
+
+function bindBrokers(
+  scope: DependencyContainer,
+  { clock, home, keys }: PluginServicesSetting,
+  catalogue: PluginCatalogue,
+): void {
+  const secretNames = async () =>
+    (await catalogue.plugins()).flatMap(({ permissions }) => permissions.secrets ?? []);
+  const keyPort = async () =>
+    new (await import("./key-services.js")).BrokeredKeys(await keys.get());
+  const secrets = async () =>
+    new (await import("./key-services.js")).BrokeredSecrets((await keys.get()).vault, secretNames);
+  const business = new BusinessClock(clock);
+  scope.registerInstance<KeyPort>(KeyPort, {
+    newId: async () => (await keyPort()).newId(),
+    generate: async (request) => (await keyPort()).generate(request),
+    find: async (id) => (await keyPort()).find(id),
+    encryptedFile: async (id) => (await keyPort()).encryptedFile(id),
+  });
+  scope.registerInstance<SignerPort>(SignerPort, {
+    signer: async (id) => (await keyPort()).signer(id),
+  });
+  scope.registerInstance<SecretRevealer>(SecretRevealer, {
+    find: async (profileId, name) => (await secrets()).find(profileId, name),
+    forget: async (profileId, name) => (await secrets()).forget(profileId, name),
+    reveal: async (profileId, ref) => (await secrets()).reveal(profileId, ref),
+  });
+  scope.registerInstance<BusinessClockPort>(BusinessClockPort, {
+    now: () => new Date(clock.now()).toISOString(),
+    addBusinessDays: (start, days, calendar) => business.addBusinessDays(start, days, calendar),
+    addBusinessHours: (start, hours, calendar) => business.addBusinessHours(start, hours, calendar),
+    isBusinessDay: (at, calendar) => business.isBusinessDay(at, calendar),
+  });
+  scope.registerSingleton(CertificatePort, PkiCertificates);
+  scope.registerSingleton(RequestPort, PkiRequests);
+  scope.registerSingleton(SignaturePort, PkiSignatures);
+  scope.registerInstance(HomeToken, new HomeFolders(home.folder));
+  scope.registerInstance(HttpLimitsToken, DEFAULT_HTTP_LIMITS);
+}

@@ -1,0 +1,84 @@
+import type { Contact, Wait } from "@perennial/api";
+import type { RenewalView } from "@perennial/engine";
+import { labelOf } from "../questions/asking.js";
+import type { Output } from "../output/output.js";
+import { say } from "../output/say.js";
+import type { Localizer } from "@perennial/l10n";
+
+interface Describing {
+  readonly out: Output;
+  readonly texts: Localizer;
+}
+
+/** What a renewal waits for: the text, the instructions, the pages, until when, and what was refused. */
+export async function describeWait(
+  { out, texts }: Describing,
+  view: RenewalView,
+  indent = 2,
+): Promise<void> {
+  const { wait, pluginId: owner } = view;
+  if (wait === undefined) return;
+  out.line(await texts.text(wait.text, owner), indent);
+  for (const [index, instruction] of (wait.instructions ?? []).entries()) {
+    out.line(`${index + 1}. ${await texts.text(instruction, owner)}`, indent, indent + 3);
+  }
+  for (const { title, url } of wait.pages ?? []) {
+    out.line(`${await texts.text(title, owner)}: ${url}`, indent, indent + 2);
+  }
+  if (wait.refusal !== undefined) {
+    const refusal = { ...wait.refusal, plugin: owner };
+    const { what, next } = await texts.error(refusal, owner);
+    out.line(out.style("bad", await say(texts, "wait.refused", { why: what })), indent, indent + 2);
+    if (next !== undefined) out.line(next, indent, indent + 2);
+    out.line(await say(texts, "error.code", { code: refusal.code }), indent);
+  }
+}
+
+/** For whom or what a renewal waits, and until when, in one sentence. */
+export async function waitsFor({ texts }: Describing, view: RenewalView): Promise<string> {
+  const { wait, wakeAt, late } = view;
+  const parts = [await say(texts, `wait.for.${kindOf(view)}`)];
+  if (wait?.for === "date") {
+    parts.push(await say(texts, "wait.until", { at: texts.dateTime(wait.at) }));
+  }
+  if (wait?.deadline !== undefined) {
+    const at = texts.dateTime(wait.deadline);
+    parts.push(await say(texts, late ? "wait.late" : "wait.deadline", { at }));
+  } else if (wakeAt !== undefined && wait?.for !== "date") {
+    parts.push(await say(texts, "wait.next-look", { at: texts.dateTime(wakeAt) }));
+  }
+  return parts.join(" ");
+}
+
+/** Names of files that are expected, if any. */
+export function expectedFiles(wait: Wait | undefined): readonly string[] {
+  if (wait?.for === "file" || wait?.for === "mail") return wait.names;
+  return wait?.for === "poll" ? (wait.orFile?.names ?? []) : [];
+}
+
+/** Whom to call, as the provider's manifest says. */
+export async function showContacts(
+  { out, texts }: Describing,
+  contacts: readonly Contact[],
+  owner: string,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  out.line(await say(texts, "contacts.title"), 2);
+  for (const { topic, phone, email, web } of contacts) {
+    const ways = [phone, email, web].filter((way) => way !== undefined);
+    out.line(`${await labelOf({ texts, owner }, topic)}: ${ways.join(", ")}`, 4, 6);
+  }
+}
+
+function kindOf({ wait, state, step }: RenewalView): string {
+  if (state === "in-doubt") return "decision";
+  if (state === "failed") return "retry";
+  switch (wait?.for) {
+    case "poll":
+      return step?.actor === "operator" ? "operator" : "authority";
+    case undefined:
+      return "nothing";
+    default:
+      return wait?.for ?? "nothing";
+  }
+}

@@ -1,0 +1,51 @@
+import type { ErrorData } from "@perennial/api";
+import type { RenewalView } from "@perennial/engine";
+import { ExitCode } from "../exit-code.js";
+
+/** How far a renewal came in this run. */
+export type DriveOutcome =
+  "done" | "cancelled" | "waiting" | "refused" | "failed" | "in-doubt" | "busy" | "interrupted";
+
+export interface DriveResult {
+  readonly view: RenewalView;
+  readonly outcome: DriveOutcome;
+  /** Why an answer was refused, or why it is busy. */
+  readonly error?: ErrorData;
+}
+
+/** The exit code of an outcome. */
+export function outcomeCode(outcome: DriveOutcome): ExitCode {
+  switch (outcome) {
+    case "done":
+    case "cancelled":
+      return ExitCode.done;
+    case "waiting":
+      return ExitCode.waiting;
+    case "refused":
+      return ExitCode.refused;
+    case "failed":
+      return ExitCode.failed;
+    case "in-doubt":
+      return ExitCode.inDoubt;
+    case "busy":
+      return ExitCode.busy;
+    case "interrupted":
+      return ExitCode.interrupted;
+  }
+}
+
+/** The outcome that a renewal's state is, when nothing more is done about it. */
+export function outcomeOf(view: RenewalView): DriveOutcome {
+  switch (view.state) {
+    case "done":
+    case "cancelled":
+    case "in-doubt":
+      return view.state;
+    case "failed":
+      // With a time to try again it is not over.
+      return view.wakeAt === undefined ? "failed" : "waiting";
+    case "waiting":
+    case "ready":
+      return "waiting";
+  }
+}

@@ -1,0 +1,78 @@
+import { inject, injectable } from "@perennial/api";
+import type { ClockPort, EngineProtocol } from "@perennial/engine";
+import type { Localizer } from "@perennial/l10n";
+import { worstOf } from "../exit-code.js";
+import type { HostIo } from "../host-io.js";
+import type { Lazy } from "../lazy.js";
+import type { LogFile } from "../log/log-file.js";
+import type { Output } from "../output/output.js";
+import { plainData } from "../output/plain-data.js";
+import { errorJson } from "../output/render-error.js";
+import { say } from "../output/say.js";
+import type { Arguments } from "../parse/arguments.js";
+import type { CommandResult } from "../parse/definition.js";
+import { Answers, Engine, Given, Io, Logbook, Out, Texts, Time } from "../tokens.js";
+import type { AnswerSource } from "./answer-source.js";
+import { outcomeCode, type DriveResult } from "./drive-result.js";
+import { Driver, type Patience } from "./driver.js";
+import { ProgressView } from "./progress-view.js";
+import { showResults } from "./show-results.js";
+
+/** Drives renewals with the answers there are, shows how they go and where they stand at the end. */
+@injectable()
+export class RenewalRunner {
+  constructor(
+    @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @inject(Answers) private readonly answers: Lazy<AnswerSource>,
+    @inject(Out) private readonly out: Output,
+    @inject(Texts) private readonly texts: Localizer,
+    @inject(Time) private readonly clock: ClockPort,
+    @inject(Io) private readonly io: HostIo,
+    @inject(Logbook) private readonly log: LogFile,
+    @inject(Given) private readonly args: Arguments,
+  ) {}
+
+  /** @param patience absent: returns as soon as everything waits. */
+  async drive(renewals: readonly string[], patience?: Patience): Promise<readonly DriveResult[]> {
+    const { out, texts, clock, io, log } = this;
+    const engine = await this.engine.get();
+    const answers = await this.answers.get();
+    const progress = new ProgressView(engine, out, texts, log);
+    progress.start();
+    try {
+      const driver = new Driver(engine, answers, clock, io.interrupt, () => progress.settled());
+      return await driver.drive(renewals, patience);
+    } finally {
+      await progress.stop();
+    }
+  }
+
+  /** Shows where the renewals stand, and makes it the command's result. */
+  async report(results: readonly DriveResult[]): Promise<CommandResult> {
+    const { out, texts } = this;
+    const engine = await this.engine.get();
+    const unused = results.length === 0 ? [] : (await this.answers.get()).unused();
+    if (!out.json) {
+      await showResults({ out, texts, engine, verbose: this.args.flag("verbose") }, results);
+      if (unused.length > 0) {
+        out.problem(await say(texts, "answers.unused"));
+        for (const entry of unused) out.problem(`- ${entry}`, 2, 4);
+      }
+    }
+    const renewals = await Promise.all(results.map((result) => this.toJson(result)));
+    return {
+      exitCode: worstOf(results.map(({ outcome }) => outcomeCode(outcome))),
+      data: plainData({ renewals, ...(unused.length === 0 ? {} : { unusedAnswers: unused }) }),
+    };
+  }
+
+  private async toJson({ view, outcome, error = view.error }: DriveResult): Promise<object> {
+    return {
+      ...view,
+      outcome,
+      ...(error === undefined
+        ? {}
+        : { error: await errorJson({ plugin: view.pluginId, ...error }, this.texts) }),
+    };
+  }
+}

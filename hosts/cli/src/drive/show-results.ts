@@ -1,0 +1,103 @@
+import type { EngineProtocol, RenewalView } from "@perennial/engine";
+import type { Localizer } from "@perennial/l10n";
+import type { Output } from "../output/output.js";
+import { say } from "../output/say.js";
+import { showError } from "../output/render-error.js";
+import { labelOf } from "../questions/asking.js";
+import { describeWait, expectedFiles, showContacts, waitsFor } from "./describe-wait.js";
+import type { DriveResult } from "./drive-result.js";
+
+interface Showing {
+  readonly out: Output;
+  readonly texts: Localizer;
+  readonly engine: EngineProtocol;
+  readonly verbose: boolean;
+}
+
+/** Where each renewal stands now, for whom it waits, and the command that goes on with it. */
+export async function showResults(
+  showing: Showing,
+  results: readonly DriveResult[],
+): Promise<void> {
+  for (const result of results) {
+    showing.out.line();
+    await showResult(showing, result);
+  }
+}
+
+async function showResult(showing: Showing, { view, outcome, error }: DriveResult): Promise<void> {
+  const { out, texts, engine, verbose } = showing;
+  const name = view.account === "main" ? view.profile : `${view.profile}/${view.account}`;
+  const title = await labelOf({ texts, owner: view.pluginId }, view.step?.title ?? "");
+  const headline = await say(texts, `result.${outcome}`, {
+    name,
+    step: title,
+    number: view.stepNumber ?? 0,
+    count: view.stepCount,
+    pid: view.drivenBy?.pid ?? 0,
+    host: view.drivenBy?.host ?? "",
+  });
+  out.line(out.style(styleOf(outcome), headline), 0, 2);
+  switch (outcome) {
+    case "done":
+    case "cancelled":
+      return;
+    case "waiting":
+      if (view.state === "failed" && view.error !== undefined) {
+        await showError({ plugin: view.pluginId, ...view.error }, { out, texts, verbose });
+      }
+      out.line(await waitsFor(showing, view), 2);
+      await describeWait(showing, view);
+      await showWays(showing, view);
+      break;
+    case "in-doubt":
+      await describeWait(showing, view);
+      break;
+    case "refused":
+    case "failed": {
+      const shown = error ?? view.error;
+      if (shown !== undefined) {
+        await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose });
+      }
+      const { contacts } = await engine.show({ renewal: view.id });
+      await showContacts(showing, contacts, view.pluginId);
+      break;
+    }
+    case "busy":
+    case "interrupted":
+      break;
+  }
+  const follow = outcome === "busy" ? `perennial show ${view.id} --follow` : resumeCommand(view);
+  out.line(await say(texts, `result.go-on-${outcome === "busy" ? "follow" : "resume"}`), 2);
+  out.line(out.style("command", follow), 4);
+}
+
+/** How to give what is waited for from another terminal. */
+async function showWays({ out, texts }: Showing, view: RenewalView): Promise<void> {
+  const names = expectedFiles(view.wait);
+  const key = view.wait?.key ?? "";
+  if (names.length > 0) {
+    out.line(await say(texts, "wait.files", { names: names.join(", ") }), 2, 4);
+    out.line(out.style("command", `perennial answer ${view.id} ${key} --file FILE`), 4);
+  }
+}
+
+function resumeCommand(view: RenewalView): string {
+  return `perennial resume ${view.id}`;
+}
+
+function styleOf(outcome: DriveResult["outcome"]) {
+  switch (outcome) {
+    case "done":
+      return "good";
+    case "failed":
+    case "refused":
+    case "in-doubt":
+      return "bad";
+    case "waiting":
+    case "busy":
+    case "interrupted":
+    case "cancelled":
+      return "warning";
+  }
+}

@@ -1,0 +1,108 @@
+import { styleText } from "node:util";
+import type { HostIo } from "../host-io.js";
+import { clean } from "./clean.js";
+import { wrap } from "./wrap.js";
+
+/** What a piece of text is. Colour only repeats what the words say. */
+export type Style = "heading" | "good" | "warning" | "bad" | "quiet" | "command";
+const styles = {
+  heading: "bold",
+  good: "green",
+  warning: "yellow",
+  bad: "red",
+  quiet: "dim",
+  command: "cyan",
+} as const;
+
+export interface OutputOptions {
+  readonly json: boolean;
+  /** False for `--no-color`. */
+  readonly colour: boolean;
+}
+
+/** Text for people on standard output, or JSON for programs; never both. */
+export class Output {
+  readonly json: boolean;
+  readonly colour: boolean;
+  /** Standard output is a terminal: a line can be finished later. */
+  readonly live: boolean;
+  readonly width: number;
+  private unfinished = false;
+
+  constructor(
+    private readonly io: Pick<HostIo, "stdout" | "stderr" | "env">,
+    options: OutputOptions,
+  ) {
+    const tty = io.stdout.isTTY === true;
+    this.json = options.json;
+    this.live = tty && !this.json && io.env["TERM"] !== "dumb";
+    // https://no-color.org: present and not empty.
+    const unwanted = (io.env["NO_COLOR"] ?? "") !== "" || io.env["TERM"] === "dumb";
+    this.colour = options.colour && tty && !unwanted && !this.json;
+    this.width = Math.min(Math.max(io.stdout.columns ?? 80, 40), 100);
+  }
+
+  style(style: Style, text: string): string {
+    if (!this.colour || text === "") return text;
+    return styleText(styles[style], text, { validateStream: false });
+  }
+
+  /** One paragraph, broken at the width. Nothing in JSON mode. */
+  line(text = "", indent = 0, hang = indent): void {
+    if (this.json) return;
+    this.finishLine();
+    for (const line of wrap(clean(text), this.width, indent, hang)) this.write(`${line}\n`);
+  }
+
+  /** Text that is already laid out. */
+  block(text: string): void {
+    if (this.json) return;
+    this.finishLine();
+    this.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  /** The beginning of a line that is finished later; only on a terminal. */
+  begin(text: string): void {
+    if (!this.live) return;
+    this.finishLine();
+    this.write(clean(text));
+    this.unfinished = true;
+  }
+
+  /** The end of a line that was begun; false if something else came in between. */
+  end(text: string): boolean {
+    if (!this.unfinished) return false;
+    this.write(`${clean(text)}\n`);
+    this.unfinished = false;
+    return true;
+  }
+
+  /** The line that was begun, written anew from its start; only on a terminal. */
+  redraw(text: string): void {
+    if (!this.live) return;
+    this.write(`\r${clean(text)}`);
+    this.unfinished = true;
+  }
+
+  /** One line of JSON; only in JSON mode. */
+  data(value: object): void {
+    if (this.json) this.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** For errors and warnings, so that they are seen when the output is piped elsewhere. */
+  problem(text: string, indent = 0, hang = indent): void {
+    if (this.json) return;
+    this.finishLine();
+    for (const line of wrap(clean(text), this.width, indent, hang)) {
+      this.io.stderr.write(`${line}\n`);
+    }
+  }
+
+  private finishLine(): void {
+    if (this.unfinished) this.write("\n");
+    this.unfinished = false;
+  }
+  private write(text: string): void {
+    this.io.stdout.write(text);
+  }
+}

@@ -1,0 +1,54 @@
+import type { ErrorData } from "@perennial/api";
+import type { Localizer } from "@perennial/l10n";
+import type { Problem } from "../drive/answer-source.js";
+import { readProblems } from "../drive/read-problems.js";
+import type { Output } from "./output.js";
+import { say } from "./say.js";
+
+/** What happened, why, what to do now, and the code. With `verbose` the causes too; never a stack. */
+export async function showError(
+  error: ErrorData,
+  { out, texts, verbose }: { out: Output; texts: Localizer; verbose: boolean },
+): Promise<void> {
+  const { what, next, code } = await texts.error(error);
+  const label = await say(texts, "error.label");
+  out.problem(`${out.style("bad", label)} ${what}`, 0, 2);
+  for (const problem of readProblems(error)) {
+    const where = problem.path === "" ? "" : `${problem.path}: `;
+    out.problem(`- ${where}${await problemText(problem, texts, error.plugin)}`, 2, 4);
+  }
+  if (next !== undefined) out.problem(next, 2);
+  out.problem(await say(texts, "error.code", { code }), 2);
+  if (!verbose) return;
+  for (let at: ErrorData | undefined = error; at !== undefined; at = at.cause) {
+    const detail = at.detail ?? JSON.stringify(at.params);
+    out.problem(await say(texts, "error.detail", { code: at.code, detail }), 2, 4);
+  }
+}
+
+/** What is wrong, in the reader's language if there are words for it. */
+export async function problemText(
+  { text, message = "" }: Problem,
+  texts: Localizer,
+  owner?: string,
+): Promise<string> {
+  return text !== undefined && (await texts.has(text.key, owner))
+    ? texts.text(text, owner)
+    : message;
+}
+
+/** An error as `--json` shows it: with its texts, so that a program need not know the catalogues. */
+export async function errorJson(error: ErrorData, texts: Localizer): Promise<object> {
+  const { what, next } = await texts.error(error);
+  return {
+    code: error.code,
+    message: what,
+    ...(next === undefined ? {} : { next }),
+    params: error.params,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.plugin === undefined ? {} : { plugin: error.plugin }),
+    ...(error.step === undefined ? {} : { step: error.step }),
+    ...(error.retry === undefined ? {} : { retry: error.retry }),
+    ...(error.cause === undefined ? {} : { cause: await errorJson(error.cause, texts) }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { ErrorData, Message } from "@perennial/api";
+import type { KnownPlugin } from "@perennial/engine";
+
+/** A plugin's folder as listings show it, whether it may be used or not; its code is not loaded. */
+export interface PluginListing {
+  readonly folder: string;
+  readonly source: "built-in" | "home" | "plugin-dir";
+  readonly id?: string;
+  readonly version?: string;
+  readonly publisher?: string;
+  /** As in the manifest, `%key%` included. */
+  readonly displayName?: string;
+  readonly enabled: boolean;
+  readonly providers: readonly { readonly id: string; readonly title: string }[];
+  /** What it may use, in plain words. */
+  readonly permissions: readonly Message[];
+  readonly findings: readonly PluginFinding[];
+  /** Whether new renewals use it. */
+  readonly active: boolean;
+  /** Why it is not the one that new renewals use, and what else is worth knowing. */
+  readonly notes: readonly Message[];
+}
+
+/** What a rule found in a plugin's folder. */
+export interface PluginFinding {
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  /** Relative to the plugin's folder. */
+  readonly file: string;
+  /** JSON Pointer (RFC 6901) into the file. */
+  readonly path: string;
+  readonly message: Message;
+  readonly hint: Message;
+}
+
+/** The plugins of this installation. */
+export interface PluginBook {
+  /** Of each plugin the newest version that may be used now. */
+  plugins(): Promise<readonly KnownPlugin[]>;
+  /** Why no plugin serves this provider now; undefined if one does. */
+  whyAbsent(provider: string): Promise<ErrorData | undefined>;
+  list(): Promise<readonly PluginListing[]>;
+  /** @throws PerennialError `plugin.not-found` */
+  enable(id: string): Promise<void>;
+  disable(id: string): Promise<void>;
+  /** Every finding about a folder; none if it is sound. */
+  validate(folder: string): Promise<readonly PluginFinding[]>;
+}

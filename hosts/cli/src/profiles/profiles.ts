@@ -1,0 +1,176 @@
+import {
+  inject,
+  injectable,
+  message,
+  PerennialError,
+  type Json,
+  type JsonObject,
+} from "@perennial/api";
+import {
+  accountsOf,
+  formProblems,
+  type AnswerProblem,
+  type ClockPort,
+  type EngineProtocol,
+  type KnownPlugin,
+  type SecretPort,
+} from "@perennial/engine";
+import type { Inventory } from "@perennial/inventory";
+import type { ProfileRecord, RenewalStore } from "@perennial/store";
+import type { ProviderManifest } from "@perennial/api";
+import type { Lazy } from "../lazy.js";
+import type { PluginBook } from "../ports/plugin-book.js";
+import { Certificates, Engine, Plugins, Store, Time, Vault } from "../tokens.js";
+
+/** A provider with the plugin that it is of. */
+export interface OfferedProvider {
+  readonly plugin: KnownPlugin;
+  readonly provider: ProviderManifest;
+}
+
+/** A profile as a person describes it; secrets in clear, on their way to the vault. */
+export interface ProfileDraft {
+  readonly id: string;
+  readonly provider: ProviderManifest;
+  readonly values: JsonObject;
+  readonly secrets: { readonly [field: string]: string };
+  /** Files of current certificates by account. */
+  readonly certificates: { readonly [account: string]: string };
+}
+
+/** Adding and removing profiles. */
+@injectable()
+export class Profiles {
+  constructor(
+    @inject(Store) private readonly store: Lazy<RenewalStore>,
+    @inject(Plugins) private readonly plugins: Lazy<PluginBook>,
+    @inject(Vault) private readonly vault: Lazy<SecretPort>,
+    @inject(Certificates) private readonly inventory: Lazy<Inventory>,
+    @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @inject(Time) private readonly clock: ClockPort,
+  ) {}
+
+  async offered(): Promise<readonly OfferedProvider[]> {
+    const plugins = await (await this.plugins.get()).plugins();
+    return plugins.flatMap((plugin) => plugin.providers.map((provider) => ({ plugin, provider })));
+  }
+
+  /** @throws PerennialError `profile.provider-unknown`, or why its plugin may not be used. */
+  async provider(id: string): Promise<OfferedProvider> {
+    const offered = await this.offered();
+    const found = offered.find(({ provider }) => provider.id === id);
+    if (found !== undefined) return found;
+    const why = await (await this.plugins.get()).whyAbsent(id);
+    if (why !== undefined && why.code !== "plugin.not-found") throw PerennialError.fromJSON(why);
+    const known = offered.map(({ provider }) => provider.id).toSorted();
+    throw new PerennialError("profile.provider-unknown", { provider: id, known });
+  }
+
+  async all(): Promise<readonly ProfileRecord[]> {
+    return (await this.store.get()).profiles();
+  }
+
+  /** @throws PerennialError `profile.not-found` */
+  async find(id: string): Promise<ProfileRecord> {
+    const profile = (await this.all()).find((each) => each.id === id);
+    if (profile === undefined) throw new PerennialError("profile.not-found", { profile: id });
+    return profile;
+  }
+
+  /** Everything that is wrong with a draft, at once. */
+  async problems(draft: ProfileDraft): Promise<readonly AnswerProblem[]> {
+    const { provider, values, secrets, certificates } = draft;
+    const placeholders = Object.keys(secrets).map((name) => [name, { secret: "" }] as const);
+    const complete = { ...values, ...Object.fromEntries(placeholders) };
+    const accounts = accountsOf(provider, values);
+    return [
+      ...(isProfileId(draft.id) ? [] : [badId]),
+      ...(await formProblems(provider.profile, complete)),
+      ...Object.keys(certificates)
+        .filter((account) => !accounts.includes(account))
+        .map((account) => noSuchAccount(account, accounts)),
+    ];
+  }
+
+  /**
+   * Adds a profile, its secrets and its current certificates. What cannot be read is found before
+   * anything is written.
+   * @throws PerennialError `profile.exists`, `profile.invalid`, `certificates.*`, `keys.*`
+   */
+  async add(draft: ProfileDraft): Promise<ProfileRecord> {
+    const store = await this.store.get();
+    if ((await store.profiles()).some(({ id }) => id === draft.id)) {
+      throw new PerennialError("profile.exists", { profile: draft.id });
+    }
+    const problems = await this.problems(draft);
+    if (problems.length > 0) {
+      throw invalidProfile(draft.id, problems);
+    }
+    const inventory = await this.inventory.get();
+    const certificates = await Promise.all(
+      Object.entries(draft.certificates).map(([account, path]) =>
+        inventory.read({ profileId: draft.id, account, path }),
+      ),
+    );
+    const values: { [name: string]: Json | undefined } = { ...draft.values };
+    for (const [name, secret] of Object.entries(draft.secrets)) {
+      values[name] = { ...(await (await this.vault.get()).keep(draft.id, name, secret)) };
+    }
+    const at = new Date(this.clock.now()).toISOString();
+    const profile = {
+      id: draft.id,
+      provider: draft.provider.id,
+      values,
+      createdAt: at,
+      updatedAt: at,
+    };
+    await store.putProfile(profile, "new");
+    for (const certificate of certificates) await inventory.put(certificate);
+    return profile;
+  }
+
+  /**
+   * Removes a profile and its secrets. Its renewals, certificates and keys stay.
+   * @throws PerennialError `profile.not-found`, `profile.open-renewal`
+   */
+  async remove(id: string): Promise<void> {
+    await this.find(id);
+    const open = (await (await this.engine.get()).list({ state: "open" })).filter(
+      ({ profile }) => profile === id,
+    );
+    if (open.length > 0) {
+      const renewals = open.map((renewal) => renewal.id);
+      throw new PerennialError("profile.open-renewal", { profile: id, renewals });
+    }
+    await (await this.vault.get()).forgetAll(id);
+    await (await this.store.get()).removeProfile(id, new Date(this.clock.now()).toISOString());
+  }
+}
+
+/** All problems at once, as data. */
+export function invalidProfile(
+  profile: string,
+  problems: readonly AnswerProblem[],
+): PerennialError {
+  const listed = problems.map((problem) => ({ ...problem, text: { ...problem.text } }));
+  return new PerennialError("profile.invalid", { profile, problems: listed });
+}
+
+const badId: AnswerProblem = {
+  path: "id",
+  message: "lower-case letters, digits and hyphens, at most 40",
+  text: message("profile.bad-id"),
+};
+
+function noSuchAccount(account: string, accounts: readonly string[]): AnswerProblem {
+  return {
+    path: "certificate",
+    message: `${account} is not one of ${accounts.join(", ")}`,
+    text: message("profile.no-such-account", { account, accounts }),
+  };
+}
+
+/** Letters, digits and hyphens: it is part of renewals' names and of folders. */
+export function isProfileId(id: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(id);
+}

@@ -1,0 +1,21 @@
+/** A person at a terminal. Every question can end with `cli.interrupted` or `cli.input-ended`. */
+export interface Terminal {
+  /** False if nobody can be asked. */
+  readonly interactive: boolean;
+  /** One line of text. */
+  ask(prompt: string): Promise<string>;
+  /** One line that is not shown while it is typed. */
+  secret(prompt: string): Promise<string>;
+  /**
+   * Key strokes, one by one, until `onKey` answers true. Enter arrives as `\r`.
+   */
+  keys(onKey: (key: Uint8Array) => boolean): Promise<void>;
+}
+
+/** For runs that ask nobody. */
+export const nobody: Terminal = {
+  interactive: false,
+  ask: () => Promise.reject(new Error("Nobody can be asked here.")),
+  secret: () => Promise.reject(new Error("Nobody can be asked here.")),
+  keys: () => Promise.reject(new Error("Nobody can be asked here.")),
+};
