@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { done, PerennialError, type Retry } from "@perennial/api";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { TestBench } from "../testing/test-bench.js";
 import { mostAttempts, RetryPolicy } from "./retry-policy.js";
 

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { done, PerennialError, type Json, type Outcome } from "@perennial/api";
+import * as fc from "fast-check";
+import { Outside } from "../testing/outside.js";
+import { TestBench } from "../testing/test-bench.js";
+
+/** A step that a test ends when it likes. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<Outcome<Json>>();
+  const started = Promise.withResolvers<void>();
+  const step = {
+    name: "slow",
+    run: () => {
+      started.resolve();
+      return promise;
+    },
+  };
+  return { step, end: resolve, started: started.promise };
+}
+
+describe("The lease", () => {
+  it("keeps a second engine from driving the same renewal, and names the first", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    const second = bench.another("engine-2");
+    await assert.rejects(second.advance({ renewal }), (error) => {
+      assert.ok(PerennialError.is(error, "renewal.driven-elsewhere"));
+      return error.params["host"] === "test";
+    });
+    assert.deepEqual((await second.show({ renewal })).drivenBy, { host: "test", pid: 1 });
+    assert.deepEqual(await second.due(), []);
+    end(done(null));
+    assert.equal((await first).state, "done");
+    assert.equal((await second.show({ renewal })).drivenBy, undefined);
+  });
+
+  it("is kept by the heartbeat as long as a step runs", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    await bench.clock.advance(10 * 60_000);
+    await assert.rejects(bench.another("engine-2").advance({ renewal }));
+    end(done(null));
+    assert.equal((await first).state, "done");
+  });
+
+  it("passes on at once when its process is gone", async () => {
+    const { step, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    bench.gone.add("engine-1");
+    bench.plugins.installed = [{ steps: [{ name: "slow", run: () => done("second") }] }];
+    const second = bench.another("engine-2");
+    assert.equal((await second.advance({ renewal })).state, "done");
+    const lost = assert.rejects(first, (error) =>
+      PerennialError.is(error, "renewal.driven-elsewhere"),
+    );
+    await bench.clock.advance(5_000);
+    await lost;
+  });
+
+  it("that was lost stops the run at once and its outcome counts no more", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    bench.gone.add("engine-1");
+    bench.plugins.installed = [{ steps: [{ name: "slow", run: () => done("second") }] }];
+    await bench.another("engine-2").advance({ renewal });
+    end(done("first"));
+    await assert.rejects(first);
+    const { outputs } = await bench.engine.show({ renewal });
+    assert.deepEqual(outputs, { slow: "second" });
+  });
+
+  it("that ran out during a sleep is renewed, or noticed as lost, before anything is performed", async () => {
+    const outside = new Outside();
+    const bench = await TestBench.ofSteps({
+      name: "order",
+      run: async (renewal) => {
+        // The machine sleeps; no heartbeat fires meanwhile.
+        Reflect.set(bench.clock, "time", bench.clock.now() + 3_600_000);
+        const second = bench.another("engine-2");
+        bench.plugins.installed = [
+          {
+            steps: [{ name: "order", run: async (r) => done(await r.effect(outside.effect("o"))) }],
+          },
+        ];
+        await second.advance({ renewal: renewal.renewal });
+        return done(await renewal.effect(outside.effect("o")));
+      },
+    });
+    await assert.rejects(bench.run(), (error) =>
+      PerennialError.is(error, "renewal.driven-elsewhere"),
+    );
+    assert.deepEqual(outside.ordered, ["o"]);
+  });
+
+  it("lets one engine be asked twice for the same renewal: both see one drive", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const both = [bench.engine.advance({ renewal }), bench.engine.advance({ renewal })];
+    await started;
+    end(done(null));
+    assert.deepEqual(
+      (await Promise.all(both)).map((view) => view.state),
+      ["done", "done"],
+    );
+    assert.equal(bench.plugins.runs.get("slow"), 1);
+  });
+
+  it("is not taken, and nothing is written, when there is nothing to do", async () => {
+    const bench = await TestBench.ofSteps({ name: "a", run: () => done(null) });
+    const { id } = await bench.run();
+    const before = (await bench.store.auditLog()).length;
+    await bench.engine.advance({ renewal: id });
+    assert.equal((await bench.store.auditLog()).length, before);
+  });
+
+  it("is released by an engine that stops, and what its step completes is kept", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step, { name: "next", run: () => done(null) });
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    const stopped = bench.engine.stop();
+    end(done("kept"));
+    await stopped;
+    assert.equal((await first).state, "ready");
+    assert.deepEqual((await bench.engine.show({ renewal })).outputs, { slow: "kept" });
+    assert.equal(bench.plugins.runs.get("next"), undefined);
+    assert.equal((await bench.another("engine-2").advance({ renewal })).state, "done");
+  });
+
+  it("of an engine that stops leaves no failure behind that only says so", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps(step);
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    const stopped = bench.engine.stop();
+    end({ outcome: "failed", error: { code: "plugin.cancelled", params: {} } });
+    await stopped;
+    assert.equal((await first).state, "ready");
+  });
+});
+
+describe("Two engines on one journal", () => {
+  it("perform each effect once and end every step once, however they take turns", async function () {
+    this.timeout(20_000);
+    const keys = ["a", "b", "c"];
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, dies) => {
+        const outside = new Outside();
+        const bench = await TestBench.ofSteps(
+          ...keys.map((name) => ({
+            name,
+            run: async (renewal: Parameters<typeof run>[0]) => run(renewal, name),
+          })),
+        );
+        async function run(
+          renewal: { effect: (effect: ReturnType<Outside["effect"]>) => Promise<string> },
+          name: string,
+        ): Promise<Outcome<Json>> {
+          const effect = outside.effect(name);
+          const perform = () => scheduler.schedule(Promise.resolve(), name).then(effect.perform);
+          return done(await renewal.effect({ ...effect, perform }));
+        }
+        const id = await bench.begin();
+        const others = [bench.another("one"), bench.another("two")];
+        const drive = async (n: number) => {
+          for (let turn = 0; turn < 4; turn++) {
+            await scheduler.schedule(Promise.resolve(), `turn of ${n}`);
+            // From some moment on the first one's process counts as gone.
+            if (dies && n === 1 && turn === 1) bench.gone.add("one");
+            try {
+              await others[n]?.advance({ renewal: id });
+            } catch (error) {
+              assert.ok(PerennialError.is(error, "renewal.driven-elsewhere"), String(error));
+            }
+          }
+        };
+        const drives = Promise.all([drive(0), drive(1)]);
+        await scheduler.waitFor(drives);
+        const { state, outputs } = await bench.engine
+          .advance({ renewal: id })
+          .then(async (view) => bench.engine.show({ renewal: view.id }));
+        assert.equal(state, "done");
+        assert.deepEqual(Object.keys(outputs), keys);
+        if (!dies) assert.deepEqual(outside.ordered, keys);
+        const audit = await bench.store.auditLog({ renewal: id });
+        const ended = audit.filter((record) => record.event === "step.done");
+        assert.deepEqual(
+          ended.map((record) => record.data["step"]),
+          keys,
+        );
+        assert.equal((await bench.store.verifyAudit()).ok, true);
+        await bench.store.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
