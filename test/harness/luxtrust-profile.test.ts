@@ -11,12 +11,12 @@ describe("The profile of a simulated user", () => {
     await using home = await temporaryHome();
     const values = await luxtrustProfileValues(simulator, home.path, {
       userId: "999900003",
-      algorithm: "rsa-2048",
+      algorithm: "rsa-3072",
     });
     const { orderUrl, sofieUrl, cssfUrl } = simulator.addresses;
     const expected = {
       connection: "stand-alone",
-      algorithm: "rsa-2048",
+      algorithm: "rsa-3072",
       orderUrl,
       sofieUrl,
       cssfUrl,

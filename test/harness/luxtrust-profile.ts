@@ -32,7 +32,7 @@ export async function luxtrustProfileValues(
     department: "Treasury",
     city: "Luxembourg",
     country: "LU",
-    algorithm: "ec-p256",
+    algorithm: "rsa-2048",
     orderUrl,
     sofieUrl,
     cssfUrl,

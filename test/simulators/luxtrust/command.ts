@@ -61,13 +61,13 @@ export function parseCommand(args: readonly string[]): Command {
 
 /** Starts the simulator, says where it is, and closes it on SIGINT or SIGTERM. */
 export async function runCommand(command: Command): Promise<void> {
-  const log = command.json ? {} : { log: (line: string) => process.stdout.write(`${line}\n`) };
-  const simulator = await startLuxtrustSimulator({ ...command.options, ...log });
-  process.stdout.write(
-    command.json
-      ? `${JSON.stringify(announcement(simulator, command))}\n`
-      : introduction(simulator, command),
-  );
+  const log = (line: string): void => {
+    if (!command.json) process.stdout.write(`${line}\n`);
+  };
+  const fail = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  const simulator = await startLuxtrustSimulator({ ...command.options, log, fail });
   const stop = (): void => {
     simulator.close().catch((error: unknown) => {
       process.stderr.write(`${String(error)}\n`);
@@ -76,6 +76,12 @@ export async function runCommand(command: Command): Promise<void> {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  // Last: who reads the addresses may end the program at once.
+  process.stdout.write(
+    command.json
+      ? `${JSON.stringify(announcement(simulator, command))}\n`
+      : introduction(simulator, command),
+  );
 }
 
 function announcement(simulator: LuxtrustSimulator, { options }: Command): unknown {

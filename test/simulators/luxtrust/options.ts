@@ -34,4 +34,6 @@ export interface LuxtrustSimulatorOptions {
   readonly authorityKeys?: "ec" | "rsa";
   /** Told about what happens, for people. */
   readonly log?: (line: string) => void;
+  /** Told about errors of the simulator itself. Default: `log`. */
+  readonly fail?: (line: string) => void;
 }

@@ -77,9 +77,10 @@ export class LuxtrustSimulator implements AsyncDisposable {
   static async start(options: LuxtrustSimulatorOptions = {}): Promise<LuxtrustSimulator> {
     const failures: unknown[] = [];
     const log = options.log ?? (() => undefined);
+    const fail = options.fail ?? log;
     const onError = (error: unknown): void => {
       failures.push(error);
-      log(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      fail(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     };
     const port = options.port ?? 0;
     // First, because the certificates name its address for their revocation list.

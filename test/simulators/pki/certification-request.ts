@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
-import { fromBER } from "asn1js";
 import { PortalError } from "../shared/portal-error.js";
+import { isOneSequence } from "./der.js";
 import { fromPem, sha256 } from "./pem.js";
 import { x509 } from "./x509.js";
 
@@ -25,13 +25,13 @@ export interface CheckedRequest {
  */
 export async function checkRequest(content: Buffer): Promise<CheckedRequest> {
   const der = requestDer(content);
-  const request = parse(der);
-  const spki = Buffer.from(request.publicKey.rawData);
+  const { request, subject, publicKey } = parse(der);
+  const spki = Buffer.from(publicKey.rawData);
   const keyType = checkKey(spki);
   await checkSignature(request);
   return {
-    subject: request.subjectName,
-    publicKey: request.publicKey,
+    subject,
+    publicKey,
     der,
     sha256: sha256(der),
     spkiHash: sha256(spki),
@@ -53,17 +53,20 @@ function requestDer(content: Buffer): Buffer {
   return der;
 }
 
-function parse(der: Buffer): x509.Pkcs10CertificateRequest {
-  // @peculiar/x509 reads the request and passes over what follows it.
-  if (fromBER(new Uint8Array(der)).offset !== der.length)
-    throw unreadable("The file is not exactly one DER structure.");
-  let request;
+interface Parsed {
+  readonly request: x509.Pkcs10CertificateRequest;
+  readonly subject: x509.Name;
+  readonly publicKey: x509.PublicKey;
+}
+
+function parse(der: Buffer): Parsed {
+  if (!isOneSequence(der)) throw unreadable("The file is not exactly one DER structure.");
   try {
-    request = new x509.Pkcs10CertificateRequest(der);
+    const request = new x509.Pkcs10CertificateRequest(der);
+    return { request, subject: request.subjectName, publicKey: request.publicKey };
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }
-  return request;
 }
 
 /** RSA of at least 2048 bits with an exponent of at least 65537, P-256 or P-384. */
@@ -93,9 +96,18 @@ function checkKey(spki: Buffer): "rsa" | "ec" {
 }
 
 async function checkSignature(request: x509.Pkcs10CertificateRequest): Promise<void> {
-  const hash = request.signatureAlgorithm.hash.name;
-  if (!["SHA-256", "SHA-384", "SHA-512"].includes(hash)) throw badSignature(hash);
-  if (!(await request.verify())) throw badSignature("signature");
+  // Absent for an algorithm that the library does not know, whatever its type says.
+  const { hash }: { hash?: { name: string } } = request.signatureAlgorithm;
+  if (hash === undefined || !["SHA-256", "SHA-384", "SHA-512"].includes(hash.name))
+    throw badSignature(hash?.name ?? "unknown algorithm");
+  let valid;
+  try {
+    valid = await request.verify();
+  } catch (error) {
+    // Algorithm and key, or the form of the signature, do not go together.
+    throw badSignature(error instanceof Error ? error.message : String(error));
+  }
+  if (!valid) throw badSignature("signature");
 }
 
 function unreadable(detail: string): PortalError {

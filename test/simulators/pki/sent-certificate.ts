@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { PortalError } from "../shared/portal-error.js";
+import { isOneSequence } from "./der.js";
 import { fromPem, sha256 } from "./pem.js";
 import { x509 } from "./x509.js";
 
@@ -36,6 +37,7 @@ export function readSentCertificate(content: Buffer | undefined): SentCertificat
 }
 
 function parse(der: Buffer): SentCertificate {
+  if (!isOneSequence(der)) throw unreadable("The file is not exactly one DER structure.");
   try {
     const certificate = new X509Certificate(der);
     const spki = Buffer.from(new x509.X509Certificate(der).publicKey.rawData);
