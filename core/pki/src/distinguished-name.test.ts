@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { formatRfc4514, parseRfc4514, rfc4514 } from "./distinguished-name.js";
 
 describe("Distinguished names", () => {

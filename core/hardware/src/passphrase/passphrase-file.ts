@@ -47,9 +47,11 @@ export class PassphraseFile implements PassphraseSource {
     } catch (error) {
       const system = systemCode(error);
       if (system === undefined || PerennialError.is(error)) throw error;
-      const code =
-        system === "ENOENT" ? "keys.passphrase-file-missing" : "keys.passphrase-file-unusable";
-      throw new PerennialError(code, { path: this.path }, { cause: error });
+      const params = { path: this.path };
+      if (system === "ENOENT") {
+        throw new PerennialError("keys.passphrase-file-missing", params, { cause: error });
+      }
+      throw new PerennialError("keys.passphrase-file-unusable", params, { cause: error });
     }
   }
 

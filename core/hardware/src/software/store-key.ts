@@ -68,6 +68,7 @@ export class StoreKey {
   private async open(): Promise<Buffer> {
     const file = await this.load();
     if (file === null) return this.create();
+    await this.keys.prepare();
     const passphrase = await this.passphrases.find({ home: this.home, id: file.id });
     try {
       return await unwrapDataKey(file, passphrase);

@@ -1,6 +1,6 @@
 import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { verifyCms } from "../cms/verify-cms.js";
 import { encodePem, readPem } from "../pem.js";
 import { readRequest } from "../requests/read-request.js";

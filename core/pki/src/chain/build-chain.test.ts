@@ -382,12 +382,8 @@ function acceptedByOpenssl({ leaf, between, roots }: Case): Promise<boolean> {
     const at = String(Math.floor(now.getTime() / 1000));
     const trust = ["-CAfile", path("roots.pem"), "-no-CApath", "-no-CAstore"];
     const untrusted = between.length === 0 ? [] : ["-untrusted", path("between.pem")];
-    const { ok } = tryOpenssl([
-      ...["verify", "-attime", at, "-auth_level", "2", "-policy_check", "-policy", "2.5.29.32.0"],
-      ...trust,
-      ...untrusted,
-      path("leaf.pem"),
-    ]);
+    const options = ["-attime", at, "-auth_level", "2", "-policy_check", "-policy", "2.5.29.32.0"];
+    const { ok } = tryOpenssl(["verify", ...options, ...trust, ...untrusted, path("leaf.pem")]);
     return ok;
   });
 }

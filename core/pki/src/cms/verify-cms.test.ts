@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PerennialError } from "@perennial/api";
 import { SubjectKeyIdentifierExtension } from "@peculiar/x509";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describeWithOpenssl, openssl, withFiles } from "../test-support/openssl.js";
 import { caExtensions, ecKeys, issue, now, rsaKeys } from "../test-support/test-authority.js";
 import type { Issued, IssueOptions } from "../test-support/test-authority.js";
@@ -17,10 +17,12 @@ function sign(by: Issued, ...options: readonly string[]): Promise<Buffer> {
   const key = by.privateKey.export({ type: "pkcs8", format: "pem" });
   const files = { content: content, "cert.pem": by.pem, "key.pem": key.toString() };
   return withFiles(files, (path) =>
-    openssl([
-      ...["cms", "-sign", "-binary", "-outform", "DER", "-in", path("content")],
-      ...["-signer", path("cert.pem"), "-inkey", path("key.pem"), ...options],
-    ]),
+    openssl(
+      [
+        ["cms", "-sign", "-binary", "-outform", "DER", "-in", path("content")],
+        ["-signer", path("cert.pem"), "-inkey", path("key.pem"), ...options],
+      ].flat(),
+    ),
   );
 }
 
@@ -143,10 +145,12 @@ describeWithOpenssl("Signed messages that OpenSSL makes", () => {
     const key = second.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const files = { once, "cert.pem": second.pem, "key.pem": key };
     const twice = await withFiles(files, (path) =>
-      openssl([
-        ...["cms", "-resign", "-inform", "DER", "-outform", "DER", "-in", path("once")],
-        ...["-nodetach", "-binary", "-signer", path("cert.pem"), "-inkey", path("key.pem")],
-      ]),
+      openssl(
+        [
+          ["cms", "-resign", "-inform", "DER", "-outform", "DER", "-in", path("once")],
+          ["-nodetach", "-binary", "-signer", path("cert.pem"), "-inkey", path("key.pem")],
+        ].flat(),
+      ),
     );
     await assert.rejects(verify(twice), refusal("signatures.invalid", "signers"));
   });
