@@ -2,7 +2,7 @@ import { PerennialError } from "../errors.js";
 import { inject } from "../inject.js";
 import type { JsonObject } from "../json.js";
 import { message, type Message } from "../message.js";
-import { done, waiting, type Outcome } from "../outcome.js";
+import { done, waiting, type Outcome, type Waiting } from "../outcome.js";
 import type { Renewal } from "../renewal.js";
 import {
   Certificates,
@@ -44,9 +44,14 @@ export type WaitForCertificate =
   | Omit<WaitForMail, "key" | "refusal">
   | Omit<WaitForPoll, "key" | "refusal">;
 
-/** What a look at the authority found: the certificate, or what to wait for. */
+/** What a look at the authority found. */
 export type Delivery =
-  | { readonly state: "here"; readonly file: FileContent }
+  | {
+      readonly state: "here";
+      readonly file: FileContent;
+      /** What is waited for if the file is refused. */
+      readonly otherwise: WaitForCertificate;
+    }
   | { readonly state: "coming"; readonly wait: WaitForCertificate };
 
 /**
@@ -64,11 +69,6 @@ export abstract class ObtainCertificate<P = JsonObject> {
   protected abstract spkiHash(renewal: Renewal<P>): string;
   /** Asks the authority, or says what is waited for. Called each time nothing was given by hand. */
   protected abstract deliver(renewal: Renewal<P>): Promise<Delivery>;
-  /** What is waited for after a file was refused. Default: what {@link deliver} says. */
-  protected async waitAgain(renewal: Renewal<P>): Promise<WaitForCertificate | undefined> {
-    const delivery = await this.deliver(renewal);
-    return delivery.state === "coming" ? delivery.wait : undefined;
-  }
   /** Why certificates that are for other keys are refused. */
   protected async misfit(read: CertificatesRead, _renewal: Renewal<P>): Promise<Refusal> {
     const subject = read.certificates[0]?.subject ?? "";
@@ -84,18 +84,17 @@ export abstract class ObtainCertificate<P = JsonObject> {
 
   async run(renewal: Renewal<P>): Promise<Outcome<ObtainedCertificate>> {
     const given = renewal.answer<FileRef>("certificate");
+    let refusal: Refusal | undefined;
     if (given !== undefined) {
       const content = await this.files.read(given.handle);
       const taken = await this.take({ name: given.name, content }, renewal);
       if (!("code" in taken)) return taken;
-      const wait = await this.waitAgain(renewal);
-      if (wait !== undefined) return waiting({ ...wait, key: "certificate", refusal: taken });
+      refusal = taken;
     }
     const delivery = await this.deliver(renewal);
-    if (delivery.state === "coming") return waiting({ ...delivery.wait, key: "certificate" });
+    if (delivery.state === "coming") return waitFor(delivery.wait, refusal);
     const taken = await this.take(delivery.file, renewal);
-    if (!("code" in taken)) return taken;
-    throw new PerennialError(taken.code, taken.params, { detail: "delivered by the authority" });
+    return "code" in taken ? waitFor(delivery.otherwise, taken) : taken;
   }
 
   private async take(
@@ -141,6 +140,14 @@ export abstract class ObtainCertificate<P = JsonObject> {
       receivedAt: await this.clock.now(),
     };
   }
+}
+
+function waitFor(wait: WaitForCertificate, refusal: Refusal | undefined): Waiting {
+  return waiting({
+    ...wait,
+    key: "certificate",
+    ...(refusal === undefined ? {} : { refusal }),
+  });
 }
 
 function remarksOn(read: CertificatesRead, file: string): readonly Message[] {

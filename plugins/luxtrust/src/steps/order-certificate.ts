@@ -2,7 +2,6 @@ import {
   Clock,
   Files,
   PerennialError,
-  failed,
   inject,
   message,
   step,
@@ -31,16 +30,22 @@ export class OrderCertificate implements Step<PlacedOrder, SofieProfile> {
     const request = renewal.output(SaveRequest);
     this.requireBothRequests(renewal);
     await this.requireNewest(request, renewal);
+    await this.handOver(request, renewal);
     const outcome = await this.desk.place({ request, data: personalData(renewal) }, renewal);
-    if (outcome.outcome === "done" && outcome.output.csrSha256 !== request.sha256) {
-      return failed(
-        new PerennialError("luxtrust.request-changed-after-order", {
-          name: request.name,
-          number: outcome.output.number ?? "none",
-        }),
-      );
-    }
     return mindExpiry(renewal, this.clock, "order-certificate", this.noted(outcome, renewal));
+  }
+
+  /** Journals which request is ordered with, before anybody orders: no other takes its place. */
+  private async handOver({ name, sha256 }: SavedRequest, renewal: SofieRenewal): Promise<void> {
+    const ordered = await renewal.effect({
+      key: "order-request",
+      intent: { name, sha256 },
+      perform: async () => ({ name, sha256 }),
+      find: async () => ({ state: "did-not-happen" }),
+    });
+    if (ordered.sha256 === sha256) return;
+    const params = { name, ordered: ordered.name };
+    throw new PerennialError("luxtrust.request-changed-after-order", params);
   }
 
   private requireBothRequests(renewal: SofieRenewal): void {

@@ -9,6 +9,7 @@ import {
   step,
   type CertificatesRead,
   type Delivery,
+  type ListedFile,
   type ObtainedCertificate,
   type Refusal,
 } from "@perennial/api";
@@ -50,6 +51,9 @@ export class ReceiveCertificate extends ObtainCertificate<SofieProfile> {
     { der, others }: ObtainedCertificate,
     renewal: SofieRenewal,
   ): Promise<Refusal | undefined> {
+    const { name } = renewal.output(SaveRequest);
+    const newer = newerRequests(await this.requestNames(renewal), name);
+    if (newer.length > 0) return { code: "luxtrust.request-superseded", params: { newer, name } };
     const roots = await caRoots(this.files, renewal.profile);
     try {
       await this.certificates.chain({ der, intermediates: others, roots });
@@ -96,13 +100,9 @@ export class ReceiveCertificate extends ObtainCertificate<SofieProfile> {
   private async otherRequests(
     name: string,
     isFor: (spkiHash: string) => boolean,
-    { profile, account }: SofieRenewal,
+    renewal: SofieRenewal,
   ): Promise<{ older?: string; newer?: string }> {
-    const folder = dataFolder(profile);
-    const files = await this.files.list({
-      ...(folder === undefined ? {} : { folder }),
-      names: [requestFileNames(profile.userId, account)],
-    });
+    const files = await this.requestFiles(renewal);
     const names = files.map((file) => file.name);
     const older = olderRequests(names, name);
     const newer = newerRequests(names, name);
@@ -114,6 +114,18 @@ export class ReceiveCertificate extends ObtainCertificate<SofieProfile> {
       return older.includes(file.name) ? { older: file.name } : { newer: file.name };
     }
     return {};
+  }
+
+  private requestFiles({ profile, account }: SofieRenewal): Promise<readonly ListedFile[]> {
+    const folder = dataFolder(profile);
+    return this.files.list({
+      ...(folder === undefined ? {} : { folder }),
+      names: [requestFileNames(profile.userId, account)],
+    });
+  }
+
+  private async requestNames(renewal: SofieRenewal): Promise<readonly string[]> {
+    return (await this.requestFiles(renewal)).map(({ name }) => name);
   }
 
   private async spkiHashOf(handle: string): Promise<string | undefined> {

@@ -40,6 +40,15 @@ export class Person {
     throw new Error("the renewal never comes to rest");
   }
 
+  /** Carries on until this step has ended, and no further. */
+  async carryOnUntilDone(renewal: FakeRenewal, step: string): Promise<void> {
+    for (let turn = 0; turn < 60 && !renewal.outputs.has(step); turn += 1) {
+      const rest = await this.world.run(renewal, step);
+      if (rest.state === "waiting") this.respond(renewal, rest.wait);
+      if (rest.state === "failed") throw new Error(`${rest.step}: ${rest.error.code}`);
+    }
+  }
+
   /** As {@link carryOn}, and begins again after every crash. */
   async carryOnAfterCrashes(renewal: FakeRenewal): Promise<{ rest: Rest; crashes: number }> {
     for (let crashes = 0; ; crashes += 1) {

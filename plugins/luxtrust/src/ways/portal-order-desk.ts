@@ -12,6 +12,7 @@ import {
   type Delivery,
   type Found,
   type Outcome,
+  type WaitForCertificate,
 } from "@perennial/api";
 import { isShape, objectsIn, stringIn } from "../portal/json-shape.js";
 import { portalError } from "../portal/portal-errors.js";
@@ -55,14 +56,17 @@ export class PortalOrderDesk implements OrderDesk {
           ? new PerennialError("luxtrust.order-rejected", { number, reason })
           : new PerennialError("luxtrust.order-cancelled", { number, reason });
       }
-      if (state !== "complete") return this.coming(order, renewal);
+      if (state !== "complete") {
+        return { state: "coming", wait: await this.wait(order, renewal) };
+      }
       const response = await session.send({
         method: "GET",
         path: `${base}/certificate`,
         maxBytes: maxCertificateBytes,
       });
       if (response.status !== 200) throw portalError(response);
-      return { state: "here", file: { name: `${number}.txt`, content: response.body } };
+      const file = { name: `${number}.txt`, content: response.body };
+      return { state: "here", file, otherwise: await this.wait(order, renewal) };
     });
   }
 
@@ -128,24 +132,24 @@ export class PortalOrderDesk implements OrderDesk {
     return { number, reference: id, account, spkiHash, csrSha256, placedAt, way: "portal" };
   }
 
-  private async coming(order: PlacedOrder, { account, profile }: SofieRenewal): Promise<Delivery> {
+  private async wait(
+    order: PlacedOrder,
+    { account, profile }: SofieRenewal,
+  ): Promise<WaitForCertificate> {
     const number = order.number ?? "";
     const calendar = { country: "LU", timeZone: "Europe/Luxembourg" };
     return {
-      state: "coming",
-      wait: {
-        for: "poll",
-        every: profile.pollInterval ?? defaults.pollInterval,
-        orFile: { names: certificateNames(order.number), maxBytes: maxCertificateBytes },
-        text: message("luxtrust.certificate-wait", { account, number }),
-        instructions: [
-          message("luxtrust.certificate-wait.poll"),
-          message("luxtrust.certificate-wait.as-is"),
-          message("luxtrust.pending"),
-          message("luxtrust.contact", helpdesk(profile)),
-        ],
-        deadline: await this.clock.addBusinessDays(order.placedAt, 10, calendar),
-      },
+      for: "poll",
+      every: profile.pollInterval ?? defaults.pollInterval,
+      orFile: { names: certificateNames(order.number), maxBytes: maxCertificateBytes },
+      text: message("luxtrust.certificate-wait", { account, number }),
+      instructions: [
+        message("luxtrust.certificate-wait.poll"),
+        message("luxtrust.certificate-wait.as-is"),
+        message("luxtrust.pending"),
+        message("luxtrust.contact", helpdesk(profile)),
+      ],
+      deadline: await this.clock.addBusinessDays(order.placedAt, 10, calendar),
     };
   }
 
