@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { done, message, PerennialError, type GuardRequest } from "@perennial/api";
+import type { RenewalStore } from "@perennial/store";
+import { TestBench } from "../testing/test-bench.js";
+
+const step = { name: "a", run: () => done("out") };
+
+describe("The overview", () => {
+  const accountOf = async (bench: TestBench) =>
+    (await bench.engine.overview()).profiles[0]?.accounts[0];
+
+  it("shows each certificate with how near its end is and the provider's own notice", async () => {
+    const bench = await TestBench.ofSteps(step);
+    await bench.addCertificate("meridian", "2026-12-01T09:00:00Z");
+    const account = await accountOf(bench);
+    assert.equal(account?.urgency, "notice");
+    assert.deepEqual(account?.notice, {
+      key: "notice",
+      args: {
+        account: "main",
+        subject: "CN=main",
+        notAfter: "2026-12-01T09:00:00Z",
+        days: 11,
+      },
+    });
+    await bench.clock.advanceTo("2026-12-02T00:00:00Z");
+    assert.equal((await accountOf(bench))?.notice?.key, "expired");
+  });
+
+  it("shows a profile without a certificate as unknown, with its running renewal", async () => {
+    const bench = await TestBench.ofSteps(step);
+    const id = await bench.begin();
+    const account = await accountOf(bench);
+    assert.deepEqual([account?.urgency, account?.renewal?.id], ["unknown", id]);
+  });
+
+  it("keeps a profile whose plugin is missing, says why, and still shows what expired", async () => {
+    const bench = await TestBench.ofSteps(step);
+    await bench.addCertificate("meridian", "2026-11-01T00:00:00Z");
+    bench.plugins.installed = [];
+    const [profile] = (await bench.engine.overview()).profiles;
+    assert.equal(profile?.problem?.code, "plugin.provider-not-found");
+    assert.equal(profile?.accounts[0]?.urgency, "expired");
+  });
+
+  it("reads as often for a thousand certificates as for one", async () => {
+    const bench = await TestBench.ofSteps(step);
+    const reads = async () => {
+      const calls: string[] = [];
+      const counting = new Proxy(bench.store, {
+        get(target, name) {
+          const method: unknown = Reflect.get(target, name);
+          if (typeof method !== "function") return method;
+          return (...args: readonly unknown[]) => {
+            calls.push(String(name));
+            return Reflect.apply(method, target, args) as unknown;
+          };
+        },
+      });
+      const { profiles } = await bench.another("x", counting as RenewalStore).overview();
+      return { reads: calls.length, profiles: profiles.length };
+    };
+    const one = await reads();
+    for (let n = 1; n < 1000; n++) await bench.addProfile(`p${n}`, "acme.card");
+    assert.deepEqual(await reads(), { reads: one.reads, profiles: 1000 });
+    assert.equal(bench.plugins.runs.size, 0);
+  });
+});
+
+describe("The plan", () => {
+  it("names the steps that apply, who acts, what is asked, and the time it takes", async () => {
+    const bench = await TestBench.open({
+      provider: {
+        contacts: [
+          { topic: "all", phone: "1" },
+          { topic: "sort", phone: "2", when: { contract: "sort" } },
+        ],
+      },
+      steps: [
+        { ...step, name: "data", actor: "person", asks: ["%name%"], takes: "PT10M" },
+        { ...step, name: "order", actor: "authority", takes: ["P2D", "P5D"] },
+        { ...step, name: "declare", when: { contract: "sort" }, takes: "P9D" },
+      ],
+    });
+    const plan = await bench.engine.plan({ profile: "meridian" });
+    assert.deepEqual(
+      plan.accounts[0]?.steps.map(({ name, actor, asks }) => [name, actor, asks]),
+      [
+        ["data", "person", ["%name%"]],
+        ["order", "authority", []],
+      ],
+    );
+    assert.deepEqual(plan.accounts[0]?.takes, ["P2DT10M", "P5DT10M"]);
+    assert.deepEqual(
+      plan.contacts.map((contact) => contact.topic),
+      ["all"],
+    );
+    assert.equal(bench.plugins.runs.size, 0);
+  });
+});
+
+describe("The guard", () => {
+  it("is asked with the certificates and the renewals of every account", async () => {
+    const seen: GuardRequest[] = [];
+    const bench = await TestBench.open({
+      provider: { id: "acme.card", operations: ["send"] },
+      steps: [step],
+      guard: (request) => {
+        seen.push(request);
+        return new PerennialError("acme.expired", {}).toJSON();
+      },
+    });
+    await bench.addCertificate("meridian", "2026-11-01T00:00:00Z");
+    const { id } = await bench.run();
+    const answer = await bench.engine.guard({ profile: "meridian", operation: "send" });
+    assert.equal(answer === "allowed" ? answer : answer.code, "acme.expired");
+    const [account] = seen[0]?.accounts ?? [];
+    assert.equal(account?.notAfter, "2026-11-01T00:00:00Z");
+    assert.deepEqual(account?.renewals, [{ id, state: "done", outputs: { a: "out" } }]);
+  });
+
+  it("does not judge an operation that the manifest does not name", async () => {
+    const bench = await TestBench.ofSteps(step);
+    await assert.rejects(bench.engine.guard({ profile: "meridian", operation: "send" }), (error) =>
+      PerennialError.is(error, "guard.unknown-operation"),
+    );
+  });
+});
+
+describe("Events", () => {
+  it("reach the other listeners and leave the renewal alone when one listener throws", async () => {
+    const bench = await TestBench.ofSteps({
+      name: "a",
+      run: async (renewal) => {
+        renewal.progress(message("half"), 1, 2);
+        await renewal.note(message("noted"));
+        return done(null);
+      },
+    });
+    const heard: string[] = [];
+    const broken = bench.engine.onEvent(() => {
+      throw new Error("front end");
+    });
+    const mine = bench.engine.onEvent((event) => heard.push(event.type));
+    assert.equal((await bench.run()).state, "done");
+    assert.deepEqual(heard, ["step-started", "progress", "note", "step-ended", "done"]);
+    assert.equal(bench.log.entries.filter((entry) => entry.level === "error").length, 5);
+    broken.dispose();
+    mine.dispose();
+    await bench.engine.begin({ profile: "meridian", force: true });
+    assert.equal(heard.length, 5);
+  });
+
+  it("of notes are kept in the history", async () => {
+    const bench = await TestBench.ofSteps({
+      name: "a",
+      run: async (renewal) => {
+        await renewal.note(message("noted", { n: 1 }));
+        return done(null, [message("and done")]);
+      },
+    });
+    const { id } = await bench.run();
+    const { steps } = await bench.engine.show({ renewal: id });
+    assert.deepEqual(steps[0]?.remarks, [{ key: "and done" }, { key: "noted", args: { n: 1 } }]);
+    const audit = await bench.store.auditLog({ renewal: id });
+    assert.ok(audit.some((record) => record.event === "step.note"));
+  });
+});
