@@ -58,7 +58,7 @@ describe("BusinessClock", () => {
     same(await plus("2026-11-20T10:00:00+01:00", 48), "2026-11-26T18:00:00+01:00");
   });
 
-  it("counts whole days where there are no opening hours, 23 or 25 of them at a change", async () => {
+  it("counts whole days where there are no opening hours", async () => {
     const open = { country: "LU", timeZone: "Europe/Luxembourg" };
     const plus = (at: string, hours: number) => clock.addBusinessHours(at, hours, open);
     same(await plus("2026-11-20T23:00:00+01:00", 2), "2026-11-23T01:00:00+01:00");

@@ -126,7 +126,8 @@ export class OutcomeRecorder {
     if (following === undefined) this.events.emit({ type: "done", renewal });
   }
 
-  private async waiting(before: Journal, step: string, wait: Wait): Promise<void> {
+  private async waiting(before: Journal, step: string, asked: Wait): Promise<void> {
+    const wait = this.waits.withHint(asked);
     const { renewal } = before;
     const now = this.clock.now();
     const same = renewal.state === "waiting" && renewal.wait?.key === wait.key;

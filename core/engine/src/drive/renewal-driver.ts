@@ -1,3 +1,4 @@
+import type { ProviderManifest } from "@perennial/api";
 import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { ClockPort } from "../ports/clock-port.js";
@@ -27,6 +28,9 @@ export class RenewalDriver {
     @inject(StepRunner) private readonly runner: StepRunner,
     @inject(OutcomeRecorder) private readonly recorder: OutcomeRecorder,
   ) {}
+
+  /** The version is pinned: one look is enough for all the steps of a drive. */
+  private provider: ProviderManifest | undefined;
 
   /** @throws PerennialError what the store and {@link PinnedPlugin.provider} throw. */
   async drive(): Promise<void> {
@@ -61,8 +65,7 @@ export class RenewalDriver {
   }
 
   private async step(found: Journal): Promise<boolean> {
-    const { provider, repinned } = await this.plugin.provider(found, this.lease);
-    const journal = repinned ? await this.load() : found;
+    const { provider, journal } = await this.pinned(found);
     const name = nextStep(journal);
     if (name === undefined) return true;
     const { profile, account } = journal.renewal;
@@ -78,6 +81,15 @@ export class RenewalDriver {
     if (outcome.outcome === "failed" && (await this.isStopped())) return !this.stopping.aborted;
     await this.recorder.record(journal, name, outcome, notes);
     return true;
+  }
+
+  private async pinned(
+    journal: Journal,
+  ): Promise<{ readonly provider: ProviderManifest; readonly journal: Journal }> {
+    if (this.provider !== undefined) return { provider: this.provider, journal };
+    const { provider, repinned } = await this.plugin.provider(journal, this.lease);
+    this.provider = provider;
+    return { provider, journal: repinned ? await this.load() : journal };
   }
 
   /**

@@ -1,10 +1,12 @@
-import { RenewalStoreToken, type RenewalStore } from "@perennial/store";
+import { PerennialError, type ProviderManifest } from "@perennial/api";
+import { RenewalStoreToken, type RenewalRecord, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { Journals } from "../drive/journals.js";
 import type { ClockPort } from "../ports/clock-port.js";
-import { ClockPortToken } from "../ports/tokens.js";
+import type { PluginPort } from "../ports/plugin-port.js";
+import { ClockPortToken, PluginPortToken } from "../ports/tokens.js";
 import type { RenewalDetail, RenewalView } from "../protocol.js";
-import { Providers, type ServedProvider } from "./providers.js";
+import { Providers } from "./providers.js";
 import { toDetail, toView } from "./views.js";
 
 /** Reads renewals for front ends, with titles from the manifests. */
@@ -13,20 +15,19 @@ export class RenewalViews {
   constructor(
     @inject(RenewalStoreToken.symbol) private readonly store: RenewalStore,
     @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
+    @inject(PluginPortToken.symbol) private readonly plugins: PluginPort,
     @inject(Journals) private readonly journals: Journals,
     @inject(Providers) private readonly providers: Providers,
   ) {}
 
   async view(renewal: string): Promise<RenewalView> {
     const journal = await this.journals.load(renewal);
-    const served = await this.served(journal.renewal.provider);
-    return toView(journal.renewal, served?.provider, this.clock.now());
+    return toView(journal.renewal, await this.provider(journal.renewal), this.clock.now());
   }
 
   async detail(renewal: string): Promise<RenewalDetail> {
     const journal = await this.journals.load(renewal);
-    const served = await this.served(journal.renewal.provider);
-    return toDetail(journal, served?.provider, this.clock.now());
+    return toDetail(journal, await this.provider(journal.renewal), this.clock.now());
   }
 
   /** In the order in which they were begun. */
@@ -39,7 +40,17 @@ export class RenewalViews {
     return renewals.map((renewal) => toView(renewal, all.get(renewal.provider)?.provider, now));
   }
 
-  private async served(provider: string): Promise<ServedProvider | undefined> {
-    return (await this.providers.among([provider])).get(provider);
+  /** Its titles as the version has them that the renewal is pinned to, if that can be used now. */
+  private async provider(renewal: RenewalRecord): Promise<ProviderManifest | undefined> {
+    const { provider, pluginId, pluginVersion } = renewal;
+    const served = (await this.providers.among([provider])).get(provider);
+    if (served?.plugin.version === pluginVersion) return served.provider;
+    try {
+      const plugin = await this.plugins.plugin(pluginId, pluginVersion);
+      return plugin.providers.find((one) => one.id === provider);
+    } catch (error) {
+      if (PerennialError.is(error)) return served?.provider;
+      throw error;
+    }
   }
 }

@@ -249,6 +249,18 @@ describe("Going back", () => {
     assert.equal(bench.plugins.runs.get("check"), 2);
   });
 
+  it("forgets an answer that was given before and not yet seen", async () => {
+    const bench = await TestBench.ofSteps(
+      step("data", { canGoBack: true }),
+      asking("confirm", { canGoBack: true }),
+    );
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    await bench.engine.goBack({ renewal: id, step: "data" });
+    const view = await bench.engine.advance({ renewal: id });
+    assert.deepEqual([view.state, view.step?.name], ["waiting", "confirm"]);
+  });
+
   it("leads only to a step that is done and that the manifest names", async () => {
     const bench = await TestBench.ofSteps(
       step("keys"),
@@ -293,6 +305,8 @@ describe("A renewal whose plugin changed", () => {
     const { bench, id } = await begun();
     const newer = { version: "2.0.0", takesOver: ["1.0.0"], steps: [step("other")] };
     bench.plugins.installed = [newer, ...bench.plugins.installed];
+    // Its titles stay those of its own version.
+    assert.equal((await bench.engine.show({ renewal: id })).steps[0]?.title, "%step.keys%");
     const view = await bench.engine.advance({ renewal: id });
     assert.deepEqual([view.state, view.pluginVersion], ["done", "1.0.0"]);
     assert.equal(bench.plugins.runs.get("other"), undefined);

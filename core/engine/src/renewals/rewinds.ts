@@ -1,6 +1,7 @@
 import { PerennialError } from "@perennial/api";
 import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
+import { nextStep } from "../drive/decision.js";
 import { Journals } from "../drive/journals.js";
 import { Leases } from "../drive/leases.js";
 import { PinnedPlugin, stepOf } from "../drive/pinned-plugin.js";
@@ -39,9 +40,26 @@ export class Rewinds {
         throw new PerennialError("go-back.not-allowed", { renewal, step });
       }
       refuseAfterEffects(journal, step);
-      await this.store.rewind(lease.fence, step, toInstant(this.clock.now()));
+      const at = toInstant(this.clock.now());
+      const next = { state: "ready", currentStep: nextStep(journal) ?? step } as const;
+      await this.store.park(
+        lease.fence,
+        next,
+        { taken: pendingFrom(journal, step), refused: [] },
+        at,
+      );
+      await this.store.rewind(lease.fence, step, at);
     });
   }
+}
+
+/** What was given and not yet seen was given for what is about to change. */
+function pendingFrom(journal: Journal, step: string): readonly number[] {
+  const { steps } = journal.renewal;
+  const again = new Set(steps.slice(steps.indexOf(step)));
+  return journal.signals
+    .filter((signal) => signal.consumed === undefined && again.has(signal.step))
+    .map((signal) => signal.id);
 }
 
 function refuseAfterEffects(journal: Journal, step: string): void {

@@ -1,4 +1,4 @@
-import type { Instant, WaitForFile, WaitForMail } from "@perennial/api";
+import { message, type Instant, type WaitForFile, type WaitForMail } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import { FileIntake } from "./file-intake.js";
 import { isAnswered, type TakesFile, type WaitHandler, type Waiting } from "./wait-handler.js";
@@ -29,6 +29,7 @@ export class FileWait implements WaitHandler<WaitForFile> {
 @injectable()
 export class MailWait implements WaitHandler<WaitForMail> {
   readonly kind = "mail";
+  readonly hint = message("engine.mail-as-file");
   readonly watchesOutside = true;
 
   constructor(@inject(FileIntake) private readonly intake: FileIntake) {}

@@ -1,4 +1,4 @@
-import type { Instant, WaitForToken } from "@perennial/api";
+import { message, type Instant, type WaitForToken } from "@perennial/api";
 import { injectable } from "tsyringe";
 import { isAnswered, type WaitHandler, type Waiting } from "./wait-handler.js";
 
@@ -9,6 +9,7 @@ import { isAnswered, type WaitHandler, type Waiting } from "./wait-handler.js";
 @injectable()
 export class TokenWait implements WaitHandler<WaitForToken> {
   readonly kind = "token";
+  readonly hint = message("engine.token-not-watched");
   readonly watchesOutside = false;
 
   wakeAt(): Instant | undefined {

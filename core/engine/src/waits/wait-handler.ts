@@ -1,4 +1,4 @@
-import type { Instant, Json, Wait } from "@perennial/api";
+import type { Instant, Json, Message, Wait } from "@perennial/api";
 import type { Journal, Signal } from "@perennial/store";
 
 /** Which wait of which renewal is looked at. */
@@ -27,6 +27,8 @@ export interface WaitHandler<W extends Wait = Wait> {
   readonly kind: W["for"];
   /** When to look again without being told. */
   wakeAt(parking: Parking<W>): Instant | undefined;
+  /** What there is to say about how this version serves the wait; shown after its instructions. */
+  readonly hint?: Message;
   /** Whether the step has something new to see. May take in files that were left for it. */
   isOver(waiting: Waiting<W>): Promise<boolean>;
   /** Whether {@link isOver} may turn true by something that no signal and no time tells of. */

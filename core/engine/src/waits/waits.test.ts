@@ -213,7 +213,8 @@ describe("A wait for a token", () => {
   it("is over when the person says that it happened", async () => {
     const token: Wait = { for: "token", key: "t", text, event: "reinserted" };
     const bench = await TestBench.ofSteps(asking(token));
-    const { id } = await bench.run();
+    const { id, wait } = await bench.run();
+    assert.deepEqual(wait?.instructions, [message("engine.token-not-watched")]);
     await assert.rejects(bench.engine.answer({ renewal: id, key: "t", value: false }), (error) =>
       PerennialError.is(error, "answer.invalid"),
     );

@@ -41,6 +41,13 @@ export class Waits {
     return earliest(own, wait.expires === true ? wait.deadline : undefined);
   }
 
+  /** The wait as it is journaled and shown. */
+  withHint(wait: Wait): Wait {
+    const { hint } = this.of(wait);
+    if (hint === undefined) return wait;
+    return { ...wait, instructions: [...(wait.instructions ?? []), hint] };
+  }
+
   isOver(wait: Wait, journal: Journal, now: number): Promise<boolean> {
     return this.of(wait).isOver({ wait, journal, now });
   }
