@@ -37,6 +37,9 @@ export interface ProcessSetting {
   readonly failed: (error: PerennialError) => Promise<void>;
 }
 
+/** Milliseconds between a child's closing its link and its exit. */
+const LINK_GRACE = 1_000;
+
 /** One plugin's process. It ends once, for one reason, and every unfinished call with it. */
 export class PluginProcess {
   /** Rejects when the process is over, with the reason. */
@@ -46,6 +49,7 @@ export class PluginProcess {
   readonly onSign = new Set<{ sign(): void }>();
   #failure: PerennialError | undefined;
   #ended = false;
+  #linked = true;
   #calls = 0;
   #reject: (error: PerennialError) => void = () => undefined;
   readonly #output: CapturedOutput;
@@ -83,7 +87,8 @@ export class PluginProcess {
     );
     answerChild(this.#connection, this, setting.schemas, log);
     this.#connection.onError(([error]) => this.fail("plugin.protocol", { reason: error.message }));
-    child.link.on("error", (error) => this.#linkLost(error));
+    child.link.on("error", (error) => this.#linkFailed(error));
+    child.link.on("end", () => this.#linkEnded());
     child.process.on("error", (error) =>
       this.fail("plugin.not-started", { reason: error.message }),
     );
@@ -126,9 +131,9 @@ export class PluginProcess {
     for (const deadline of this.onSign) deadline.sign();
   }
 
-  /** Whether it can take calls. */
+  /** Whether it can be told anything. */
   get alive(): boolean {
-    return !this.#ended && this.#failure === undefined;
+    return this.#linked && !this.#ended && this.#failure === undefined;
   }
 
   async request<P, R, E>(
@@ -181,7 +186,7 @@ export class PluginProcess {
 
   /** Ends it because it is not needed any more. */
   end(): void {
-    if (!this.alive) return;
+    if (this.#ended || this.#failure !== undefined) return;
     this.#ended = true;
     this.#kill();
     this.#reject(new PerennialError("plugin.ended", { plugin: this.plugin.id }));
@@ -196,7 +201,16 @@ export class PluginProcess {
     }
   }
 
-  #linkLost(error: Error): void {
+  #linkEnded(): void {
+    this.#linked = false;
+    // An exit closes the link first; one that does not follow means that only the link is closed.
+    this.setting.timers.after(LINK_GRACE, () =>
+      this.fail("plugin.protocol", { reason: "the link was closed" }),
+    );
+  }
+
+  #linkFailed(error: Error): void {
+    this.#linked = false;
     // The child closes the link when it exits; its exit tells why.
     if ((error as NodeJS.ErrnoException).code === "ECONNRESET") return;
     if ((error as NodeJS.ErrnoException).code === "EPIPE") return;

@@ -79,7 +79,7 @@ export class PluginProcesses {
         process.onSign.delete(deadline);
         deadline.cancel();
         listening.dispose();
-        stopping.cancel();
+        if (process.alive) stopping.cancel();
       }
     });
   }

@@ -1,0 +1,157 @@
+import { PerennialError, type Manifest, type Permissions } from "@perennial/api";
+import { openSqliteStore, type RenewalStore } from "@perennial/store";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import "reflect-metadata";
+import { container as root, type DependencyContainer, type InjectionToken } from "tsyringe";
+import type { StepContext } from "../process/step-services.js";
+import { RecordedCallbacks } from "../process/test-support.js";
+import { Artifacts } from "./files/artifacts.js";
+import { HomeFolders } from "./home-folders.js";
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./http/http-limits.js";
+import { HttpSessions } from "./http/http-sessions.js";
+import {
+  BusinessClockPort,
+  CertificatePort,
+  KeyPort,
+  RequestPort,
+  SecretRevealer,
+  SignaturePort,
+} from "./ports.js";
+import { HomeToken, HttpLimitsToken, RunContext, StoreToken } from "./tokens.js";
+
+const refuse = () => Promise.reject(new PerennialError("test.not-expected"));
+
+/** A home, a journal and small ports, for tests of brokers. */
+export class TestWorld {
+  readonly container: DependencyContainer = root.createChildContainer();
+  readonly keys = new Map<string, string>();
+  readonly secrets = new Map<string, string>();
+  now = "2026-11-20T09:00:00Z";
+
+  private constructor(
+    readonly folder: string,
+    readonly store: RenewalStore,
+  ) {
+    const { container, keys, secrets } = this;
+    const key = (id: string) => ({ id, algorithm: "ec-p256" as const, spki: "", spkiHash: "" });
+    container.register(StoreToken, { useValue: store });
+    container.register(HomeToken, { useValue: new HomeFolders(this.home) });
+    container.register(Artifacts, { useValue: new Artifacts(new HomeFolders(this.home)) });
+    this.limits();
+    container.register<KeyPort>(KeyPort, {
+      useValue: {
+        newId: () => Promise.resolve("c".repeat(32)),
+        generate: ({ id, label }) => {
+          if (keys.has(id)) return Promise.reject(new PerennialError("keys.exists", { id }));
+          keys.set(id, label);
+          return Promise.resolve(key(id));
+        },
+        find: (id) => Promise.resolve(keys.has(id) ? key(id) : null),
+        encryptedFile: (id) =>
+          Promise.resolve(
+            keys.has(id) ? { name: `${id}.json`, content: Buffer.from(`sealed ${id}`) } : null,
+          ),
+      },
+    });
+    container.register<SecretRevealer>(SecretRevealer, {
+      useValue: {
+        find: (profileId, name) =>
+          Promise.resolve(
+            secrets.has(`${profileId}/${name}`) ? { secret: `${profileId}/${name}` } : null,
+          ),
+        forget: (profileId, name) => {
+          secrets.delete(`${profileId}/${name}`);
+          return Promise.resolve();
+        },
+        reveal: (profileId, { secret }) => {
+          const value = secrets.get(secret);
+          const [owner, name = ""] = secret.split("/");
+          return Promise.resolve(
+            value === undefined || owner !== profileId ? null : { name, value },
+          );
+        },
+      },
+    });
+    container.register<BusinessClockPort>(BusinessClockPort, {
+      useValue: {
+        now: () => this.now,
+        addBusinessDays: refuse,
+        addBusinessHours: refuse,
+        isBusinessDay: refuse,
+      },
+    });
+    container.register<RequestPort>(RequestPort, { useValue: { create: refuse } });
+    container.register<SignaturePort>(SignaturePort, { useValue: { verifyCms: refuse } });
+    container.register<CertificatePort>(CertificatePort, {
+      useValue: { read: refuse, chain: refuse, checkProfile: refuse, prove: refuse },
+    });
+  }
+
+  static async open(): Promise<TestWorld> {
+    const folder = await mkdtemp(join(tmpdir(), "perennial-brokers-"));
+    return new TestWorld(folder, await openSqliteStore({ path: ":memory:" }));
+  }
+
+  get home(): string {
+    return join(this.folder, "home");
+  }
+
+  limits(limits: Partial<HttpLimits> = {}): void {
+    this.container.register(HttpLimitsToken, {
+      useValue: { ...DEFAULT_HTTP_LIMITS, ...limits },
+    });
+  }
+
+  /** A broker for one run of a plugin with these permissions. */
+  broker<T>(
+    type: InjectionToken<T>,
+    permissions: Permissions,
+    run: Partial<StepContext["run"]> = {},
+  ): T {
+    const child = this.container.createChildContainer();
+    child.register(RunContext, { useValue: contextOf(permissions, run) });
+    child.register(HttpSessions, { useValue: new HttpSessions() });
+    return child.resolve(type);
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function contextOf(permissions: Permissions, run: Partial<StepContext["run"]>): StepContext {
+  const manifest = { perennial: { permissions, contributes: { providers: [] } } };
+  return {
+    plugin: {
+      id: "acme",
+      version: "1.0.0",
+      displayName: "Acme",
+      publisher: "Acme",
+      folder: "/nowhere",
+      providers: [],
+      pages: [],
+      manifest: manifest as unknown as Manifest,
+    },
+    run: {
+      renewal: "r-1",
+      group: "g-1",
+      pluginId: "acme",
+      pluginVersion: "1.0.0",
+      provider: "acme.shop",
+      step: "order",
+      profileId: "meridian",
+      profile: {},
+      account: "main",
+      accounts: ["main"],
+      startedAt: "2026-11-20T09:00:00Z",
+      outputs: {},
+      siblings: {},
+      answers: {},
+      ...run,
+    },
+    callbacks: new RecordedCallbacks(),
+  };
+}
