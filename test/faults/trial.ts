@@ -71,7 +71,7 @@ export class Trial implements AsyncDisposable {
       userId: user.user,
       dataFolder: data,
     });
-    await writeFile(join(this.home, "profile.json"), JSON.stringify(values));
+    await writeFile(join(this.home, "profile.json"), JSON.stringify({ provider: "luxtrust.sofie", values }));
     await this.writePrivate("password", sofiePassword(user));
     await this.writePrivate("passphrase", "a passphrase only for this test");
     await writeFile(
