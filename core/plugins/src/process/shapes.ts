@@ -35,6 +35,8 @@ export function record(members: { readonly [name: string]: SchemaObject }): Sche
 
 /** The arguments of a method. */
 export function args(...items: readonly SchemaObject[]): SchemaObject {
+  // Draft 7 has no empty tuple.
+  if (items.length === 0) return { type: "array", maxItems: 0 };
   return { type: "array", items, minItems: items.length, maxItems: items.length };
 }
 
