@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import type { Json } from "@perennial/api";
-import { canonicalJson, digestOf } from "./canonical-json.js";
+import { canonicalJson, digestOf, orderedJson } from "./canonical-json.js";
 
 describe("canonical JSON", () => {
   it("sorts members by UTF-16 code units (RFC 8785, 3.2.3)", () => {
@@ -65,4 +65,14 @@ describe("canonical JSON", () => {
       });
     });
   }
+});
+
+describe("The ordered text of plain data", () => {
+  it("keeps members in the order they have, so that a form is asked in its own order", () => {
+    assert.equal(orderedJson({ b: 1, a: { d: 2, c: 3 } }), '{"b":1,"a":{"d":2,"c":3}}');
+  });
+
+  it("refuses what the canonical text refuses", () => {
+    assert.throws(() => orderedJson({ when: Number.NaN }), { code: "store.not-plain-data" });
+  });
 });

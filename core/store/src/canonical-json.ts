@@ -47,3 +47,12 @@ function typeName(value: unknown): string {
       ? String(value)
       : typeof value;
 }
+
+/**
+ * The JSON text of plain data with members in the order they have: a form is asked in the order of
+ * its properties. Refuses what {@link canonicalJson} refuses.
+ */
+export function orderedJson(value: Json): string {
+  canonicalJson(value);
+  return JSON.stringify(value);
+}

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { Json } from "@perennial/api";
-import { canonicalJson } from "../canonical-json.js";
+import { orderedJson } from "../canonical-json.js";
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -53,7 +53,7 @@ export function optional<K extends string, T>(
 
 /** Plain data as a column holds it; NULL for `undefined`. */
 export function toColumn(value: Json | object | undefined): string | null {
-  return value === undefined ? null : canonicalJson(value as Json);
+  return value === undefined ? null : orderedJson(value as Json);
 }
 
 function unreadable(row: Row, column: string, problem: string, cause?: unknown): UnreadableColumn {

@@ -1,5 +1,5 @@
 import { PerennialError, type Instant, type Json, type JsonObject } from "@perennial/api";
-import { canonicalJson, digestOf } from "../canonical-json.js";
+import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { EffectRecord, Fence } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -40,7 +40,7 @@ export class Effects {
         key,
         renewal,
         step,
-        canonicalJson(intent),
+        orderedJson(intent),
         at,
       );
       this.#record("effect.intended", renewal, { step, key, intent: digestOf(intent) }, at);
@@ -61,7 +61,7 @@ export class Effects {
       const { step } = this.#inState(renewal, key, "intended");
       this.#connection.run(
         "UPDATE effect SET state = 'performed', result = ? WHERE renewal = ? AND key = ?",
-        canonicalJson(result),
+        orderedJson(result),
         renewal,
         key,
       );
@@ -91,7 +91,7 @@ export class Effects {
       const { step } = this.#inState(renewal, key, "absent");
       this.#connection.run(
         "UPDATE effect SET state = 'intended', intent = ?, begun_at = ? WHERE renewal = ? AND key = ?",
-        canonicalJson(intent),
+        orderedJson(intent),
         at,
         renewal,
         key,

@@ -1,5 +1,5 @@
 import { PerennialError, type Instant } from "@perennial/api";
-import { canonicalJson } from "../canonical-json.js";
+import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { Fence, Owner, RenewalRecord, RenewalState } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -43,7 +43,7 @@ export class Leases {
         "UPDATE renewal SET fence = ?, owner_id = ?, owner = ?, lease_until = ? WHERE id = ?",
         fence,
         owner.id,
-        canonicalJson({ ...owner }),
+        orderedJson({ ...owner }),
         leaseUntil,
         id,
       );

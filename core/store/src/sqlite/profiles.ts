@@ -1,5 +1,5 @@
 import { PerennialError, type Instant } from "@perennial/api";
-import { canonicalJson, digestOf } from "../canonical-json.js";
+import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { ProfileRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -35,7 +35,7 @@ export class Profiles {
           updated_at = excluded.updated_at`,
         id,
         provider,
-        canonicalJson(values),
+        orderedJson(values),
         createdAt,
         updatedAt,
       );

@@ -1,5 +1,5 @@
 import { PerennialError, type ErrorData, type Instant, type Wait } from "@perennial/api";
-import { canonicalJson, digestOf } from "../canonical-json.js";
+import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { Fence, Next, StepRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -49,8 +49,8 @@ export class Progress {
         step.name,
         renewal,
         step.state,
-        canonicalJson(step.output),
-        canonicalJson(step.remarks),
+        orderedJson(step.output),
+        orderedJson(step.remarks),
         at,
       );
       if (inserted === 0) throw new PerennialError("store.exists", { what: "step", id: step.name });
@@ -102,7 +102,7 @@ export class Progress {
       this.#connection.run(
         "UPDATE renewal SET plugin_version = ?, steps = ?, updated_at = ? WHERE id = ?",
         pluginVersion,
-        canonicalJson(steps),
+        orderedJson(steps),
         at,
         renewal,
       );

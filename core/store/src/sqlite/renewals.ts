@@ -1,5 +1,5 @@
 import { PerennialError, type Instant } from "@perennial/api";
-import { canonicalJson } from "../canonical-json.js";
+import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { NewRenewal, RenewalRecord, RenewalState } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -47,13 +47,13 @@ export class Renewals {
       renewal.group,
       renewal.profileId,
       renewal.account,
-      canonicalJson(renewal.accounts),
+      orderedJson(renewal.accounts),
       renewal.provider,
       renewal.pluginId,
       renewal.pluginVersion,
       renewal.kind,
-      canonicalJson(renewal.steps),
-      canonicalJson(renewal.profile),
+      orderedJson(renewal.steps),
+      orderedJson(renewal.profile),
       renewal.at,
       renewal.steps[0] ?? null,
       at,

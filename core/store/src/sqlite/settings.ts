@@ -1,5 +1,5 @@
 import type { Instant, Json } from "@perennial/api";
-import { canonicalJson } from "../canonical-json.js";
+import { orderedJson } from "../canonical-json.js";
 import type { AuditEntry } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
 import { json, text } from "./columns.js";
@@ -42,7 +42,7 @@ export class Settings {
           `INSERT INTO setting (name, value) VALUES (?, ?)
           ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
           name,
-          canonicalJson(value),
+          orderedJson(value),
         );
       }
       if (audit !== undefined) this.#audit.append(audit, at);

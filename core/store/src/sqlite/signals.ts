@@ -1,5 +1,5 @@
 import { PerennialError, type Instant, type Json } from "@perennial/api";
-import { canonicalJson } from "../canonical-json.js";
+import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { Signal } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
@@ -40,7 +40,7 @@ export class Signals {
         renewal,
         step,
         key,
-        canonicalJson(signal.value),
+        orderedJson(signal.value),
         signal.dedupe,
         at,
       );
