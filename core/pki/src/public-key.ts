@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from "node:crypto";
+import { createPublicKey, hash } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { KeyAlgorithm } from "@perennial/api";
@@ -53,5 +53,5 @@ export function describeKey(key: KeyObject): string {
 
 /** Lower-case hexadecimal SHA-256, of a SubjectPublicKeyInfo or a certificate in DER. */
 export function sha256Hex(der: Uint8Array): string {
-  return createHash("sha256").update(der).digest("hex");
+  return hash("sha256", der);
 }

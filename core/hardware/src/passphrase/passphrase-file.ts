@@ -34,12 +34,12 @@ export class PassphraseFile implements PassphraseSource {
 
   private async read(): Promise<Buffer> {
     try {
-      if (!(await lstat(this.path)).isFile()) throw this.refused("no-regular-file");
+      if (!(await lstat(this.path)).isFile()) throw this.refused("noRegularFile");
       const file = await open(this.path, constants.O_RDONLY | (posix ? constants.O_NOFOLLOW : 0));
       try {
         const status = await file.stat();
         if (posix) this.check(status);
-        if (!status.isFile() || status.size > largest) throw this.refused("no-regular-file");
+        if (!status.isFile() || status.size > largest) throw this.refused("noRegularFile");
         return await file.readFile();
       } finally {
         await file.close();

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPublicKey, verify } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { KeyAlgorithm } from "@perennial/api";
-import { createRequest, readRequest } from "@perennial/pki";
+import { createRequest, readCertificates, readRequest } from "@perennial/pki";
 import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 import type { TestStore } from "../test-support/stores.js";
 
@@ -126,6 +127,33 @@ describe("The software key store", () => {
       writeFileSync(join(restored, "keys", name), readFileSync(file), { mode: 0o600 });
     }
     await use(restored, id);
+  });
+
+  it("exports a key with its certificate and chain to OpenSSL, and refuses another's certificate", async function () {
+    if (spawnSync("openssl", ["version"]).status !== 0) return this.skip();
+    const { keys, home, id } = await withKey();
+    const request = await createRequest({ subject: { commonName: "Zoë" } }, await keys.signer(id));
+    const at = (name: string) => join(home, name);
+    writeFileSync(at("request.pem"), request.pem);
+    const ca = ["-keyout", at("ca.key"), "-out", at("ca.pem"), "-nodes", "-subj", "/CN=Root"];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", ...ca], { stdio: "pipe" });
+    const signed = ["-CA", at("ca.pem"), "-CAkey", at("ca.key"), "-out", at("cert.pem")];
+    const args = ["x509", "-req", "-in", at("request.pem"), "-set_serial", "7", ...signed];
+    execFileSync("openssl", args, { stdio: "pipe" });
+    const [certificate, root] = ["cert.pem", "ca.pem"].map((name) =>
+      Buffer.from(readCertificates(readFileSync(at(name))).certificates[0]?.der ?? "", "base64"),
+    ) as [Buffer, Buffer];
+    const password = "a long password";
+    const file = await keys.exportPkcs12({ id, certificate, chain: [root], password });
+    writeFileSync(at("key.p12"), file);
+    const read = ["pkcs12", "-in", at("key.p12"), "-passin", `pass:${password}`, "-nodes"];
+    const text = execFileSync("openssl", read, { encoding: "utf8", stdio: "pipe" });
+    assert.equal(text.match(/BEGIN CERTIFICATE/gu)?.length, 2);
+    const { spki } = (await keys.find(id)) ?? assert.fail();
+    const exported = createPublicKey(text.slice(text.indexOf("-----BEGIN PRIVATE KEY")));
+    assert.equal(exported.export({ type: "spki", format: "der" }).toString("base64"), spki);
+    const wrong = keys.exportPkcs12({ id, certificate: root, chain: [], password });
+    await assert.rejects(wrong, { code: "certificates.key-mismatch" });
   });
 
   it("keeps files and folders to their owner", async function () {

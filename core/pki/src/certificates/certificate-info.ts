@@ -3,6 +3,7 @@ import { PerennialError } from "@perennial/api";
 import type { CertificateInfo } from "@perennial/api";
 import { rfc4514 } from "../distinguished-name.js";
 import { sha256Hex } from "../public-key.js";
+import { certificateSpkiHash } from "./subject-public-key.js";
 
 /**
  * What a certificate says. Fast: a status of a thousand certificates calls it for each.
@@ -10,15 +11,16 @@ import { sha256Hex } from "../public-key.js";
  * @throws PerennialError `certificates.unreadable`.
  */
 export function certificateInfo(der: Uint8Array): CertificateInfo {
-  return infoOf(parseCertificate(der));
+  return infoOf(decode(der));
 }
 
 /** As {@link certificateInfo}, of a parsed certificate. */
 export function infoOf(certificate: X509Certificate): CertificateInfo {
+  const { raw } = certificate;
   return {
-    der: certificate.raw.toString("base64"),
-    sha256: sha256Hex(certificate.raw),
-    spkiHash: sha256Hex(certificate.publicKey.export({ type: "spki", format: "der" })),
+    der: raw.toString("base64"),
+    sha256: sha256Hex(raw),
+    spkiHash: certificateSpkiHash(certificate, raw),
     subject: rfc4514(certificate.subject),
     issuer: rfc4514(certificate.issuer),
     serial: certificate.serialNumber.toLowerCase(),
@@ -29,29 +31,40 @@ export function infoOf(certificate: X509Certificate): CertificateInfo {
 }
 
 /**
- * Parses one certificate. Encodings that are not the DER of what they say are refused, so that a
- * certificate has one hash.
+ * Parses one certificate, its key and dates included. Encodings that are not the DER of what they
+ * say are refused, so that a certificate has one hash.
  * @throws PerennialError `certificates.unreadable`.
  */
 export function parseCertificate(der: Uint8Array): X509Certificate {
+  const certificate = decode(der);
+  try {
+    // Node decodes the key only when it is asked for, and throws for an unknown curve.
+    certificate.publicKey.export({ type: "spki", format: "der" });
+  } catch (cause) {
+    throw unreadable({ cause });
+  }
+  return certificate;
+}
+
+function decode(der: Uint8Array): X509Certificate {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(der);
-    // Both throw for what Node cannot decode: an unknown curve, a date that is none.
-    certificate.publicKey.export({ type: "spki", format: "der" });
+    // Both throw for a date that is none.
     instant(certificate.validFromDate);
     instant(certificate.validToDate);
   } catch (cause) {
-    throw new PerennialError("certificates.unreadable", { block: 0 }, { cause });
+    throw unreadable({ cause });
   }
-  if (!certificate.raw.equals(der)) {
-    throw new PerennialError(
-      "certificates.unreadable",
-      { block: 0 },
-      { detail: "The certificate is not encoded in DER." },
-    );
-  }
-  return certificate;
+  if (certificate.raw.equals(der)) return certificate;
+  throw unreadable({ detail: "The certificate is not encoded in DER." });
+}
+
+function unreadable(options: {
+  readonly cause?: unknown;
+  readonly detail?: string;
+}): PerennialError {
+  return new PerennialError("certificates.unreadable", { block: 0 }, options);
 }
 
 /** RFC 3339 in UTC, whole seconds as X.509 has them. */

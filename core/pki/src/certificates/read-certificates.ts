@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { CertificatesRead, ReadRemark } from "@perennial/api";
 import { readDerItems } from "../der.js";
@@ -36,7 +37,7 @@ export function readCertificates(bytes: Uint8Array): CertificatesRead {
 
 function readText(bytes: Uint8Array): CertificatesRead {
   const text = decodeText(bytes);
-  if (text === null) throw bytes[0] === 0x30 ? unreadable(0) : noneFound("binary data");
+  if (text === null) throw bytes[0] === 0x30 ? unreadable(0) : noneFound("binary");
   if (text.content.trim() === "") throw new PerennialError("certificates.empty");
   if (privateKeyText(text.content)) throw new PerennialError("certificates.private-key");
   const remarks: ReadRemark[] = text.bom ? ["bom"] : [];
@@ -52,8 +53,10 @@ function readText(bytes: Uint8Array): CertificatesRead {
   return collect(certificatesIn(items), [...remarks, "base64-without-armour"]);
 }
 
-function certificatesOfBlocks(blocks: ReturnType<typeof readPem>["blocks"]): readonly Uint8Array[] {
-  const found: Uint8Array[] = [];
+function certificatesOfBlocks(
+  blocks: ReturnType<typeof readPem>["blocks"],
+): readonly X509Certificate[] {
+  const found: X509Certificate[] = [];
   for (const [index, { label, content }] of blocks.entries()) {
     if (!certificateLabels.has(label) && !bundleLabels.has(label)) continue;
     const items = content === null ? null : readDerItems(content);
@@ -64,37 +67,39 @@ function certificatesOfBlocks(blocks: ReturnType<typeof readPem>["blocks"]): rea
     if (!trusted && items.length > 1) throw unreadable(index + 1);
     found.push(...certificatesIn([first], index + 1));
   }
-  if (found.length === 0)
-    throw noneFound([...new Set(blocks.map(({ label }) => label))].join(", "));
+  if (found.length === 0) {
+    throw noneFound("blocks", [...new Set(blocks.map(({ label }) => label))].join(", "));
+  }
   return found;
 }
 
-function certificatesIn(items: readonly Uint8Array[], block = 0): readonly Uint8Array[] {
-  const found: Uint8Array[] = [];
+function certificatesIn(items: readonly Uint8Array[], block = 0): readonly X509Certificate[] {
+  const found: X509Certificate[] = [];
   for (const item of items) {
     if (holdsPrivateKey(item)) throw new PerennialError("certificates.private-key");
-    if (isCertificateBundle(item)) found.push(...certificatesOfBundle(item));
-    else found.push(checkedCertificate(item, block));
+    if (isCertificateBundle(item)) {
+      found.push(...certificatesOfBundle(item).map((der) => certificate(der, block)));
+    } else found.push(certificate(item, block));
   }
-  if (found.length === 0) throw noneFound("an empty PKCS#7 bundle");
+  if (found.length === 0) throw noneFound("bundle");
   return found;
 }
 
-function checkedCertificate(der: Uint8Array, block: number): Uint8Array {
+function certificate(der: Uint8Array, block: number): X509Certificate {
   try {
-    return parseCertificate(der).raw;
+    return parseCertificate(der);
   } catch (error) {
     throw unreadable(block, error);
   }
 }
 
 function collect(
-  certificates: readonly Uint8Array[],
+  certificates: readonly X509Certificate[],
   remarks: readonly ReadRemark[],
 ): CertificatesRead {
   const infos = new Map(
-    certificates.map((der) => {
-      const info = infoOf(parseCertificate(der));
+    certificates.map((certificate) => {
+      const info = infoOf(certificate);
       return [info.sha256, info] as const;
     }),
   );
@@ -104,8 +109,9 @@ function collect(
   };
 }
 
-function noneFound(found: string): PerennialError {
-  return new PerennialError("certificates.none-found", { found });
+/** @param labels of the blocks that are no certificates. */
+function noneFound(kind: "binary" | "blocks" | "bundle" | "text", labels = ""): PerennialError {
+  return new PerennialError("certificates.none-found", { kind, labels });
 }
 
 function unreadable(block: number, cause?: unknown): PerennialError {

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { rootCertificates } from "node:tls";
 import { PerennialError } from "@perennial/api";
 import { decodeBase64, readPem } from "../pem.js";
 import { parseCertificate } from "./certificate-info.js";
@@ -16,7 +15,7 @@ export const systemRoots = "system";
 export function readRoots(roots: readonly string[]): readonly X509Certificate[] {
   return roots.flatMap((root) =>
     root === systemRoots
-      ? rootCertificates.map((pem) => new X509Certificate(pem))
+      ? carriedRoots().map((pem) => new X509Certificate(pem))
       : readCertificates(Buffer.from(root, "latin1")).certificates.map(({ der }) =>
           parseCertificate(Buffer.from(der, "base64")),
         ),
@@ -31,4 +30,9 @@ export function decodeCertificate(text: string): X509Certificate {
   const der = readPem(text).blocks[0]?.content ?? decodeBase64(text);
   if (der === null) throw new PerennialError("certificates.unreadable", { block: 0 });
   return parseCertificate(der);
+}
+
+function carriedRoots(): readonly string[] {
+  // node:tls takes milliseconds to load, which most commands would pay for nothing.
+  return process.getBuiltinModule("node:tls").rootCertificates;
 }

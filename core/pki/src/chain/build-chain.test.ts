@@ -127,12 +127,12 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
   [
     "an authority without basic constraints",
     () => line({ inner: { extensions: [] } }),
-    invalid("basic-constraints", "CN=Inner"),
+    invalid("basicConstraints", "CN=Inner"),
   ],
   [
     "an authority that says it is none",
     () => line({ inner: { extensions: [new BasicConstraintsExtension(false)] } }),
-    invalid("basic-constraints", "CN=Inner"),
+    invalid("basicConstraints", "CN=Inner"),
   ],
   [
     "an authority whose key may not sign certificates",
@@ -145,7 +145,7 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
           ],
         },
       }),
-    invalid("key-usage", "CN=Inner"),
+    invalid("keyUsage", "CN=Inner"),
   ],
   [
     "an authority without key usage",
@@ -160,22 +160,22 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
   [
     "a path length that is exceeded",
     () => line({ outer: { extensions: ca(0) } }),
-    invalid("path-length", "CN=Outer"),
+    invalid("pathLength", "CN=Outer"),
   ],
   [
     "a root’s path length that is exceeded",
     () => line({ root: { extensions: ca(0) } }),
-    invalid("path-length", "CN=Root"),
+    invalid("pathLength", "CN=Root"),
   ],
   [
     "an unknown critical extension of the leaf",
     () => line({ leaf: { extensions: [unknownExtension(true)] } }),
-    invalid("critical-extension", "CN=Leaf"),
+    invalid("criticalExtension", "CN=Leaf"),
   ],
   [
     "an unknown critical extension of an authority",
     () => line({ outer: { extensions: [...ca(), unknownExtension(true)] } }),
-    invalid("critical-extension", "CN=Outer"),
+    invalid("criticalExtension", "CN=Outer"),
   ],
   [
     "an unknown extension that is not critical",
@@ -188,7 +188,7 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
       line({
         outer: { extensions: [new Extension("2.5.29.19", true, Uint8Array.of(0x04, 0x01, 0x00))] },
       }),
-    invalid("malformed-extension", "CN=Outer"),
+    invalid("malformedExtension", "CN=Outer"),
   ],
   [
     "a leaf signed over SHA-1",
@@ -197,17 +197,17 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
         inner: { extensions: ca(), keys: await rsaKeys(2048, "SHA-1") },
         leaf: { hash: "SHA-1" },
       }),
-    invalid("weak-signature", "CN=Leaf"),
+    invalid("weakSignature", "CN=Leaf"),
   ],
   [
     "an RSA key of 1024 bits",
     async () => line({ leaf: { keys: await rsaKeys(1024) } }),
-    invalid("weak-key", "CN=Leaf"),
+    invalid("weakKey", "CN=Leaf"),
   ],
   [
     "an authority with an RSA key of 1024 bits",
     async () => line({ inner: { extensions: ca(), keys: await rsaKeys(1024) } }),
-    invalid("weak-key", "CN=Inner"),
+    invalid("weakKey", "CN=Inner"),
   ],
   ["an RSA key of 2048 bits", async () => line({ leaf: { keys: await rsaKeys(2048) } }), whole],
   [
@@ -270,7 +270,7 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
             outer: { extensions: [...ca(), nameConstraints([constraint])] },
             leaf: { extensions: [names(name)] },
           }),
-        invalid("name-constraints", "CN=Leaf"),
+        invalid("nameConstraints", "CN=Leaf"),
       ] as const,
   ),
   [
@@ -280,7 +280,7 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
         root: { extensions: [...ca(), nameConstraints([], [{ kind: "dns", base: "example.lu" }])] },
         leaf: { extensions: [names({ type: "dns", value: "a.example.lu" })] },
       }),
-    invalid("name-constraints", "CN=Leaf"),
+    invalid("nameConstraints", "CN=Leaf"),
   ],
   [
     "an e-mail in the subject outside the permitted ones",
@@ -289,7 +289,7 @@ const cases: readonly (readonly [string, () => Promise<Case>, Expected])[] = [
         outer: { extensions: [...ca(), nameConstraints([{ kind: "email", base: "example.lu" }])] },
         leaf: { subject: "CN=Leaf, E=zoe@evil.org" },
       }),
-    invalid("name-constraints", "emailAddress=zoe@evil.org,CN=Leaf"),
+    invalid("nameConstraints", "emailAddress=zoe@evil.org,CN=Leaf"),
   ],
   [
     "an explicit policy that all have",

@@ -15,16 +15,16 @@ export const checkExtensions: PathRule = (path) => {
   for (const certificate of path) {
     const seen = new Set<string>();
     for (const { extnID, critical, parsedValue } of certificate.extensions) {
-      if (seen.has(extnID)) throw invalid(certificate, "duplicate-extension", { value: extnID });
+      if (seen.has(extnID)) throw invalid(certificate, "duplicateExtension", { value: extnID });
       seen.add(extnID);
       if (critical && !processed.has(extnID)) {
-        throw invalid(certificate, "critical-extension", { value: extnID });
+        throw invalid(certificate, "criticalExtension", { value: extnID });
       }
       if (!processed.has(extnID)) continue;
       const damaged =
         parsedValue === undefined ||
         ("parsingError" in parsedValue && typeof parsedValue.parsingError === "string");
-      if (damaged) throw invalid(certificate, "malformed-extension", { value: extnID });
+      if (damaged) throw invalid(certificate, "malformedExtension", { value: extnID });
     }
   }
 };

@@ -17,16 +17,16 @@ export const checkIssuers: PathRule = async (path) => {
   for (const [index, issuer] of path.slice(1).entries()) {
     const subject = path[index];
     if (subject === undefined || !subject.asn.issuer.isEqual(issuer.asn.subject)) {
-      throw invalid(issuer, "name-chaining");
+      throw invalid(issuer, "nameChaining");
     }
     if (index > 0 && !subject.selfIssued) below += 1;
     const constraints = issuer.value(extensionOids.basicConstraints, BasicConstraints);
     if (constraints?.cA !== true && !isOldAnchor(issuer, index === path.length - 2)) {
-      throw invalid(issuer, "basic-constraints");
+      throw invalid(issuer, "basicConstraints");
     }
     const limit = pathLength(constraints?.pathLenConstraint);
-    if (limit < below) throw invalid(issuer, "path-length", { value: String(limit) });
-    if (!maySign(issuer)) throw invalid(issuer, "key-usage");
+    if (limit < below) throw invalid(issuer, "pathLength", { value: String(limit) });
+    if (!maySign(issuer)) throw invalid(issuer, "keyUsage");
   }
 };
 

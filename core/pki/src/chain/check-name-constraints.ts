@@ -17,13 +17,13 @@ export const checkNameConstraints: PathRule = async (path) => {
     if (constraints === undefined) continue;
     const { permittedSubtrees = [], excludedSubtrees = [] } = constraints;
     if ([...permittedSubtrees, ...excludedSubtrees].some(hasDistance)) {
-      throw invalid(authority, "malformed-extension", { value: extensionOids.nameConstraints });
+      throw invalid(authority, "malformedExtension", { value: extensionOids.nameConstraints });
     }
     for (const [index, certificate] of path.slice(0, position).entries()) {
       if (index > 0 && certificate.selfIssued) continue;
       for (const name of await namesOf(certificate)) {
         if (!keepsTo(name, permittedSubtrees, excludedSubtrees)) {
-          throw invalid(certificate, "name-constraints", { value: authority.subject });
+          throw invalid(certificate, "nameConstraints", { value: authority.subject });
         }
       }
     }

@@ -72,7 +72,7 @@ function prepareNext(
 ): void {
   const { mappings } = extensions;
   if (mappings.some((pair) => pair.includes(anyPolicy))) {
-    throw invalid(certificate, "malformed-extension", { value: extensionOids.policyMappings });
+    throw invalid(certificate, "malformedExtension", { value: extensionOids.policyMappings });
   }
   if (state.policies !== "any" && mappings.length > 0) {
     const before = state.policies;

@@ -30,11 +30,11 @@ const strongSignatures = new Set([
 export const checkStrength: PathRule = async (path) => {
   for (const [index, certificate] of path.entries()) {
     if (isWeakKey(certificate.publicKey)) {
-      throw invalid(certificate, "weak-key", { value: describeKey(certificate.publicKey) });
+      throw invalid(certificate, "weakKey", { value: describeKey(certificate.publicKey) });
     }
     const anchor = index === path.length - 1;
     if (!anchor && (await isWeakSignature(certificate.asn.signatureAlgorithm))) {
-      throw invalid(certificate, "weak-signature", { value: signatureName(certificate.x509) });
+      throw invalid(certificate, "weakSignature", { value: signatureName(certificate.x509) });
     }
   }
 };

@@ -18,7 +18,7 @@ export function isStrongDigest(oid: string): boolean {
 /**
  * Signed attributes are there, with one content type that is the content's and one message digest
  * (RFC 5652 sections 5.3, 11.1 and 11.2). That the digest is right is checked with the signature.
- * @throws PerennialError `signatures.invalid` with `reason` `signed-attributes`.
+ * @throws PerennialError `signatures.invalid` with `reason` `signedAttributes`.
  */
 export function checkSignedAttributes(info: SignerInfo, eContentType: string): void {
   const attributes = info.signedAttrs?.attributes ?? [];
@@ -29,6 +29,6 @@ export function checkSignedAttributes(info: SignerInfo, eContentType: string): v
   };
   const type = only(contentType) as { getValue?: () => unknown } | undefined;
   if (type?.getValue?.() !== eContentType || only(messageDigest) === undefined) {
-    throw new PerennialError("signatures.invalid", { reason: "signed-attributes" });
+    throw new PerennialError("signatures.invalid", { reason: "signedAttributes" });
   }
 }

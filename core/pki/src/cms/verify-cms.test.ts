@@ -39,7 +39,9 @@ async function signedBy(options: IssueOptions): Promise<Buffer> {
   return sign(await issue("Operator", { issuer: root, ...options }), "-nodetach");
 }
 
-describeWithOpenssl("Signed messages that OpenSSL makes", () => {
+describeWithOpenssl("Signed messages that OpenSSL makes", function () {
+  this.timeout(20_000);
+
   before(async () => {
     root = await issue("Root", { extensions: caExtensions() });
     signer = await issue("Operator", { issuer: root });
@@ -84,21 +86,24 @@ describeWithOpenssl("Signed messages that OpenSSL makes", () => {
     await assert.rejects(verify(message), refusal("signatures.invalid", "signature"));
   });
 
-  it("never verify with other content, whatever bytes are changed", async () => {
+  it("never verify with other content, whichever byte is changed", async () => {
     const message = await sign(signer, "-nodetach");
+    const { signer: expected } = await verify(message);
+    const check = async (at: number, flip: number) => {
+      const changed = Buffer.from(message);
+      changed[at] = (changed[at] ?? 0) ^ flip;
+      try {
+        const verified = await verify(changed);
+        assert.deepEqual(Buffer.from(verified.content), content);
+        assert.equal(verified.signer.sha256, expected.sha256);
+      } catch (error) {
+        assert.ok(PerennialError.is(error), `${at} ^ ${flip}: ${String(error)}`);
+      }
+    };
+    for (const at of message.keys()) await check(at, 1);
     const change = fc.tuple(fc.nat(message.length - 1), fc.integer({ min: 1, max: 255 }));
     await fc.assert(
-      fc.asyncProperty(change, async ([at, flip]) => {
-        const changed = Buffer.from(message);
-        changed[at] = (changed[at] ?? 0) ^ flip;
-        try {
-          const verified = await verify(changed);
-          assert.deepEqual(Buffer.from(verified.content), content);
-          assert.equal(verified.signer.sha256, (await verify(message)).signer.sha256);
-        } catch (error) {
-          assert.ok(PerennialError.is(error), String(error));
-        }
-      }),
+      fc.asyncProperty(change, ([at, flip]) => check(at, flip)),
       { numRuns: 300 },
     );
   });
@@ -123,7 +128,7 @@ describeWithOpenssl("Signed messages that OpenSSL makes", () => {
     await assert.rejects(verify(await sign(signer)), refusal("signatures.invalid", "detached"));
     await assert.rejects(
       verify(await sign(signer, "-nodetach", "-noattr")),
-      refusal("signatures.invalid", "signed-attributes"),
+      refusal("signatures.invalid", "signedAttributes"),
     );
     await assert.rejects(
       verify(await sign(signer, "-nodetach", "-nocerts")),
@@ -135,7 +140,7 @@ describeWithOpenssl("Signed messages that OpenSSL makes", () => {
     const rsa = await issue("Operator", { issuer: root, keys: await rsaKeys(2048) });
     await assert.rejects(
       verify(await sign(rsa, "-nodetach", "-md", "sha1")),
-      refusal("signatures.invalid", "weak-digest"),
+      refusal("signatures.invalid", "weakDigest"),
     );
   });
 

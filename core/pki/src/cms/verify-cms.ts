@@ -37,11 +37,13 @@ export async function verifyCms(request: {
   readonly at: Date;
 }): Promise<VerifiedCms> {
   const message = await parse(request.content);
-  const content = message.encapContentInfo.eContent?.getValue();
-  if (content === undefined) throw invalid("detached");
+  const { OctetString } = await import("asn1js");
+  const eContent: unknown = message.encapContentInfo.eContent;
+  if (!(eContent instanceof OctetString)) throw invalid("detached");
+  const content = eContent.getValue();
   const [info, ...others] = message.signerInfos;
   if (info === undefined || others.length > 0) throw invalid("signers");
-  if (!isStrongDigest(info.digestAlgorithm.algorithmId)) throw invalid("weak-digest");
+  if (!isStrongDigest(info.digestAlgorithm.algorithmId)) throw invalid("weakDigest");
   checkSignedAttributes(info, message.encapContentInfo.eContentType);
   const signer = await verifySignature(message);
   const certificates = await certificatesOf(message);

@@ -27,14 +27,4 @@ describe("The texts of errors", () => {
       assert.deepEqual(Object.keys(texts).toSorted(), codes.toSorted(), language);
     }
   });
-
-  it("take the same arguments in both languages", async () => {
-    const { default: en } = await catalogue.en();
-    const { default: fr } = await catalogue.fr();
-    const args = (text: string) =>
-      [...new Set([...text.matchAll(/\{(\w+)[,}]/gu)].map(([, name]) => name))].toSorted();
-    for (const [key, text] of Object.entries(en)) {
-      assert.deepEqual(args(new Map(Object.entries(fr)).get(key) ?? ""), args(text), key);
-    }
-  });
 });

@@ -24,7 +24,7 @@ export interface RequestRead extends CertificateRequest {
  * Reads a certification request (PEM, DER or base64) and verifies its signature, which proves that
  * whoever made it has the private key (RFC 2986 section 3).
  * @throws PerennialError `requests.unreadable`, `requests.invalid` with `rule` `signature`,
- *   `weak-signature` or `weak-key`.
+ *   `weakSignature` or `weakKey`.
  */
 export async function readRequest(bytes: Uint8Array): Promise<RequestRead> {
   const der = requestDer(bytes);
@@ -37,8 +37,8 @@ export async function readRequest(bytes: Uint8Array): Promise<RequestRead> {
   } catch (cause) {
     throw new PerennialError("requests.unreadable", {}, { cause });
   }
-  if (isWeakKey(publicKey)) throw invalid("weak-key");
-  if (await isWeakSignature(request.signatureAlgorithm)) throw invalid("weak-signature");
+  if (isWeakKey(publicKey)) throw invalid("weakKey");
+  if (await isWeakSignature(request.signatureAlgorithm)) throw invalid("weakSignature");
   if (!(await verified(request))) throw invalid("signature");
   return {
     der,

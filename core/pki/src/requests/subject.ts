@@ -56,8 +56,8 @@ const attributeRules: readonly AttributeRule[] = [
 
 /**
  * The attributes of a subject in the order they are encoded. White space around a value is dropped.
- * @throws PerennialError `requests.bad-subject` with `field`, `problem` (`empty`, `too-long`,
- *   `bad-character`, `bad-country`, `bad-email`) and `max`.
+ * @throws PerennialError `requests.bad-subject` with `field`, `problem` (`empty`, `tooLong`,
+ *   `badCharacter`, `badCountry`, `badEmail`) and `max`.
  */
 export function subjectAttributes(subject: SubjectFields): readonly SubjectAttribute[] {
   const attributes: SubjectAttribute[] = [];
@@ -78,10 +78,10 @@ export function checkedEmail(field: string, value: string): string {
   const email = value.trim();
   // Addresses outside ASCII need an otherName (RFC 8398), which certification authorities refuse.
   if (!/^[!#-'*+\-/-9=?A-Z^-~]+(?:\.[!#-'*+\-/-9=?A-Z^-~]+)*@[^@\s]+$/u.test(email)) {
-    throw badSubject(field, "bad-email");
+    throw badSubject(field, "badEmail");
   }
-  if (!isDnsName(email.slice(email.lastIndexOf("@") + 1))) throw badSubject(field, "bad-email");
-  if (email.length > 255) throw badSubject(field, "too-long", 255);
+  if (!isDnsName(email.slice(email.lastIndexOf("@") + 1))) throw badSubject(field, "badEmail");
+  if (email.length > 255) throw badSubject(field, "tooLong", 255);
   return email;
 }
 
@@ -91,20 +91,20 @@ export function checkedEmail(field: string, value: string): string {
  */
 export function checkedDnsName(value: string): string {
   const name = value.trim().toLowerCase();
-  if (!isDnsName(name.replace(/^\*\./u, ""))) throw badSubject("dnsNames", "bad-dns-name");
+  if (!isDnsName(name.replace(/^\*\./u, ""))) throw badSubject("dnsNames", "badDnsName");
   return name;
 }
 
 function checked(field: keyof SubjectFields, given: string, max: number): string {
-  if (/[\p{Cc}\p{Cs}\uFFFD]/u.test(given.trim())) throw badSubject(field, "bad-character");
+  if (/[\p{Cc}\p{Cs}\uFFFD]/u.test(given.trim())) throw badSubject(field, "badCharacter");
   const value = given.trim().normalize("NFC");
   if (value === "") throw badSubject(field, "empty");
   if (field === "country") {
-    if (!/^[A-Za-z]{2}$/u.test(value)) throw badSubject(field, "bad-country");
+    if (!/^[A-Za-z]{2}$/u.test(value)) throw badSubject(field, "badCountry");
     return value.toUpperCase();
   }
   if (field === "email") return checkedEmail(field, value);
-  if ([...value].length > max) throw badSubject(field, "too-long", max);
+  if ([...value].length > max) throw badSubject(field, "tooLong", max);
   return value;
 }
 
