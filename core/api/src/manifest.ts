@@ -32,7 +32,10 @@ export interface Permissions {
   readonly pages?: readonly string[];
   readonly keys?: readonly ("generate" | "sign")[];
   readonly certificates?: readonly "install"[];
-  /** Profile fields of format `folder` or `file`. */
+  /**
+   * Profile fields of format `folder` or `file`. `read`: list and read; `backup`: copy into a backup
+   * that the plugin does not see; `write`: save and list there, and back it up.
+   */
   readonly files?: { readonly [profileField: string]: "read" | "write" | "backup" };
   readonly inbox?: readonly string[];
   readonly secrets?: readonly string[];

@@ -27,7 +27,7 @@ export interface HttpRequest {
   readonly timeout?: number;
   /** Bytes of the answer's body, at most what the host allows. Default 5 MiB. */
   readonly maxBytes?: number;
-  /** Redirects followed, each checked as a new request is. Default 5. */
+  /** Redirects followed, each checked as a new request is. Default 5; 0 answers the redirect itself. */
   readonly maxRedirects?: number;
   /** PEM roots instead of the system's. */
   readonly roots?: readonly string[];

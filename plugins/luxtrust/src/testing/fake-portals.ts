@@ -113,8 +113,8 @@ export class FakePortals implements Http {
     const account = String(fields["account"]);
     const csrSha256 = hash(pem);
     this.orders.push({ number, reference, account, spkiHash, csrSha256, state: "pending" });
-    const url = new URL(`/ssl-certificate/orders/${number}`, request.url).href;
-    return { ...html(request, 200, "<p>Your order is pending.</p>"), url };
+    const location = `/ssl-certificate/orders/${number}`;
+    return { ...html(request, 303, ""), headers: { location } };
   }
 
   private orderPage(request: HttpRequest, pathname: string): HttpResponse {

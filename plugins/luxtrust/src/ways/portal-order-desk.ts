@@ -77,6 +77,7 @@ export class PortalOrderDesk implements OrderDesk {
       const response = await session.send({
         method: "POST",
         path: "ssl-certificate/orders",
+        maxRedirects: 0,
         multipart: {
           csrf,
           reference: renewal.id,
@@ -90,10 +91,11 @@ export class PortalOrderDesk implements OrderDesk {
           },
         },
       });
-      // Redirected to the order: it is placed, whatever its page answered.
-      const number = /\/ssl-certificate\/orders\/([^/?#]+)$/.exec(new URL(response.url).pathname);
-      if (number?.[1] !== undefined) {
-        return this.placed(decodeURIComponent(number[1]), { request, data }, renewal);
+      // Sent on to the order: it is placed, whatever its page would answer.
+      const { pathname } = new URL(response.headers["location"] ?? "", response.url);
+      const number = /\/ssl-certificate\/orders\/([^/]+)$/.exec(pathname)?.[1];
+      if (number !== undefined) {
+        return this.placed(decodeURIComponent(number), { request, data }, renewal);
       }
       const error = portalError(response);
       if (error.code !== "luxtrust.order.duplicate") throw error;
