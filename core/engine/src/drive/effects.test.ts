@@ -150,6 +150,26 @@ describe("An effect", () => {
       );
     });
 
+    it("keeps the step from beginning anything else in the same run", async () => {
+      const outside = new Outside();
+      outside.next = "answer-lost";
+      outside.find = "blind";
+      const b = await TestBench.ofSteps({
+        name: "order",
+        run: async (renewal) => {
+          try {
+            await renewal.effect(outside.effect("first"));
+          } catch (error) {
+            if (!PerennialError.is(error, "order.unknown-outcome")) throw error;
+          }
+          return done(await renewal.effect(outside.effect("second")));
+        },
+      });
+      const { id } = await b.run();
+      assert.equal((await later(b, id)).state, "in-doubt");
+      assert.deepEqual(outside.ordered, ["first"]);
+    });
+
     it("stays in doubt even if the step swallows the error and says that it is done", async () => {
       const outside = new Outside();
       outside.next = "answer-lost";

@@ -104,6 +104,46 @@ describe("The lease", () => {
     assert.deepEqual(outside.ordered, ["o"]);
   });
 
+  it("that ran out while the intent was written keeps the effect from being performed twice", async () => {
+    const outside = new Outside();
+    const bench = await TestBench.ofSteps({
+      name: "order",
+      run: async (renewal) => done(await renewal.effect(outside.effect("o"))),
+    });
+    const renewal = await bench.begin();
+    const sleepy = new Proxy(bench.store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return async (...args: readonly unknown[]) => {
+          const result: unknown = await Reflect.apply(method, target, args);
+          if (name === "beginEffect") {
+            // The machine sleeps just here; meanwhile another takes over and finds nothing outside.
+            Reflect.set(bench.clock, "time", bench.clock.now() + 3_600_000);
+            await bench.another("engine-2").advance({ renewal });
+          }
+          return result;
+        };
+      },
+    });
+    const first = bench.another("sleeper", sleepy).advance({ renewal });
+    await assert.rejects(first, (error) => PerennialError.is(error, "renewal.driven-elsewhere"));
+    assert.deepEqual(outside.ordered, ["o"]);
+  });
+
+  it("is not taken from a running step by something else that this engine is asked", async () => {
+    const { step, end, started } = held();
+    const bench = await TestBench.ofSteps({ name: "a", canGoBack: true, run: () => done(1) }, step);
+    const renewal = await bench.begin();
+    const driven = bench.engine.advance({ renewal });
+    await started;
+    await assert.rejects(bench.engine.goBack({ renewal, step: "a" }), (error) =>
+      PerennialError.is(error, "renewal.driven-elsewhere"),
+    );
+    end(done(null));
+    assert.equal((await driven).state, "done");
+  });
+
   it("lets one engine be asked twice for the same renewal: both see one drive", async () => {
     const { step, end, started } = held();
     const bench = await TestBench.ofSteps(step);

@@ -129,8 +129,11 @@ describe("A wait for a file", () => {
     bench.files.leave("/inbox/bad.pem", "bad");
     const { id, state } = await bench.run();
     assert.equal(state, "waiting");
+    const take = bench.files.take.bind(bench.files);
+    bench.files.take = () => assert.fail("a refused file was copied again");
     await bench.engine.advance({ renewal: id });
     assert.deepEqual(await bench.engine.due(), []);
+    bench.files.take = take;
     // Once to ask and once to refuse.
     assert.equal(bench.plugins.runs.get("ask"), 2);
     bench.files.leave("/inbox/good.pem", "good");
@@ -382,6 +385,15 @@ describe("A wait for another renewal's step", () => {
     for (const renewal of [...ids, ...ids]) await bench.engine.advance({ renewal });
     assert.equal(await output(bench, ids[0] ?? "", "both"), "csr of transport");
     assert.equal(await output(bench, ids[1] ?? "", "both"), "csr of crypt");
+  });
+
+  it("does not count what a cancelled sibling had done", async () => {
+    const { bench, ids } = await sort();
+    const [crypt = "", transport = ""] = ids;
+    // Held after its request, waiting for the other one.
+    await bench.engine.advance({ renewal: transport });
+    await bench.engine.cancel({ renewal: transport });
+    assert.equal((await bench.engine.advance({ renewal: crypt })).state, "waiting");
   });
 
   it("goes on waiting when the sibling is cancelled, and joins the one begun in its place", async () => {
