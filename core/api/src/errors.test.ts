@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { PerennialError, toErrorData, toPerennialError } from "./index.js";
+
+describe("PerennialError", () => {
+  it("survives JSON with its causes", () => {
+    const cause = new PerennialError("http.timeout", { host: "a" }, { retry: { after: 5 } });
+    const error = new PerennialError(
+      "order.failed",
+      { number: 7 },
+      { detail: "why", effect: "none", plugin: "acme", step: "order", cause },
+    );
+    const back = PerennialError.fromJSON(JSON.parse(JSON.stringify(error)));
+    assert.deepEqual(back.toJSON(), error.toJSON());
+    assert.ok(PerennialError.is(back.cause, "http.timeout"));
+  });
+
+  it("keeps a foreign error's name, system code, message and cause", () => {
+    const foreign = Object.assign(new RangeError("too far", { cause: "the edge" }), {
+      code: "EFAR",
+    });
+    assert.deepEqual(toErrorData(foreign), {
+      code: "internal.unexpected",
+      params: { name: "RangeError", system: "EFAR" },
+      detail: "too far",
+      cause: { code: "internal.unexpected", params: { name: "string" }, detail: "the edge" },
+    });
+  });
+
+  it("makes something of anything that is thrown, without throwing", () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: false }), (thrown) => {
+        const error = toPerennialError(new Error("outer", { cause: thrown }));
+        assert.equal(error.code, "internal.unexpected");
+      }),
+    );
+  });
+
+  it("is found by its code alone", () => {
+    const error = new PerennialError("a.b");
+    assert.ok(PerennialError.is(error));
+    assert.ok(PerennialError.is(error, "a.b"));
+    assert.ok(!PerennialError.is(error, "a.c"));
+    assert.ok(!PerennialError.is({ name: "PerennialError", code: "a.b" }));
+  });
+});
