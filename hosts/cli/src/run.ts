@@ -118,6 +118,9 @@ async function report(thrown: unknown, { name, out, texts, log, verbose }: Repor
     out.data({ perennial: 1, command: name, error: await errorJson(error, texts) });
   } else {
     await showError(error, { out, texts, verbose });
+    if (error.code === "internal.unexpected") {
+      out.problem(await say(texts, "error.log", { path: log.path }), 2);
+    }
     if (error.code.startsWith("usage.")) out.problem(await say(texts, "usage.help", { name }), 2);
   }
   return exitCodeOf(error);
@@ -133,10 +136,5 @@ function unexpected(thrown: unknown, log: JsonLinesLog) {
   const trace = thrown instanceof Error ? (thrown.stack ?? "") : "";
   log.write("error", "unexpected", { trace });
   const data = toErrorData(thrown);
-  const problem = data.detail ?? data.code;
-  return {
-    ...data,
-    code: "internal.unexpected",
-    params: { ...data.params, log: log.path, problem },
-  };
+  return { ...data, code: "internal.unexpected", params: { ...data.params, log: log.path } };
 }

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import type { KeyAlgorithm, KeyRef, SecretRef } from "@perennial/api";
+import type { KeyAlgorithm, KeyRef } from "@perennial/api";
 import {
   EntropyPool,
   Keyring,
@@ -80,40 +78,8 @@ export class BrokeredKeys {
     return this.services.store.signer(id);
   }
 
-  async encryptedFile(id: string): Promise<{ name: string; content: Uint8Array } | null> {
-    if ((await this.services.store.find(id)) === null) return null;
-    const [, path] = await this.services.store.encryptedFiles([id]);
-    return path === undefined ? null : { name: basename(path), content: await readFile(path) };
-  }
-}
-
-/** Secrets as the brokers of plugins see them. */
-export class BrokeredSecrets {
-  /** @param names names that plugins may keep secrets under. */
-  constructor(
-    private readonly vault: SecretVault,
-    private readonly names: () => Promise<readonly string[]>,
-  ) {}
-
-  find(profileId: string, name: string): Promise<SecretRef | null> {
-    return this.vault.find(profileId, name);
-  }
-
-  forget(profileId: string, name: string): Promise<void> {
-    return this.vault.forget(profileId, name);
-  }
-
-  async reveal(
-    profileId: string,
-    ref: SecretRef,
-  ): Promise<{ readonly name: string; readonly value: string } | null> {
-    for (const name of await this.names()) {
-      const kept = await this.vault.find(profileId, name);
-      if (kept?.secret === ref.secret) {
-        return { name, value: await this.vault.reveal(profileId, ref) };
-      }
-    }
-    return null;
+  encryptedFiles(ids: readonly string[]): Promise<readonly string[]> {
+    return this.services.store.encryptedFiles(ids);
   }
 }
 

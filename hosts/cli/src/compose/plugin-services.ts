@@ -82,7 +82,7 @@ export class PluginServices {
     scope.registerSingleton(PluginSwitches);
     scope.registerSingleton(PluginCatalogue, FolderPluginCatalogue);
     this.catalogue = scope.resolve<PluginCatalogue>(PluginCatalogue);
-    bindBrokers(scope, setting, this.catalogue);
+    bindBrokers(scope, setting);
     const entry = installation.bundledPluginProcess(setting.moduleUrl);
     const processes = new PluginProcesses({
       runtime:
@@ -127,35 +127,27 @@ export class PluginServices {
 function bindBrokers(
   scope: DependencyContainer,
   { clock, home, keys }: PluginServicesSetting,
-  catalogue: PluginCatalogue,
 ): void {
-  const secretNames = async () =>
-    (await catalogue.plugins()).flatMap(({ permissions }) => permissions.secrets ?? []);
-  const keyPort = async () =>
-    new (await import("./key-services.js")).BrokeredKeys(await keys.get());
-  const secrets = async () =>
-    new (await import("./key-services.js")).BrokeredSecrets((await keys.get()).vault, secretNames);
-  const business = new BusinessClock(clock);
+  const brokered = async () => {
+    const { BrokeredKeys } = await import("./key-services.js");
+    return new BrokeredKeys(await keys.get());
+  };
+  const vault = async () => (await keys.get()).vault;
   scope.registerInstance<KeyPort>(KeyPort, {
-    newId: async () => (await keyPort()).newId(),
-    generate: async (request) => (await keyPort()).generate(request),
-    find: async (id) => (await keyPort()).find(id),
-    encryptedFile: async (id) => (await keyPort()).encryptedFile(id),
+    newId: async () => (await brokered()).newId(),
+    generate: async (request) => (await brokered()).generate(request),
+    find: async (id) => (await brokered()).find(id),
+    encryptedFiles: async (ids) => (await brokered()).encryptedFiles(ids),
   });
   scope.registerInstance<SignerPort>(SignerPort, {
-    signer: async (id) => (await keyPort()).signer(id),
+    signer: async (id) => (await brokered()).signer(id),
   });
   scope.registerInstance<SecretRevealer>(SecretRevealer, {
-    find: async (profileId, name) => (await secrets()).find(profileId, name),
-    forget: async (profileId, name) => (await secrets()).forget(profileId, name),
-    reveal: async (profileId, ref) => (await secrets()).reveal(profileId, ref),
+    find: async (profileId, name) => (await vault()).find(profileId, name),
+    forget: async (profileId, name) => (await vault()).forget(profileId, name),
+    reveal: async (profileId, ref) => (await vault()).reveal(profileId, ref),
   });
-  scope.registerInstance<BusinessClockPort>(BusinessClockPort, {
-    now: () => new Date(clock.now()).toISOString(),
-    addBusinessDays: (start, days, calendar) => business.addBusinessDays(start, days, calendar),
-    addBusinessHours: (start, hours, calendar) => business.addBusinessHours(start, hours, calendar),
-    isBusinessDay: (at, calendar) => business.isBusinessDay(at, calendar),
-  });
+  scope.registerInstance<BusinessClockPort>(BusinessClockPort, new BusinessClock(clock));
   scope.registerSingleton(CertificatePort, PkiCertificates);
   scope.registerSingleton(RequestPort, PkiRequests);
   scope.registerSingleton(SignaturePort, PkiSignatures);

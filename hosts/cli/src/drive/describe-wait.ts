@@ -23,7 +23,8 @@ export async function describeWait(
     out.line(`${index + 1}. ${await texts.text(instruction, owner)}`, indent, indent + 3);
   }
   for (const { title, url } of wait.pages ?? []) {
-    out.line(`${await texts.text(title, owner)}: ${url}`, indent, indent + 2);
+    const label = await texts.text(title, owner);
+    out.line(await say(texts, "pair", { label, value: url }), indent, indent + 2);
   }
   if (wait.refusal !== undefined) {
     const refusal = { ...wait.refusal, plugin: owner };
@@ -66,7 +67,8 @@ export async function showContacts(
   out.line(await say(texts, "contacts.title"), 2);
   for (const { topic, phone, email, web } of contacts) {
     const ways = [phone, email, web].filter((way) => way !== undefined);
-    out.line(`${await labelOf({ texts, owner }, topic)}: ${ways.join(", ")}`, 4, 6);
+    const label = await labelOf({ texts, owner }, topic);
+    out.line(await say(texts, "pair", { label, value: ways.join(", ") }), 4, 6);
   }
 }
 

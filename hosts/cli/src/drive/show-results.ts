@@ -44,7 +44,10 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       return;
     case "waiting":
       if (view.state === "failed" && view.error !== undefined) {
-        await showError({ plugin: view.pluginId, ...view.error }, { out, texts, verbose });
+        await showError(
+          { plugin: view.pluginId, ...view.error },
+          { out, texts, verbose, inline: true },
+        );
       }
       out.line(await waitsFor(showing, view), 2);
       await describeWait(showing, view);
@@ -57,7 +60,7 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
     case "failed": {
       const shown = error ?? view.error;
       if (shown !== undefined) {
-        await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose });
+        await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose, inline: true });
       }
       const { contacts } = await engine.show({ renewal: view.id });
       await showContacts(showing, contacts, view.pluginId);

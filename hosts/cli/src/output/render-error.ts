@@ -5,24 +5,35 @@ import { readProblems } from "../drive/read-problems.js";
 import type { Output } from "./output.js";
 import { say } from "./say.js";
 
+/** How an error is shown. */
+export interface ShowErrorOptions {
+  readonly out: Output;
+  readonly texts: Localizer;
+  readonly verbose: boolean;
+  /** Part of a command's result, among its lines, rather than the reason why there is none. */
+  readonly inline?: boolean;
+}
+
 /** What happened, why, what to do now, and the code. With `verbose` the causes too; never a stack. */
 export async function showError(
   error: ErrorData,
-  { out, texts, verbose }: { out: Output; texts: Localizer; verbose: boolean },
+  { out, texts, verbose, inline = false }: ShowErrorOptions,
 ): Promise<void> {
+  const write = (text: string, indent?: number, hang?: number): void =>
+    inline ? out.line(text, indent, hang) : out.problem(text, indent, hang);
   const { what, next, code } = await texts.error(error);
   const label = await say(texts, "error.label");
-  out.problem(`${out.style("bad", label)} ${what}`, 0, 2);
+  write(`${out.style("bad", label)} ${what}`, 0, 2);
   for (const problem of readProblems(error)) {
     const where = problem.path === "" ? "" : `${problem.path}: `;
-    out.problem(`- ${where}${await problemText(problem, texts, error.plugin)}`, 2, 4);
+    write(`- ${where}${await problemText(problem, texts, error.plugin)}`, 2, 4);
   }
-  if (next !== undefined) out.problem(next, 2);
-  out.problem(await say(texts, "error.code", { code }), 2);
+  if (next !== undefined) write(next, 2);
+  write(await say(texts, "error.code", { code }), 2);
   if (!verbose) return;
   for (let at: ErrorData | undefined = error; at !== undefined; at = at.cause) {
     const detail = at.detail ?? JSON.stringify(at.params);
-    out.problem(await say(texts, "error.detail", { code: at.code, detail }), 2, 4);
+    write(await say(texts, "error.detail", { code: at.code, detail }), 2, 4);
   }
 }
 

@@ -7,7 +7,7 @@ export class HelpTexts {
   private constructor(
     private readonly texts: ReadonlyMap<string, string>,
     /** yargs' own words, by their English. */
-    readonly words: { readonly [english: string]: string },
+    readonly words: { readonly [english: string]: string | Forms },
   ) {}
 
   text(key: string): string {
@@ -33,13 +33,30 @@ export class HelpTexts {
     }
     const texts = new Map<string, string>();
     for (const key of keys) texts.set(key, await localizer.text({ key }));
-    const words: { [english: string]: string } = {};
+    const words: { [english: string]: string | Forms } = {};
     for (const [key, english] of Object.entries(yargsWords)) {
-      words[english] = await localizer.text({ key: `yargs.${key}` });
+      const word = await localizer.text({ key: `yargs.${key}` });
+      words[english] = counted.has(key) ? { one: word, other: word } : word;
     }
     return new HelpTexts(texts, words);
   }
 }
+
+/** A text by plural form, as yargs takes it. */
+interface Forms {
+  readonly one: string;
+  readonly other: string;
+}
+
+/** Texts that yargs looks up by number; ours say the same for one and for many. */
+const counted: ReadonlySet<string> = new Set([
+  "too-few",
+  "too-many",
+  "missing-value",
+  "missing-argument",
+  "unknown-argument",
+  "unknown-command",
+]);
 
 /** What yargs says by itself. `%s` stays where it is. */
 const yargsWords: { readonly [key: string]: string } = {

@@ -28,7 +28,8 @@ export async function yargsParse(
   const parser = yargs([])
     .scriptName("perennial")
     .locale("en")
-    .updateStrings(texts.words)
+    // Its types know texts alone; texts by plural form are taken as well.
+    .updateStrings(texts.words as { [key: string]: string })
     .usage(texts.text("help.usage"))
     .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false })
     .wrap(width)

@@ -10,7 +10,17 @@ export interface PluginListing {
   readonly publisher?: string;
   /** As in the manifest, `%key%` included. */
   readonly displayName?: string;
+  /** Absolute path of the folder of translations. */
+  readonly l10n?: string;
   readonly enabled: boolean;
+  /** What the organisation's policy says. */
+  readonly verdict?:
+    | { readonly verdict: "allowed" }
+    | {
+        readonly verdict: "refused";
+        readonly code: string;
+        readonly rule: { readonly id: string; readonly file: string };
+      };
   readonly providers: readonly { readonly id: string; readonly title: string }[];
   /** What it may use, in plain words. */
   readonly permissions: readonly Message[];

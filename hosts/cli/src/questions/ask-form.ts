@@ -48,7 +48,7 @@ async function askField(
   const { terminal, out, texts, owner } = asking;
   const label = await labelOf(asking, field.title);
   if (field.readOnly === true) {
-    out.line(await say(texts, "ask.given", { label, value: display(preset) }), 2, 4);
+    out.line(await say(texts, "pair", { label, value: display(preset) }), 2, 4);
     return preset;
   }
   if (field.description !== undefined) {

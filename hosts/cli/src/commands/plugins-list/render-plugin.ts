@@ -14,7 +14,8 @@ export async function renderPlugin(
   const by = await say(texts, "plugins.by", { name, publisher });
   out.line(`${out.style("heading", `${id} ${version}`.trim())}  ${by}`, 0, 2);
   const state = plugin.active ? "active" : plugin.enabled ? "unused" : "disabled";
-  out.line(await say(texts, `plugins.${state}`, { source: plugin.source }), 2);
+  const source = await say(texts, `plugins.source.${plugin.source}`);
+  out.line(await say(texts, `plugins.${state}`, { source }), 2);
   for (const note of plugin.notes) out.line(await texts.text(note), 2, 4);
   for (const provider of plugin.providers) {
     out.line(`${provider.id}: ${await texts.title(provider.title, id)}`, 2, 4);

@@ -20,7 +20,7 @@ export interface DraftInput {
 
 const fileSchema = {
   type: "object",
-  required: ["provider", "values"],
+  required: ["values"],
   additionalProperties: false,
   properties: {
     $schema: { type: "string" },
@@ -68,6 +68,7 @@ interface ProfileFile {
   readonly certificates?: { readonly [account: string]: string };
 }
 
+/** The file holds the values alone, or with `values` the whole profile. */
 async function readProfileFile(path: string): Promise<ProfileFile> {
   let value: Json;
   try {
@@ -76,9 +77,14 @@ async function readProfileFile(path: string): Promise<ProfileFile> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PerennialError("profile.file-unreadable", { path, reason }, { cause: error });
   }
+  if (isObject(value) && !isObject(value["values"])) return { values: value };
   const problems = await validateJson(fileSchema, value);
   if (problems.length > 0) throw new PerennialError("profile.file-invalid", { path, problems });
   return value as unknown as ProfileFile;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function split(pair: string): readonly [string, string] | undefined {

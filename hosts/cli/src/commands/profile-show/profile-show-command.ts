@@ -37,7 +37,8 @@ export class ProfileShowCommand implements Command {
         field === undefined || offered === undefined
           ? name
           : await labelOf({ texts, owner: offered.plugin.id }, field.title);
-      out.line(`${label} (${name}): ${await this.shown(value)}`, 2, 4);
+      const text = { label: `${label} (${name})`, value: await this.shown(value) };
+      out.line(await say(texts, "pair", text), 2, 4);
     }
     const certificates = await (await this.store.get()).certificates({ profileId: profile.id });
     for (const certificate of certificates) await this.certificate(certificate);

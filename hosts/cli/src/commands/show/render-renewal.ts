@@ -61,7 +61,7 @@ async function renderSituation(
   out.line(await say(texts, `status.renewal-${detail.state}`, args));
   if (detail.error !== undefined) {
     const error = { plugin: detail.pluginId, ...detail.error };
-    await showError(error, { out, texts, verbose: false });
+    await showError(error, { out, texts, verbose: false, inline: true });
     await showContacts({ out, texts }, detail.contacts, detail.pluginId);
   }
   if (detail.wait === undefined) return;
@@ -86,7 +86,8 @@ async function renderStep(
     await say(texts, `step.${stands}`),
   );
   const at = step.finishedAt === undefined ? "" : `, ${texts.dateTime(step.finishedAt)}`;
-  out.line(`${String(number).padStart(2)}. ${title}: ${word}${at}`, 2, 6);
+  const line = await say(texts, "pair", { label: title, value: `${word}${at}` });
+  out.line(`${String(number).padStart(2)}. ${line}`, 2, 6);
   for (const remark of step.remarks) out.line(await texts.text(remark, owner), 6, 8);
 }
 
