@@ -47,7 +47,7 @@ export class Backups {
     const sources =
       folder === undefined
         ? { files: [], missing: paths }
-        : await backupSources(this.folders.path(folder, ["backup"]), paths);
+        : await backupSources(this.folders.path(folder, ["backup", "write"]), paths);
     const partial = join(dirname(target), `.partial-${randomBytes(8).toString("hex")}`);
     try {
       const files = [
