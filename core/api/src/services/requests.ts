@@ -36,7 +36,7 @@ export interface Requests {
    * Reads a request from a file (PEM or DER) and checks its self-signature. Optional: a host that
    * does not offer it leaves it out.
    * @param content base64 of the file.
-   * @throws PerennialError `requests.unreadable`, `requests.bad-signature`.
+   * @throws PerennialError `requests.unreadable`, `requests.invalid`.
    */
   read?(content: string): Promise<CertificateRequest>;
 }
