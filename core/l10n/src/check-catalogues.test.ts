@@ -27,6 +27,10 @@ describe("checkCatalogues", () => {
     const [problem] = await checkCatalogues({ en: { a: exact }, pl: { a: polish } });
     assert.equal(problem?.detail, "n: many, n: few");
   });
+  it("lets a text tell nothing from something without further forms", async () => {
+    const text = "{block, plural, =0 {damaged} other {damaged in block #}}";
+    assert.deepEqual(await summary({ en: { a: text }, pl: { a: text } }), []);
+  });
   it("finds arguments inside plural and select branches", async () => {
     assert.deepEqual(
       await summary({

@@ -106,6 +106,8 @@ async function parseAll(
 /** Forms that some whole number below a thousand takes: French “many” is for millions only. */
 function lackingForms(language: string, { name, plural }: MessageArgument): readonly string[] {
   if (plural === undefined) return [];
+  // Tells something from nothing (a block's number, an optional count) and agrees with no number.
+  if (plural.forms.every((form) => form === "=0" || form === "other")) return [];
   const rules = new Intl.PluralRules(language, { type: plural.type });
   const lacking = new Set<string>();
   for (let n = 0; n < 1000; n++) {
