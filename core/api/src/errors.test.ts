@@ -29,11 +29,17 @@ describe("PerennialError", () => {
 
   it("makes something of anything that is thrown, without throwing", () => {
     fc.assert(
-      fc.property(fc.anything({ withNullPrototype: false }), (thrown) => {
+      fc.property(fc.anything({ withNullPrototype: true }), (thrown) => {
         const error = toPerennialError(new Error("outer", { cause: thrown }));
         assert.equal(error.code, "internal.unexpected");
       }),
     );
+  });
+
+  it("describes a thrown object that cannot be made a string of", () => {
+    for (const thrown of [{ toString: "" }, Object.create(null) as unknown]) {
+      assert.equal(toErrorData(thrown).detail, "[object Object]");
+    }
   });
 
   it("is found by its code alone", () => {

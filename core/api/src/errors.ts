@@ -106,7 +106,14 @@ export function toErrorData(error: unknown): ErrorData {
       ...(error.cause === undefined ? {} : { cause: toErrorData(error.cause) }),
     };
   }
-  return { code: "internal.unexpected", params: { name: typeof error }, detail: String(error) };
+  return { code: "internal.unexpected", params: { name: typeof error }, detail: textOf(error) };
+}
+
+/** An object's own `toString` is not asked: it may not be a function, or may throw. */
+function textOf(value: unknown): string {
+  return typeof value === "object" && value !== null
+    ? Object.prototype.toString.call(value)
+    : String(value);
 }
 
 /** Any thrown value as a {@link PerennialError}; nothing is lost. */
