@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { DependencyContainer } from "tsyringe";
 import { ClockPortToken, BusinessClock, type ClockPort } from "@perennial/engine";
 import {
+  Artifacts,
   BrokerServices,
   bundledRuntime,
   BusinessClockPort,
@@ -151,6 +152,8 @@ function bindBrokers(
   scope.registerSingleton(CertificatePort, PkiCertificates);
   scope.registerSingleton(RequestPort, PkiRequests);
   scope.registerSingleton(SignaturePort, PkiSignatures);
-  scope.registerInstance(HomeToken, new HomeFolders(home.folder));
+  const folders = new HomeFolders(home.folder);
+  scope.registerInstance(HomeToken, folders);
+  scope.registerInstance(Artifacts, new Artifacts(folders));
   scope.registerInstance(HttpLimitsToken, DEFAULT_HTTP_LIMITS);
 }
