@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { EntropyPool } from "./entropy-pool.js";
 
-describe("The pool of people's entropy", () => {
+describe("The pool of people's entropy", function () {
+  this.timeout(20_000);
+
   it("gives what a renewal collected once, and nothing to another", () => {
     const pool = new EntropyPool();
     pool.add("one", Buffer.from("abc"));

@@ -17,10 +17,10 @@ export function checkedRandom(source: RandomSource, bytes: number): Uint8Array {
   try {
     random = source(bytes);
   } catch (cause) {
-    throw new PerennialError("keys.no-randomness", {}, { cause });
+    throw new PerennialError("keys.no-randomness", {}, { cause, effect: "none" });
   }
   if (random.length !== bytes || random.every((octet) => octet === random[0])) {
-    throw new PerennialError("keys.no-randomness");
+    throw new PerennialError("keys.no-randomness", {}, { effect: "none" });
   }
   return random;
 }

@@ -11,12 +11,14 @@ export function systemCode(error: unknown): string | undefined {
 /**
  * A failure of the file system as one of ours: `keys.disk-full` or `keys.folder-unusable`; anything
  * that is no system error stays what it is.
+ * @param effect `none` where nothing of what was to be written is there.
  */
-export function fileError(error: unknown, path: string): unknown {
+export function fileError(error: unknown, path: string, effect?: "none"): unknown {
   const system = systemCode(error);
   if (system === undefined || PerennialError.is(error)) return error;
+  const options = { cause: error, ...(effect === undefined ? {} : { effect }) };
   if (full.has(system)) {
-    return new PerennialError("keys.disk-full", { path }, { cause: error, retry: {} });
+    return new PerennialError("keys.disk-full", { path }, { ...options, retry: {} });
   }
-  return new PerennialError("keys.folder-unusable", { path, system }, { cause: error });
+  return new PerennialError("keys.folder-unusable", { path, system }, options);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PerennialError } from "@perennial/api";
 import { fileError, systemCode } from "./file-errors.js";
 import type { FileOperations } from "./file-operations.js";
@@ -28,11 +28,13 @@ export class PrivateFolder {
    * @throws PerennialError `keys.permissions-too-open`, `keys.folder-unusable`, `keys.disk-full`.
    */
   async prepare(): Promise<void> {
+    let created: string | undefined;
     try {
-      await this.files.mkdir(this.path, { recursive: true, mode: 0o700 });
+      created = await this.files.mkdir(this.path, { recursive: true, mode: 0o700 });
     } catch (error) {
       throw fileError(error, this.path);
     }
+    if (created !== undefined) await this.syncCreated(created);
     await this.checkMode(this.path);
     for (const name of await this.all()) {
       const writer = temporaryWriter(name);
@@ -83,7 +85,7 @@ export class PrivateFolder {
     } catch (error) {
       await this.removeIfThere(temporary);
       if (systemCode(error) === "EEXIST") return false;
-      throw fileError(error, path);
+      throw fileError(error, path, "none");
     }
     await this.removeIfThere(temporary);
     await this.syncFolder();
@@ -100,18 +102,31 @@ export class PrivateFolder {
   }
 
   /** Makes what was created and removed survive a power failure. */
-  async syncFolder(): Promise<void> {
+  syncFolder(): Promise<void> {
+    return this.sync(this.path);
+  }
+
+  /** Syncs the folders that hold the new ones, from this one's up to the first one's. */
+  private async syncCreated(first: string): Promise<void> {
+    const top = dirname(first);
+    for (let folder = dirname(this.path); folder.length >= top.length; folder = dirname(folder)) {
+      await this.sync(folder);
+      if (folder === dirname(folder)) return;
+    }
+  }
+
+  private async sync(path: string): Promise<void> {
     // Windows has no handle of a folder to sync; NTFS journals the change by itself.
     if (!posix) return;
     try {
-      const folder = await this.files.open(this.path, "r");
+      const folder = await this.files.open(path, "r");
       try {
         await this.files.sync(folder);
       } finally {
         await folder.close();
       }
     } catch (error) {
-      throw fileError(error, this.path);
+      throw fileError(error, path);
     }
   }
 

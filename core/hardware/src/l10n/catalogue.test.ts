@@ -19,7 +19,9 @@ function thrownCodes(): ReadonlySet<string> {
   );
 }
 
-describe("The texts of errors", () => {
+describe("The texts of errors", function () {
+  this.timeout(20_000);
+
   it("exist in English and French for every code that is thrown, and for no other", async () => {
     const codes = [...thrownCodes()].flatMap((code) => [`error.${code}`, `error.${code}.next`]);
     for (const language of ["en", "fr"] as const) {

@@ -41,7 +41,9 @@ function file(content: string | Uint8Array, mode = 0o600): string {
 
 after(removeHomes);
 
-describe("A passphrase file", () => {
+describe("A passphrase file", function () {
+  this.timeout(20_000);
+
   it("gives its line, whatever line end it has and however its letters are composed", async () => {
     for (const content of ["Zoe\u0308 and words", "Zoë and words\n", "Zoë and words\r\n"]) {
       assert.equal(text(await new PassphraseFile(file(content)).find()), "Zoë and words");
@@ -85,7 +87,9 @@ describe("A passphrase file", () => {
   });
 });
 
-describe("A systemd credential", () => {
+describe("A systemd credential", function () {
+  this.timeout(20_000);
+
   it("is read from the folder that systemd names, and is nothing where there is none", async () => {
     const folder = newHome();
     assert.equal(await new SystemdCredential(undefined).find(), null);
@@ -95,7 +99,9 @@ describe("A systemd credential", () => {
   });
 });
 
-describe("The system's keyring", () => {
+describe("The system's keyring", function () {
+  this.timeout(20_000);
+
   it("is no error where there is none", async () => {
     assert.equal(await absent.find(identity), null);
     assert.equal(await absent.keep(identity, Buffer.from("x")), false);
@@ -119,7 +125,9 @@ describe("The system's keyring", () => {
   });
 });
 
-describe("Where the passphrase comes from", () => {
+describe("Where the passphrase comes from", function () {
+  this.timeout(20_000);
+
   const asked: PassphraseQuestion[] = [];
   const ask: AskPassphrase = (question) => {
     asked.push(question);

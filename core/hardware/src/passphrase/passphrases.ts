@@ -80,7 +80,7 @@ export class Passphrases {
     const keeper = this.keeper;
     const passphrase = passphraseBytes(randomBytes(32).toString("base64url"));
     if (keeper === undefined || !(await keeper.keep(store, passphrase))) {
-      throw new PerennialError("keys.keyring-unusable");
+      throw new PerennialError("keys.keyring-unusable", {}, { effect: "none" });
     }
     return { passphrase, undo: () => keeper.forget(store) };
   }
@@ -90,11 +90,12 @@ function longEnough(passphrase: Uint8Array): Uint8Array {
   const text = Buffer.from(passphrase).toString("utf8");
   if ([...text].length >= minPassphraseLength) return passphrase;
   passphrase.fill(0);
-  throw new PerennialError("keys.passphrase-too-short", { min: minPassphraseLength });
+  const params = { min: minPassphraseLength };
+  throw new PerennialError("keys.passphrase-too-short", params, { effect: "none" });
 }
 
 function locked({ home }: StoreIdentity): PerennialError {
-  return new PerennialError("keys.store-locked", { home });
+  return new PerennialError("keys.store-locked", { home }, { effect: "none" });
 }
 
 function nothing(): Promise<void> {

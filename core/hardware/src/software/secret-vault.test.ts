@@ -11,7 +11,9 @@ function secretFiles(home: string): readonly string[] {
 
 after(removeHomes);
 
-describe("The vault of secrets", () => {
+describe("The vault of secrets", function () {
+  this.timeout(20_000);
+
   it("gives back what it keeps, in another process too, and finds it without unlocking", async () => {
     const home = newHome();
     const ref = await openStore(home).secrets.keep("profile", "password", "Sécret €1");
@@ -95,7 +97,9 @@ describe("The vault of secrets", () => {
   });
 });
 
-describe("A file of secrets that was changed", () => {
+describe("A file of secrets that was changed", function () {
+  this.timeout(20_000);
+
   type Change = (file: Record<string, unknown>) => void;
   const sealed = (file: Record<string, unknown>) => file["secrets"] as Record<string, unknown>;
   const flip = (part: string) => (file: Record<string, unknown>) => {

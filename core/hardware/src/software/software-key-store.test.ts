@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPublicKey, verify } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { KeyAlgorithm } from "@perennial/api";
 import { createRequest, readCertificates, readRequest } from "@perennial/pki";
+import { skipWithout } from "../test-support/skip-without.js";
 import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 import type { TestStore } from "../test-support/stores.js";
 
@@ -38,7 +39,9 @@ async function use(home: string, id: string): Promise<void> {
 
 after(removeHomes);
 
-describe("The software key store", () => {
+describe("The software key store", function () {
+  this.timeout(20_000);
+
   it("makes keys that another process finds, lists and signs with", async () => {
     const { home, id, key } = await withKey("rsa-2048");
     const { keys } = openStore(home);
@@ -130,7 +133,7 @@ describe("The software key store", () => {
   });
 
   it("exports a key with its certificate and chain to OpenSSL, and refuses another's certificate", async function () {
-    if (spawnSync("openssl", ["version"]).status !== 0) return this.skip();
+    skipWithout(this, "openssl", "version");
     const { keys, home, id } = await withKey();
     const request = await createRequest({ subject: { commonName: "Zoë" } }, await keys.signer(id));
     const at = (name: string) => join(home, name);
@@ -182,7 +185,9 @@ describe("The software key store", () => {
   });
 });
 
-describe("A key file that was changed", () => {
+describe("A key file that was changed", function () {
+  this.timeout(20_000);
+
   const another = async ({ home, keys }: TestStore): Promise<Record<string, unknown>> => {
     const id = await keys.newId();
     await keys.generate({ id, algorithm: "ec-p256", label: "other" });
@@ -248,7 +253,9 @@ describe("A key file that was changed", () => {
   });
 });
 
-describe("The wrapped data key", () => {
+describe("The wrapped data key", function () {
+  this.timeout(20_000);
+
   const kdf = (file: Record<string, unknown>) => file["kdf"] as Record<string, unknown>;
   const wrapped = (file: Record<string, unknown>) => file["dataKey"] as Record<string, unknown>;
   type Change = (file: Record<string, unknown>) => void;

@@ -29,13 +29,13 @@ export class SoftwareKeyStore implements KeyStore {
 
   async generate(request: GenerateRequest): Promise<StoredKey> {
     const { id, algorithm, label, entropy } = request;
-    if ((await this.find(id)) !== null) throw new PerennialError("keys.exists", { id });
+    if ((await this.find(id)) !== null) throw exists(id);
     const dataKey = await this.storeKey.unlock();
     await this.storeKey.keys.prepare();
     const privateKey = await generateKeyPair(algorithm, this.random, entropy);
     const { content, key } = sealKeyFile(dataKey, { id, label }, privateKey);
     if (!(await this.storeKey.keys.create(fileName(id), content))) {
-      throw new PerennialError("keys.exists", { id });
+      throw exists(id);
     }
     return key;
   }
@@ -113,7 +113,7 @@ export class SoftwareKeyStore implements KeyStore {
   }
 
   private async load(id: string): Promise<ReturnType<typeof parseKeyFile> | null> {
-    if (!isId(id)) throw new PerennialError("keys.bad-id", { id });
+    if (!isId(id)) throw new PerennialError("keys.bad-id", { id }, { effect: "none" });
     const content = await this.storeKey.keys.read(fileName(id));
     return content === null ? null : parseKeyFile(content, id, this.path(id));
   }
@@ -121,6 +121,10 @@ export class SoftwareKeyStore implements KeyStore {
   private path(id: string): string {
     return join(this.storeKey.keys.path, fileName(id));
   }
+}
+
+function exists(id: string): PerennialError {
+  return new PerennialError("keys.exists", { id }, { effect: "none" });
 }
 
 function fileName(id: string): string {

@@ -61,7 +61,8 @@ export async function unwrapDataKey(file: WrappedKeyFile, passphrase: Uint8Array
   const key = await derive(passphrase, file.kdf);
   try {
     const dataKey = unseal(key, file.dataKey, boundText(file.id, file.kdf));
-    if (dataKey?.length !== 32) throw new PerennialError("keys.wrong-passphrase");
+    if (dataKey?.length !== 32)
+      throw new PerennialError("keys.wrong-passphrase", {}, { effect: "none" });
     return dataKey;
   } finally {
     key.fill(0);

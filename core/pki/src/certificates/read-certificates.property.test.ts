@@ -40,7 +40,9 @@ function mutated(content: Uint8Array): fc.Arbitrary<Uint8Array> {
     );
 }
 
-describe("The readers, given anything", () => {
+describe("The readers, given anything", function () {
+  this.timeout(20_000);
+
   it("throw nothing but our errors for random bytes", async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), readAll), { numRuns: 500 });
   });
@@ -66,7 +68,9 @@ describe("The readers, given anything", () => {
   });
 });
 
-describe("Round trips", () => {
+describe("Round trips", function () {
+  this.timeout(20_000);
+
   it("PEM gives back any content, with any line ends and text around it", () => {
     fc.assert(
       fc.property(

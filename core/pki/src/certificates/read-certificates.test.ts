@@ -24,7 +24,9 @@ function refusal(content: Uint8Array | string, code: string): void {
   assert.throws(() => readCertificates(Buffer.from(content)), { code });
 }
 
-describe("Reading certificate files", () => {
+describe("Reading certificate files", function () {
+  this.timeout(20_000);
+
   before(async () => {
     one = await issue("one");
     two = await issue("two");
@@ -138,7 +140,9 @@ describe("Reading certificate files", () => {
   });
 });
 
-describe("Private keys in certificate files", () => {
+describe("Private keys in certificate files", function () {
+  this.timeout(20_000);
+
   const key = () => one.privateKey;
   const forms: readonly (readonly [string, () => Uint8Array | string])[] = [
     ["PKCS#8 in PEM", () => key().export({ type: "pkcs8", format: "pem" })],
@@ -173,7 +177,9 @@ describe("Private keys in certificate files", () => {
   });
 });
 
-describeWithOpenssl("Files that OpenSSL writes", () => {
+describeWithOpenssl("Files that OpenSSL writes", function () {
+  this.timeout(20_000);
+
   it("are read: PKCS#7 bundles in PEM, DER and base64", async () => {
     await withFiles({ "certs.pem": one.pem + two.pem }, (path) => {
       const bundle = (form: string) =>

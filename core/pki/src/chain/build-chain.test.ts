@@ -388,7 +388,9 @@ function acceptedByOpenssl({ leaf, between, roots }: Case): Promise<boolean> {
   });
 }
 
-describe("Chains", () => {
+describe("Chains", function () {
+  this.timeout(20_000);
+
   for (const [title, make, expected] of cases) {
     it(`${Array.isArray(expected) ? "accept" : "refuse"} ${title}`, async () => {
       assert.deepEqual(await outcome(await make()), expected);
@@ -421,7 +423,9 @@ describe("Chains", () => {
   });
 });
 
-describeWithOpenssl("Chains, judged by OpenSSL as well", () => {
+describeWithOpenssl("Chains, judged by OpenSSL as well", function () {
+  this.timeout(20_000);
+
   // OpenSSL takes the first root of a name and does not look for another.
   const own = new Set(["an old root of the same name beside the right one"]);
   for (const [title, make, expected] of cases.filter(([title]) => !own.has(title))) {

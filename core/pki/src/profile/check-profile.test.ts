@@ -89,7 +89,9 @@ const rows: readonly Row[] = [
   ["no rules", { extensions: caExtensions() }, {}, []],
 ];
 
-describe("Profile rules", () => {
+describe("Profile rules", function () {
+  this.timeout(20_000);
+
   for (const [title, options, rules, expected] of rows) {
     it(`${expected.length === 0 ? "pass" : "name"} ${title}`, async () => {
       const made = typeof options === "function" ? await options() : options;

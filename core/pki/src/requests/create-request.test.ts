@@ -26,7 +26,9 @@ function badSubject(field: string, problem: string) {
     error.params["problem"] === problem;
 }
 
-describeWithOpenssl("Certification requests, judged by OpenSSL", () => {
+describeWithOpenssl("Certification requests, judged by OpenSSL", function () {
+  this.timeout(20_000);
+
   for (const [algorithm, privateKey] of keys) {
     it(`has a valid signature and the subject asked for with ${algorithm}`, async () => {
       const request = await createRequest({ subject }, signerFromPrivateKey(privateKey));
@@ -74,7 +76,9 @@ describeWithOpenssl("Certification requests, judged by OpenSSL", () => {
   });
 });
 
-describe("Subjects of requests", () => {
+describe("Subjects of requests", function () {
+  this.timeout(20_000);
+
   const refused: readonly (readonly [string, Partial<SubjectFields>, string, string])[] = [
     ["no common name", { commonName: "  " }, "commonName", "empty"],
     ["a common name of 65 characters", { commonName: "x".repeat(65) }, "commonName", "tooLong"],
@@ -122,7 +126,9 @@ describe("Subjects of requests", () => {
   });
 });
 
-describe("Reading requests", () => {
+describe("Reading requests", function () {
+  this.timeout(20_000);
+
   it("gives back what was made, from PEM, DER and base64", async () => {
     const made = await createRequest({ subject }, signer);
     const { der, ...read } = await readRequest(Buffer.from(made.pem.replaceAll("\n", "\r\n")));
