@@ -1,3 +1,4 @@
+import { apiCatalogue } from "@perennial/api";
 import type { CatalogueSource } from "@perennial/l10n";
 
 /** The texts of every package that can raise an error here. Loads the packages. */
@@ -11,6 +12,7 @@ export async function packageCatalogues(): Promise<readonly CatalogueSource[]> {
     import("@perennial/inventory"),
   ]);
   return [
+    apiCatalogue,
     engine.engineCatalogue,
     store.storeCatalogue,
     plugins.pluginsCatalogue,
