@@ -94,7 +94,7 @@ function answersFile(): object {
     answers: {
       "*/confirm-personal-data/*": true,
       "*/generate-keys/*": "system",
-      "*/*/password-1": { password: { file: "sofie-password" } },
+      "*/*/password-1": { sofiePassword: { file: "sofie-password" } },
       "*/install-configuration/*": true,
       "*/send-report/*": true,
       "*/back-up/*": true,

@@ -81,7 +81,7 @@ export class Trial implements AsyncDisposable {
         answers: {
           "*/confirm-personal-data/*": true,
           "*/generate-keys/*": "system",
-          "*/*/password-*": { password: { file: "password" } },
+          "*/*/password-*": { sofiePassword: { file: "password" } },
           "*/install-configuration/*": true,
           "*/send-report/*": true,
           "*/back-up/*": true,
