@@ -13,6 +13,7 @@ export type { RunnablePlugin } from "./process/runnable-plugin.js";
 export type { StepContext, StepServices, StepServicesFactory } from "./process/step-services.js";
 
 export { BrokerServices } from "./brokers/broker-services.js";
+export { HardwareKeys } from "./brokers/hardware-keys.js";
 export { HomeFolders } from "./brokers/home-folders.js";
 export { Artifacts } from "./brokers/files/artifacts.js";
 export { DEFAULT_HTTP_LIMITS } from "./brokers/http/http-limits.js";

@@ -81,7 +81,7 @@ export class CertificatesBroker implements Certificates {
           keyId,
           state: "current",
         } satisfies CertificateRecord,
-        this.clock.now(),
+        await this.clock.now(),
         run.renewal,
       );
     }

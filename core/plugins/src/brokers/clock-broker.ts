@@ -7,7 +7,7 @@ import { BusinessClockPort } from "./ports.js";
 export class ClockBroker implements Clock {
   constructor(@inject(BusinessClockPort) private readonly clock: BusinessClockPort) {}
 
-  async now(): Promise<Instant> {
+  now(): Promise<Instant> {
     return this.clock.now();
   }
   addBusinessDays(start: Instant, days: number, calendar: BusinessCalendar): Promise<Instant> {

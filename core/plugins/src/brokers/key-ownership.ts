@@ -33,7 +33,7 @@ export class KeyOwnership {
       setting(keyId),
       { renewal, profileId, account },
       { event: "key.claimed", renewal, data: { key: keyId, account } },
-      this.clock.now(),
+      await this.clock.now(),
     );
   }
 

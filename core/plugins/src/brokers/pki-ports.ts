@@ -42,14 +42,14 @@ export class PkiCertificates implements CertificatePort {
       certificate: bytes(request.der),
       intermediates: request.intermediates.map(bytes),
       roots: request.roots,
-      at: new Date(this.clock.now()),
+      at: new Date(await this.clock.now()),
     });
     return { chain: chain.map((der) => Buffer.from(der).toString("base64")) };
   }
 
   async checkProfile(der: string, rules: ProfileRules): Promise<readonly ProfileFinding[]> {
     const { checkProfile } = await import("@perennial/pki");
-    return await checkProfile(bytes(der), rules, new Date(this.clock.now()));
+    return await checkProfile(bytes(der), rules, new Date(await this.clock.now()));
   }
 
   async prove(request: { der: string; keyId: string }): Promise<{ readonly algorithm: string }> {
@@ -83,7 +83,7 @@ export class PkiSignatures implements SignaturePort {
     const { content, signer } = await verifyCms({
       content: Buffer.from(request.content, "base64"),
       roots: request.roots,
-      at: new Date(this.clock.now()),
+      at: new Date(await this.clock.now()),
     });
     return { content: Buffer.from(content).toString("base64"), signer };
   }

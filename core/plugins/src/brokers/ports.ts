@@ -1,7 +1,6 @@
 import type {
-  BusinessCalendar,
   Certificates,
-  Instant,
+  Clock,
   KeyAlgorithm,
   KeyRef,
   Requests,
@@ -26,10 +25,11 @@ export interface KeyPort {
     label: string;
   }): Promise<KeyRef>;
   find(id: string): Promise<KeyRef | null>;
-  /** The key as it lies in the store, encrypted, for a backup; null if there is none. */
-  encryptedFile(
-    id: string,
-  ): Promise<{ readonly name: string; readonly content: Uint8Array } | null>;
+  /**
+   * Absolute paths of what a backup of these keys needs, all of it encrypted.
+   * @throws PerennialError `keys.not-found`, `keys.corrupt`.
+   */
+  encryptedFiles(ids: readonly string[]): Promise<readonly string[]>;
 }
 export const KeyPort = Symbol("KeyPort");
 
@@ -50,21 +50,13 @@ export interface SecretRevealer {
   find(profileId: string, name: string): Promise<SecretRef | null>;
   forget(profileId: string, name: string): Promise<void>;
   /**
-   * The secret itself and the name it is kept under, or null if the profile has no such secret.
-   * @throws PerennialError `keys.store-locked`.
+   * The secret itself.
+   * @throws PerennialError `secrets.not-found`, `keys.store-locked`.
    */
-  reveal(
-    profileId: string,
-    ref: SecretRef,
-  ): Promise<{ readonly name: string; readonly value: string } | null>;
+  reveal(profileId: string, ref: SecretRef): Promise<string>;
 }
 export const SecretRevealer = Symbol("SecretRevealer");
 
 /** The host's clock with business calendars. */
-export interface BusinessClockPort {
-  now(): Instant;
-  addBusinessDays(start: Instant, days: number, calendar: BusinessCalendar): Promise<Instant>;
-  addBusinessHours(start: Instant, hours: number, calendar: BusinessCalendar): Promise<Instant>;
-  isBusinessDay(at: Instant, calendar: BusinessCalendar): Promise<boolean>;
-}
+export type BusinessClockPort = Clock;
 export const BusinessClockPort = Symbol("BusinessClockPort");

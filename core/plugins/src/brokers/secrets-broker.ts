@@ -25,15 +25,16 @@ export class SecretsBroker implements Secrets {
 
   /**
    * The secret a reference stands for, for a request that goes out.
-   * @throws PerennialError `secrets.not-found`, `plugin.permission-denied`.
+   * @throws PerennialError `keys.store-locked`, `plugin.permission-denied`.
    */
   async reveal(ref: SecretRef): Promise<string> {
-    const secret = await this.secrets.reveal(this.context.run.profileId, ref);
-    // A reference of another profile is treated as one that was never given.
-    if (secret === null)
-      throw permissionDenied(this.context, "secrets", ref.secret, "secrets.find");
-    this.#require(secret.name);
-    return secret.value;
+    const { profileId } = this.context.run;
+    for (const name of permissionsOf(this.context).secrets ?? []) {
+      const known = await this.secrets.find(profileId, name);
+      if (known?.secret === ref.secret) return await this.secrets.reveal(profileId, ref);
+    }
+    // A forged one, or another profile's: it says nothing about whether there is such a secret.
+    throw permissionDenied(this.context, "secrets", "secret", '"secrets": […]');
   }
 
   #require(name: string): void {

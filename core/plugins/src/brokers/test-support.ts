@@ -1,6 +1,6 @@
 import { PerennialError, type Manifest, type Permissions } from "@perennial/api";
 import { openSqliteStore, type RenewalStore } from "@perennial/store";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import "reflect-metadata";
@@ -49,9 +49,13 @@ export class TestWorld {
           return Promise.resolve(key(id));
         },
         find: (id) => Promise.resolve(keys.has(id) ? key(id) : null),
-        encryptedFile: (id) =>
-          Promise.resolve(
-            keys.has(id) ? { name: `${id}.json`, content: Buffer.from(`sealed ${id}`) } : null,
+        encryptedFiles: (ids) =>
+          Promise.all(
+            ids.map(async (id) => {
+              const path = join(this.folder, `${id}.json`);
+              await writeFile(path, `sealed ${id}`);
+              return path;
+            }),
           ),
       },
     });
@@ -65,18 +69,12 @@ export class TestWorld {
           secrets.delete(`${profileId}/${name}`);
           return Promise.resolve();
         },
-        reveal: (profileId, { secret }) => {
-          const value = secrets.get(secret);
-          const [owner, name = ""] = secret.split("/");
-          return Promise.resolve(
-            value === undefined || owner !== profileId ? null : { name, value },
-          );
-        },
+        reveal: (_profileId, { secret }) => Promise.resolve(secrets.get(secret) ?? ""),
       },
     });
     container.register<BusinessClockPort>(BusinessClockPort, {
       useValue: {
-        now: () => this.now,
+        now: () => Promise.resolve(this.now),
         addBusinessDays: refuse,
         addBusinessHours: refuse,
         isBusinessDay: refuse,

@@ -12,6 +12,7 @@ import type { InitializeParams } from "./messages.js";
 export class LoadedPlugin {
   private constructor(
     readonly id: string,
+    private readonly version: string,
     private readonly providers: ReadonlyMap<string, Provider>,
   ) {}
 
@@ -31,19 +32,23 @@ export class LoadedPlugin {
         });
       }
     }
-    return new LoadedPlugin(params.plugin, providers);
+    return new LoadedPlugin(params.plugin, params.version, providers);
   }
 
-  /** @throws PerennialError `plugin.no-such-provider`. */
+  /** @throws PerennialError `plugin.provider-gone`. */
   provider(id: string): Provider {
     const provider = this.providers.get(id);
     if (provider === undefined) {
-      throw new PerennialError("plugin.no-such-provider", { plugin: this.id, provider: id });
+      throw new PerennialError("plugin.provider-gone", {
+        plugin: this.id,
+        version: this.version,
+        provider: id,
+      });
     }
     return provider;
   }
 
-  /** @throws PerennialError `plugin.no-such-provider`, `plugin.no-such-step`. */
+  /** @throws PerennialError `plugin.provider-gone`, `plugin.no-such-step`. */
   step(provider: string, name: string): StepType {
     const found = this.provider(provider).flow.steps.find((type) => stepName(type) === name);
     if (found === undefined) {

@@ -2,14 +2,14 @@ import { PerennialError, type Backup, type Files } from "@perennial/api";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../../process/step-services.js";
 import { safeName, type HomeFolders } from "../home-folders.js";
 import { KeyOwnership } from "../key-ownership.js";
 import { BusinessClockPort, KeyPort } from "../ports.js";
 import { HomeToken, RunContext } from "../tokens.js";
-import { diskError, sha256, syncFolder, writeSynced } from "./atomic-write.js";
+import { diskError, syncFolder, writeSynced } from "./atomic-write.js";
 import {
   BACKUP_MANIFEST,
   backupOf,
@@ -57,7 +57,7 @@ export class Backups {
       const manifest = sealManifest({
         version: 1,
         label,
-        madeAt: this.clock.now(),
+        madeAt: await this.clock.now(),
         files,
         missing: sources.missing,
       });
@@ -77,19 +77,16 @@ export class Backups {
   }
 
   async #copyKeys(keyIds: readonly string[], partial: string): Promise<readonly BackedUpFile[]> {
-    const files: BackedUpFile[] = [];
     for (const id of keyIds) {
       if (!(await this.ownership.isOfProfile(id))) {
         throw new PerennialError("keys.not-yours", { id, plugin: this.context.plugin.id });
       }
-      const key = await this.keys.encryptedFile(id);
-      if (key === null) throw new PerennialError("keys.not-found", { id });
-      const path = `perennial-keys/${safeName(key.name)}`;
-      await mkdir(dirname(join(partial, path)), { recursive: true, mode: 0o700 });
-      await writeSynced(join(partial, path), key.content, 0o600);
-      files.push({ path, bytes: key.content.length, sha256: sha256(key.content) });
     }
-    return files;
+    const paths = await this.keys.encryptedFiles(keyIds);
+    return await copyAll(
+      paths.map((path) => ({ from: path, to: `perennial-keys/${basename(path)}` })),
+      partial,
+    );
   }
 
   #target(label: string): string {

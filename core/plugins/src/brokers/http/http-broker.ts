@@ -42,7 +42,7 @@ export class HttpBroker implements Http {
         });
         const location = answer.headers.location;
         if (!REDIRECTS.has(answer.status) || location === undefined || redirects === 0) {
-          return this.#response(answer, url);
+          return await this.#response(answer, url);
         }
         if (hop >= redirects) {
           throw new PerennialError("http.too-many-redirects", { host: url.host, limit: redirects });
@@ -120,9 +120,9 @@ export class HttpBroker implements Http {
     }
   }
 
-  #response(answer: Answer, url: URL): HttpResponse {
+  async #response(answer: Answer, url: URL): Promise<HttpResponse> {
     const header = answer.headers["retry-after"];
-    const after = retryAfter(header, Date.parse(this.clock.now()));
+    const after = retryAfter(header, Date.parse(await this.clock.now()));
     if ((answer.status === 429 || answer.status === 503) && after !== undefined) {
       throw new PerennialError(
         "http.busy",
