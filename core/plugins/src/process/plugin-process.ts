@@ -221,6 +221,7 @@ export class PluginProcess {
     this.fail("plugin.crashed", {
       exit: signal ?? String(code),
       output: this.#output.last,
+      said: this.#output.last === "" ? "no" : "yes",
     });
     this.#memory.stop();
     this.#connection.dispose();

@@ -15,7 +15,7 @@ export interface BackupSources {
 /**
  * The files that the named paths below a folder mean. What leads out of the folder, by `..` or by a
  * symbolic link, is refused.
- * @throws PerennialError `files.not-allowed`, `files.too-large`.
+ * @throws PerennialError `files.not-allowed`, `files.too-many`.
  */
 export async function backupSources(
   folder: string,
@@ -34,7 +34,7 @@ export async function backupSources(
     for await (const file of filesOf(root, found)) {
       files.push({ from: file, to: relative(root, file).split(sep).join("/") });
       if (files.length > MAX_FILES) {
-        throw new PerennialError("files.too-large", { path, size: files.length, limit: MAX_FILES });
+        throw new PerennialError("files.too-many", { path, limit: MAX_FILES });
       }
     }
   }

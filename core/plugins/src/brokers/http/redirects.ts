@@ -5,7 +5,7 @@ import { carriesSecret } from "./request-body.js";
  * The request that a redirect asks for, RFC 9110 section 15.4: 303 becomes GET, 301 and 302 turn a
  * POST into GET as every browser does, 307 and 308 keep method and body. The next hop is checked
  * against the allow-list as a new request is. Headers and secrets do not go to another origin.
- * @throws PerennialError `http.host-not-allowed` for a body with a secret and another origin,
+ * @throws PerennialError `http.secret-redirect` for a body with a secret and another origin,
  *   `http.bad-redirect`.
  */
 export function nextRequest(
@@ -28,7 +28,7 @@ export function nextRequest(
     };
   }
   if (!sameOrigin && carriesSecret(request)) {
-    throw new PerennialError("http.host-not-allowed", { plugin: "", host: to.host });
+    throw new PerennialError("http.secret-redirect", { host: from.host, to: to.host });
   }
   return {
     ...rest,
