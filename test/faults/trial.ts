@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   luxtrustProfileValues,
@@ -25,6 +26,7 @@ const accounts: Readonly<Record<Contract, readonly Account[]>> = {
   sort: ["CRYPT", "TRANSPORT"],
 };
 const waiting = 4;
+const isKey = /^[0-9a-f]{32}\./;
 
 /** How a run of the command line is disturbed. */
 export interface Disturbance {
@@ -71,7 +73,10 @@ export class Trial implements AsyncDisposable {
       userId: user.user,
       dataFolder: data,
     });
-    await writeFile(join(this.home, "profile.json"), JSON.stringify({ provider: "luxtrust.sofie", values }));
+    await writeFile(
+      join(this.home, "profile.json"),
+      JSON.stringify({ provider: "luxtrust.sofie", values }),
+    );
     await this.writePrivate("password", sofiePassword(user));
     await this.writePrivate("passphrase", "a passphrase only for this test");
     await writeFile(
@@ -200,11 +205,37 @@ export class Trial implements AsyncDisposable {
       const result = await this.run(...args);
       if (result.code !== 0) found.push(`${args.join(" ")}: ${result.stdout}${result.stderr}`);
     }
-    const status = await this.run("status", "--json");
-    const current = [...status.stdout.matchAll(/"source":\s*"store:|"keyId"/g)];
-    if (status.code !== 0 || current.length < expected)
-      found.push(`status: ${status.stdout}${status.stderr}`);
+    found.push(...(await this.unmatched()));
     found.push(...this.simulator.failures.map((failure) => `simulator: ${String(failure)}`));
+    return found;
+  }
+
+  /** Every account's certificate is the new one and has its key in the key store. */
+  private async unmatched(): Promise<readonly string[]> {
+    const { code, stdout, stderr } = await this.run("status", "--json");
+    if (code !== 0) return [`status: ${stdout}${stderr}`];
+    const { profiles } = JSON.parse(stdout) as {
+      profiles: readonly {
+        accounts: readonly { account: string; certificate?: { source: string } }[];
+      }[];
+    };
+    const keyFiles = (await readdir(join(this.home, "keys"))).filter((name) => isKey.test(name));
+    const kept = await Promise.all(
+      keyFiles.map((name) => readFile(join(this.home, "keys", name), "utf8")),
+    );
+    const found: string[] = [];
+    for (const { account, certificate } of profiles.flatMap((profile) => profile.accounts)) {
+      const source = certificate?.source ?? "";
+      if (!source.startsWith(join(this.home, "certificates"))) {
+        found.push(`${account} has no new certificate: ${source}`);
+        continue;
+      }
+      const { publicKey } = new X509Certificate(await readFile(source));
+      const spki = publicKey.export({ type: "spki", format: "der" });
+      if (!kept.some((text) => text.includes(spki.toString("base64")))) {
+        found.push(`${account} has a certificate without its key in the keys`);
+      }
+    }
     return found;
   }
 
