@@ -52,14 +52,17 @@ export class Driver {
   }
 
   private async rounds(renewals: readonly string[]): Promise<void> {
+    const elsewhere = new Set<string>();
     for (let moved = true; moved;) {
       moved = false;
       for (const id of renewals) {
         const before = this.results.get(id);
-        if (before !== undefined && !this.isOpen(id)) continue;
+        if (elsewhere.has(id) || (before !== undefined && !this.isOpen(id))) continue;
         this.checkInterrupt();
         const result = await this.advance(id);
         this.results.set(id, result);
+        // Whoever drives it now will for a while.
+        if (result.outcome === "busy") elsewhere.add(id);
         moved ||= before === undefined || place(before.view) !== place(result.view);
       }
       moved &&= renewals.length > 1;

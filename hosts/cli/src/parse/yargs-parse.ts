@@ -78,7 +78,7 @@ function add(parser: Argv, node: CommandNode, texts: HelpTexts, onFound: Found):
   const { definition } = node;
   const describe = texts.text(`command.${node.path.replaceAll(" ", ".")}`);
   if (definition === undefined) {
-    parser.command(`${node.word} <command>`, describe, (sub) => {
+    parser.command(node.word, describe, (sub) => {
       for (const child of node.children) add(sub, child, texts, onFound);
       return sub.demandCommand(1, texts.text("usage.command-missing")).strict();
     });
@@ -139,15 +139,16 @@ function readArguments(
   values: { readonly [name: string]: unknown },
   definition: CommandDefinition,
 ): Arguments {
+  const options = { ...globalOptions, ...definition.options };
   const names = [
     ...(definition.positionals ?? []).map(({ name }) => name),
-    ...Object.keys({ ...globalOptions, ...definition.options }),
+    ...Object.keys(options),
   ];
   const given = new Map<string, string | boolean | readonly string[]>();
   for (const name of names) {
     const value = values[name];
-    // Switches that were not given are left out, as the quick parser does.
-    if (name === "color" && value === true) continue;
+    // yargs fills in the default; the quick parser leaves out what was not given.
+    if (options[name]?.negated === true && value === true) continue;
     if (typeof value === "string" || typeof value === "boolean") given.set(name, value);
     else if (Array.isArray(value) && value.length > 0) given.set(name, value.map(String));
   }

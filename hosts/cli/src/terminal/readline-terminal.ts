@@ -65,7 +65,9 @@ export class ReadlineTerminal implements Terminal {
       const output = hidden ? silent() : stdout;
       const reader = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
       let answer: string | undefined;
+      let interrupted = false;
       const onAbort = () => {
+        interrupted = true;
         reject(new PerennialError("cli.interrupted"));
         reader.close();
       };
@@ -84,8 +86,7 @@ export class ReadlineTerminal implements Terminal {
         interrupt?.removeEventListener("abort", onAbort);
         if (hidden) stdout.write("\n");
         if (answer !== undefined) return resolve(answer);
-        this.ended = true;
-        reject(this.endOfInput());
+        if (!interrupted) reject(this.endOfInput());
       });
       reader.setPrompt(hidden ? "" : prompt);
       reader.prompt();

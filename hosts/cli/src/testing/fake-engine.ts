@@ -11,7 +11,12 @@ import { at, detailOf } from "./views.js";
 
 /** What a fake renewal does at each advance: a state to take, or an error to throw. */
 export type Move =
-  | { readonly state: RenewalView["state"]; readonly wait?: Wait; readonly error?: ErrorData; readonly wakeAt?: string }
+  | {
+      readonly state: RenewalView["state"];
+      readonly wait?: Wait;
+      readonly error?: ErrorData;
+      readonly wakeAt?: string;
+    }
   | PerennialError;
 
 /** An engine whose renewals follow a script; everything that is asked of it is written down. */
@@ -52,7 +57,11 @@ export class FakeEngine implements EngineProtocol {
     if (this.planNow === undefined) return Promise.reject(this.missing("profile", request.profile));
     return this.note("plan", request, this.planNow);
   }
-  begin(request: { profile: string; account?: string; force?: boolean }): Promise<readonly RenewalView[]> {
+  begin(request: {
+    profile: string;
+    account?: string;
+    force?: boolean;
+  }): Promise<readonly RenewalView[]> {
     const own = [...this.renewals.values()].filter(({ profile }) => profile === request.profile);
     return this.note("begin", request, own);
   }

@@ -11,7 +11,7 @@ import type { KeyRing as KeyRingPort } from "../ports/key-ring.js";
 import type { PluginBook } from "../ports/plugin-book.js";
 import { run, type Bind } from "../run.js";
 import { Engine, KeyRing, Plugins, Store } from "../tokens.js";
-import { FakeEngine } from "./fake-engine.js";
+import type { FakeEngine } from "./fake-engine.js";
 import { at } from "./views.js";
 
 /** A clock whose sleeps end at once and move it on. */
@@ -97,7 +97,12 @@ export async function runCommand(argv: readonly string[], setting: RunSetting = 
       stdin,
       stdout,
       stderr,
-      env: { HOME: scratch, PERENNIAL_HOME: join(scratch, "home"), LANG: "en_GB.UTF-8", ...setting.env },
+      env: {
+        HOME: scratch,
+        PERENNIAL_HOME: join(scratch, "home"),
+        LANG: "en_GB.UTF-8",
+        ...setting.env,
+      },
       cwd: setting.cwd ?? scratch,
       clock: setting.clock ?? new TestClock(),
       ...(setting.interrupt === undefined ? {} : { interrupt: setting.interrupt.signal }),

@@ -6,7 +6,14 @@ export const at = "2026-11-20T09:00:00Z";
 
 /** A step; the person's unless said otherwise. */
 export function stepOf(name: string, step: Partial<StepView> = {}): StepView {
-  return { name, title: `Title of ${name}`, actor: "person", state: "coming", remarks: [], ...step };
+  return {
+    name,
+    title: `Title of ${name}`,
+    actor: "person",
+    state: "coming",
+    remarks: [],
+    ...step,
+  };
 }
 
 /** A renewal of the profile `meridian`, at its second step of three. */

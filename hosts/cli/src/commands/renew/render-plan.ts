@@ -35,6 +35,6 @@ async function renderStep(
       ? ""
       : `, ${typeof takes === "string" ? texts.duration(takes) : texts.durationRange(takes)}`;
   const label = await labelOf({ texts, owner }, title);
-  out.line(`${String(number).padStart(2)}. ${label}  (${who}${duration})`, 2, 6);
+  out.line(`${number}. ${label}  (${who}${duration})`, number < 10 ? 3 : 2, 6);
   for (const ask of asks) out.line(`- ${await labelOf({ texts, owner }, ask)}`, 6, 8);
 }

@@ -12,6 +12,7 @@ import { errorJson, showError } from "../../output/render-error.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { CheckedOverviews } from "../../read/checked-overview.js";
 import { Engine, Out, Texts, Time } from "../../tokens.js";
 import { pickDue, pickNamed, type Selection } from "./select.js";
 import { renderPlan } from "./render-plan.js";
@@ -27,6 +28,7 @@ interface Blocked {
 export class RenewCommand implements Command {
   constructor(
     @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @injectClass(CheckedOverviews) private readonly overviews: CheckedOverviews,
     @injectClass(RenewalRunner) private readonly runner: RenewalRunner,
     @inject(Out) private readonly out: Output,
     @inject(Texts) private readonly texts: Localizer,
@@ -40,7 +42,7 @@ export class RenewCommand implements Command {
       throw new PerennialError("usage.account-of-one", {});
     }
     const engine = await this.engine.get();
-    const { profiles, at } = await engine.overview();
+    const { profiles, at } = await this.overviews.overview();
     const selection =
       names.length === 0 ? pickDue({ profiles, at }) : pickNamed(find(profiles, names), account);
     if (args.flag("plan")) return this.plan(engine, names, selection);

@@ -1,3 +1,4 @@
+import { expiryOf } from "@perennial/inventory";
 import type { AccountView, Overview, ProfileView, RenewalView } from "@perennial/engine";
 
 /** What a run of `renew` is about. */
@@ -11,7 +12,7 @@ export interface Selection {
 }
 
 /** Everything in its notice period or after its end, and what is open already. */
-export function pickDue({ profiles }: Overview): Selection {
+export function pickDue({ profiles, at }: Overview): Selection {
   const open = profiles.flatMap(({ accounts }) => openOf(accounts));
   const due = profiles.filter(
     ({ accounts }) => openOf(accounts).length === 0 && accounts.some(isDue),
@@ -19,7 +20,10 @@ export function pickDue({ profiles }: Overview): Selection {
   return {
     begin: due.filter(({ problem }) => problem === undefined),
     open,
-    blocked: due.filter(({ problem }) => problem !== undefined),
+    blocked: profiles.filter(
+      ({ problem, accounts }) =>
+        problem !== undefined && accounts.some((account) => endsSoon(account, Date.parse(at))),
+    ),
   };
 }
 
@@ -36,6 +40,13 @@ export function pickNamed(profiles: readonly ProfileView[], account?: string): S
 
 function isDue({ urgency }: AccountView): boolean {
   return urgency === "notice" || urgency === "expired";
+}
+
+/** Without its plugin nobody knows the notice period; a month is what most have. */
+function endsSoon({ certificate }: AccountView, now: number): boolean {
+  if (certificate === undefined) return false;
+  const { state } = expiryOf(certificate, "P1M", now);
+  return state === "due" || state === "expired";
 }
 
 function openOf(accounts: readonly AccountView[]): readonly RenewalView[] {

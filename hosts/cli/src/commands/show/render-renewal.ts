@@ -87,7 +87,7 @@ async function renderStep(
   );
   const at = step.finishedAt === undefined ? "" : `, ${texts.dateTime(step.finishedAt)}`;
   const line = await say(texts, "pair", { label: title, value: `${word}${at}` });
-  out.line(`${String(number).padStart(2)}. ${line}`, 2, 6);
+  out.line(`${number}. ${line}`, number < 10 ? 3 : 2, 6);
   for (const remark of step.remarks) out.line(await texts.text(remark, owner), 6, 8);
 }
 

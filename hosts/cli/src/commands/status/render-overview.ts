@@ -1,20 +1,25 @@
-import type { AccountView, Overview, ProfileView } from "@perennial/engine";
+import type { AccountView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { waitsFor } from "../../drive/describe-wait.js";
 import type { Output, Style } from "../../output/output.js";
 import { say } from "../../output/say.js";
+import type {
+  CheckedAccount,
+  CheckedOverview,
+  CheckedProfile,
+} from "../../read/checked-overview.js";
 import { pad, shorten, textWidth } from "../../output/wrap.js";
 
 interface Row {
-  readonly profile: ProfileView;
-  readonly account: AccountView;
+  readonly profile: CheckedProfile;
+  readonly account: CheckedAccount;
   readonly name: string;
   readonly rank: number;
 }
 
 /** One line for each certificate, the most urgent first, and what to do below those that need it. */
 export async function renderOverview(
-  overview: Overview,
+  overview: CheckedOverview,
   out: Output,
   texts: Localizer,
 ): Promise<void> {
@@ -24,7 +29,7 @@ export async function renderOverview(
     return;
   }
   const rows = overview.profiles
-    .flatMap((profile) => profile.accounts.map((account) => toRow(profile, account)))
+    .flatMap((profile) => accountsOf(profile).map((account) => toRow(profile, account)))
     .toSorted((a, b) => a.rank - b.rank || end(a.account) - end(b.account));
   const attention = rows.filter(({ rank }) => rank < quiet).length;
   out.line(
@@ -49,12 +54,17 @@ export async function renderOverview(
 /** Ranks below this one need somebody. */
 const quiet = 5;
 
-function toRow(profile: ProfileView, account: AccountView): Row {
+/** A profile of which nothing is known has a line all the same. */
+function accountsOf({ accounts }: CheckedProfile): readonly CheckedAccount[] {
+  return accounts.length > 0 ? accounts : [{ account: "main", urgency: "unknown" }];
+}
+
+function toRow(profile: CheckedProfile, account: CheckedAccount): Row {
   const name = account.account === "main" ? profile.id : `${profile.id}/${account.account}`;
   return { profile, account, name, rank: rankOf(profile, account) };
 }
 
-function rankOf({ problem }: ProfileView, { urgency, renewal }: AccountView): number {
+function rankOf({ problem }: CheckedProfile, { urgency, renewal }: CheckedAccount): number {
   if (renewal?.state === "in-doubt" || renewal?.state === "failed") return 0;
   if (urgency === "expired" || urgency === "unknown") return 1;
   if (renewal !== undefined) return 2;
@@ -100,7 +110,11 @@ async function renderNext(
   texts: Localizer,
   indent: number,
 ): Promise<void> {
-  const { renewal, notice } = account;
+  const { renewal, notice, sourceProblem } = account;
+  if (sourceProblem !== undefined) {
+    const { what, next } = await texts.error(sourceProblem);
+    out.line([what, next].filter((text) => text !== undefined).join(" "), indent);
+  }
   if (renewal !== undefined) {
     const { stepNumber = 0, stepCount, id } = renewal;
     const title = await texts.title(renewal.step?.title ?? "", renewal.pluginId);

@@ -15,6 +15,7 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { Engine, Io, Out, Texts, Time } from "../../tokens.js";
+import { CheckedOverviews } from "../../read/checked-overview.js";
 import { pickDue } from "../renew/select.js";
 
 /** Milliseconds between looks for what became due, unless `--every` says otherwise. */
@@ -29,6 +30,7 @@ export class WatchCommand implements Command {
 
   constructor(
     @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
+    @injectClass(CheckedOverviews) private readonly overviews: CheckedOverviews,
     @injectClass(RenewalRunner) private readonly runner: RenewalRunner,
     @inject(Out) private readonly out: Output,
     @inject(Texts) private readonly texts: Localizer,
@@ -57,7 +59,7 @@ export class WatchCommand implements Command {
 
   private async beginDue(engine: EngineProtocol, args: Arguments): Promise<readonly string[]> {
     const begun: string[] = [];
-    const { begin, blocked } = pickDue(await engine.overview());
+    const { begin, blocked } = pickDue(await this.overviews.overview());
     for (const { id: profile } of begin) {
       try {
         begun.push(...(await engine.begin({ profile })).map(({ id }) => id));

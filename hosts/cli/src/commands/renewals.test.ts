@@ -1,0 +1,761 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { PerennialError } from "@perennial/api";
+import { FakeEngine } from "../testing/fake-engine.js";
+import { jsonOf, runCommand, TestClock } from "../testing/run-command.js";
+import {
+  accountOf,
+  at,
+  confirmWait,
+  detailOf,
+  fileWait,
+  formWait,
+  pollWait,
+  profileOf,
+  stepOf,
+} from "../testing/views.js";
+
+const soon = "2026-12-02T09:00:00Z";
+
+describe("the commands about renewals", () => {
+  let engine: FakeEngine;
+  beforeEach(() => {
+    engine = new FakeEngine();
+  });
+
+  function linesFit(text: string): void {
+    const long = text.split("\n").filter((line) => line.length > 80 && line.trim().includes(" "));
+    assert.deepEqual(long, []);
+  }
+
+  describe("status", () => {
+    it("says how to begin when there is nothing", async () => {
+      const ran = await runCommand(["status"], { engine });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /perennial profile add/);
+    });
+
+    it("shows the most urgent first, within 80 columns, in both languages", async () => {
+      const renewal = detailOf({
+        id: "late-1",
+        profile: "late",
+        state: "waiting",
+        wait: fileWait(),
+        late: true,
+      });
+      engine.overviewNow = {
+        at,
+        profiles: [
+          profileOf("fine", accountOf("2027-06-01T00:00:00Z")),
+          profileOf(
+            "due",
+            accountOf(soon, { urgency: "notice", notice: { key: "Renew it now, please." } }),
+          ),
+          profileOf("over", accountOf("2026-11-01T00:00:00Z", { urgency: "expired" })),
+          profileOf("late", accountOf(soon, { urgency: "notice", renewal })),
+          profileOf(
+            "an-exceedingly-long-name-of-a-profile",
+            accountOf(soon, { account: "TRANSPORT" }),
+          ),
+        ],
+      };
+      for (const language of ["en", "fr"]) {
+        const { stdout, exitCode } = await runCommand(["status", "--lang", language], { engine });
+        assert.equal(exitCode, 0);
+        const order = ["over", "late", "due", "fine"].map((name) => stdout.indexOf(`\n  ${name} `));
+        assert.deepEqual(
+          order,
+          order.toSorted((a, b) => a - b),
+          stdout,
+        );
+        assert.ok(
+          order.every((place) => place >= 0),
+          stdout,
+        );
+        assert.match(stdout, /perennial renew due/);
+        assert.match(stdout, /perennial resume late-1/);
+        linesFit(stdout);
+        assert.doesNotMatch(stdout, /\{|\}|status\.|wait\./);
+      }
+    });
+
+    it("shows a profile that no plugin serves, with the reason", async () => {
+      const problem = { code: "plugin.provider-not-found", params: { provider: "acme.mail" } };
+      engine.overviewNow = { at, profiles: [{ ...profileOf("orphan"), problem }] };
+      const { stdout } = await runCommand(["status"], { engine });
+      assert.match(stdout, /orphan/);
+      assert.match(stdout, /acme\.mail/);
+    });
+
+    it("gives the overview as JSON", async () => {
+      engine.overviewNow = { at, profiles: [profileOf("fine", accountOf(soon))] };
+      const json = jsonOf(await runCommand(["status", "--json"], { engine }));
+      assert.deepEqual(json, {
+        perennial: 1,
+        command: "status",
+        ...JSON.parse(JSON.stringify(engine.overviewNow)),
+      });
+    });
+
+    it("shows no control characters that a plugin or a file brought in", async () => {
+      const notice = { key: "\u001B[2Jgone\u0007" };
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("due", accountOf(soon, { urgency: "notice", notice }))],
+      };
+      const { stdout } = await runCommand(["status"], { engine });
+      assert.doesNotMatch(stdout, /[\u001B\u0007]/u);
+    });
+  });
+
+  describe("renew", () => {
+    it("does nothing when nothing is due", async () => {
+      engine.overviewNow = { at, profiles: [profileOf("fine", accountOf("2027-06-01T00:00:00Z"))] };
+      const ran = await runCommand(["renew"], { engine });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /Nothing is due/);
+      assert.deepEqual(engine.called("begin"), []);
+      assert.deepEqual(engine.called("advance"), []);
+    });
+
+    it("begins what is due and says for whom it waits and how to go on", async () => {
+      engine.overviewNow = {
+        at,
+        profiles: [
+          profileOf("meridian", accountOf(soon, { urgency: "notice" })),
+          profileOf("fine", accountOf("2027-06-01T00:00:00Z")),
+        ],
+      };
+      engine.add({ id: "m-1" }, { state: "waiting", wait: fileWait() });
+      const ran = await runCommand(["renew"], { engine });
+      assert.equal(ran.exitCode, 4);
+      assert.deepEqual(engine.called("begin"), [{ profile: "meridian" }]);
+      assert.match(ran.stdout, /Waiting for the certificate/);
+      assert.match(ran.stdout, /27 November 2026/);
+      assert.match(ran.stdout, /perennial resume m-1/);
+      assert.match(ran.stdout, /perennial answer m-1 certificate --file FILE/);
+      linesFit(ran.stdout);
+    });
+
+    it("renews a named profile on request, due or not", async () => {
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf("2027-06-01T00:00:00Z"))],
+      };
+      engine.add({ id: "m-1" }, { state: "done" });
+      const ran = await runCommand(["renew", "meridian"], { engine });
+      assert.equal(ran.exitCode, 0);
+      assert.deepEqual(engine.called("begin"), [{ profile: "meridian", force: true }]);
+    });
+
+    it("goes on with a renewal that is open instead of beginning another", async () => {
+      const renewal = engine.add({ id: "m-1" }, { state: "done" });
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice", renewal }))],
+      };
+      assert.equal((await runCommand(["renew"], { engine })).exitCode, 0);
+      assert.deepEqual(engine.called("begin"), []);
+      assert.deepEqual(engine.called("advance"), [{ renewal: "m-1" }]);
+    });
+
+    it("lets one profile that cannot begin not keep the others from it", async () => {
+      engine.overviewNow = {
+        at,
+        profiles: [
+          profileOf("bad", accountOf(soon, { urgency: "notice" })),
+          profileOf("meridian", accountOf(soon, { urgency: "notice" })),
+        ],
+      };
+      engine.add({ id: "m-1" }, { state: "done" });
+      const begin = engine.begin.bind(engine);
+      engine.begin = (request) =>
+        request.profile === "bad"
+          ? Promise.reject(new PerennialError("policy.refused", { plugin: "acme" }))
+          : begin(request);
+      const ran = await runCommand(["renew", "--json"], { engine });
+      assert.equal(ran.exitCode, 3);
+      const { renewals, notBegun } = jsonOf(ran) as {
+        renewals: { outcome: string }[];
+        notBegun: { profile: string }[];
+      };
+      assert.deepEqual(
+        renewals.map(({ outcome }) => outcome),
+        ["done"],
+      );
+      assert.deepEqual(
+        notBegun.map(({ profile }) => profile),
+        ["bad"],
+      );
+    });
+
+    it("reports a due profile whose plugin may not be used", async () => {
+      const problem = { code: "plugin.disabled", params: { plugin: "acme" } };
+      engine.overviewNow = {
+        at,
+        profiles: [{ ...profileOf("meridian", accountOf(soon, { urgency: "unknown" })), problem }],
+      };
+      const ran = await runCommand(["renew"], { engine });
+      assert.equal(ran.exitCode, 5);
+      assert.match(ran.stderr, /Code: plugin\.disabled/);
+    });
+
+    it("shows the plan, and begins nothing", async () => {
+      engine.overviewNow = { at, profiles: [profileOf("meridian", accountOf(soon))] };
+      engine.planNow = {
+        profile: "meridian",
+        provider: "acme.mail",
+        kind: "rekey",
+        pluginId: "acme",
+        pluginVersion: "1.0.0",
+        accounts: [
+          {
+            account: "main",
+            steps: [
+              {
+                name: "order",
+                title: "Order the certificate",
+                actor: "person",
+                asks: ["your approval"],
+                takes: "PT5M",
+              },
+              {
+                name: "wait",
+                title: "Receive it",
+                actor: "authority",
+                asks: [],
+                takes: ["P1D", "P7D"],
+              },
+            ],
+            takes: ["P1DT5M", "P7DT5M"],
+          },
+        ],
+        contacts: [],
+      };
+      const ran = await runCommand(["renew", "meridian", "--plan"], { engine });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /1\. Order the certificate {2}\(you, 5 minutes\)/);
+      assert.match(ran.stdout, /- your approval/);
+      assert.match(ran.stdout, /2\. Receive it {2}\(the certification authority, 1 day – 7 days\)/);
+      assert.match(ran.stdout, /nothing has happened/);
+      assert.deepEqual(engine.called("begin"), []);
+      linesFit(ran.stdout);
+    });
+
+    it("knows no profile that there is not", async () => {
+      const ran = await runCommand(["renew", "nobody"], { engine });
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.stderr, /Code: profile\.not-found/);
+    });
+
+    it("ends with the code of what happened", async () => {
+      const cases = [
+        [{ state: "done" } as const, 0],
+        [{ state: "waiting", wait: pollWait() } as const, 4],
+        [{ state: "failed", error: { code: "http.timeout", params: {} } } as const, 5],
+        [
+          {
+            state: "in-doubt",
+            wait: confirmWait("effect:order"),
+            error: { code: "order.unknown-outcome", params: {} },
+          } as const,
+          6,
+        ],
+        [new PerennialError("renewal.driven-elsewhere", { renewal: "m-1" }), 7],
+      ] as const;
+      for (const [move, exitCode] of cases) {
+        const own = new FakeEngine();
+        own.overviewNow = {
+          at,
+          profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+        };
+        own.add({ id: "m-1" }, move);
+        assert.equal((await runCommand(["renew"], { engine: own })).exitCode, exitCode);
+      }
+    });
+
+    it("tells whom to call when it failed, and never a stack", async () => {
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+      };
+      engine.add(
+        { id: "m-1" },
+        { state: "failed", error: { code: "acme.odd", params: {}, detail: "it was odd" } },
+      );
+      const ran = await runCommand(["renew", "--verbose"], { engine });
+      assert.match(ran.stdout, /help@example\.org/);
+      assert.match(ran.stdout, /Code: acme\.odd/);
+      assert.match(ran.stdout, /it was odd/);
+      assert.doesNotMatch(ran.stdout + ran.stderr, /at .*\.js:\d+/);
+    });
+
+    it("shows its steps as they go", async () => {
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+      };
+      const steps = [
+        stepOf("request", { state: "current", title: "Save the request" }),
+        stepOf("order"),
+      ];
+      engine.add({ id: "m-1", steps }, { state: "done" });
+      engine.onAdvance = () => {
+        engine.emit({ type: "step-started", renewal: "m-1", step: "request" });
+        engine.emit({
+          type: "step-ended",
+          renewal: "m-1",
+          step: "request",
+          outcome: "done",
+          notes: [{ key: "Saved as x.pem" }],
+        });
+        engine.emit({
+          type: "step-ended",
+          renewal: "m-1",
+          step: "order",
+          outcome: "skipped",
+          notes: [],
+        });
+      };
+      const ran = await runCommand(["renew"], { engine });
+      assert.match(
+        ran.stdout,
+        /^Step 1 of 2 {2}Save the request … done\n {2}Saved as x\.pem\nStep 2 of 2 {2}Title of order … skipped$/m,
+      );
+    });
+
+    it("refuses --account with several profiles, and a wrong duration", async () => {
+      assert.equal(
+        (await runCommand(["renew", "a", "b", "--account", "CRYPT"], { engine })).exitCode,
+        2,
+      );
+      engine.overviewNow = { at, profiles: [] };
+      const ran = await runCommand(["renew", "--wait-for", "soon"], { engine });
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.stderr, /Code: usage\.duration/);
+    });
+  });
+
+  describe("renew with an answers file", () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "perennial-answers-"));
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+      };
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    async function renew(answers: object, ...more: readonly string[]) {
+      await writeFile(join(folder, "answers.json"), JSON.stringify({ perennial: 1, answers }));
+      return runCommand(["renew", "--answers", "answers.json", ...more], { engine, cwd: folder });
+    }
+
+    it("shows each question with the answer it takes", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: confirmWait() }, { state: "done" });
+      const ran = await renew({ "*/order/agree": true });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /Do you agree\?\n +yes {2}\(from answers\.json\)/);
+      assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "agree", value: true }]);
+    });
+
+    it("stops with 3 at a refused answer, which it gave once", async () => {
+      const refusal = { code: "acme.not-agreed", params: {} };
+      engine.add(
+        { id: "m-1" },
+        { state: "waiting", wait: confirmWait() },
+        { state: "waiting", wait: { ...confirmWait(), refusal } },
+      );
+      const ran = await renew({ "*/order/agree": false });
+      assert.equal(ran.exitCode, 3);
+      assert.equal(engine.called("answer").length, 1);
+      assert.match(ran.stdout, /Code: acme\.not-agreed/);
+    });
+
+    it("reports what no question took", async () => {
+      engine.add({ id: "m-1" }, { state: "done" });
+      const ran = await renew({ "*/orders/agree": true });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stderr, /answers: \*\/orders\/agree/);
+      engine.add({ id: "m-1" }, { state: "done" });
+      assert.deepEqual(jsonOf(await renew({ "*/orders/agree": true }, "--json"))["unusedAnswers"], [
+        "answers: */orders/agree",
+      ]);
+    });
+  });
+
+  describe("resume", () => {
+    it("has nothing to do when nothing is open", async () => {
+      const ran = await runCommand(["resume"], { engine });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /No renewal is open/);
+    });
+
+    it("goes on with all that are open, or with those of a profile", async () => {
+      engine.add({ id: "m-1" }, { state: "done" });
+      engine.add({ id: "o-1", profile: "other" }, { state: "waiting", wait: pollWait() });
+      assert.equal((await runCommand(["resume", "meridian"], { engine })).exitCode, 0);
+      assert.deepEqual(engine.called("advance"), [{ renewal: "m-1" }]);
+      assert.equal((await runCommand(["resume"], { engine })).exitCode, 4);
+    });
+
+    it("tries a failed renewal again when it is named, not otherwise", async () => {
+      engine.add({ id: "m-1", state: "failed" });
+      await runCommand(["resume"], { engine });
+      assert.deepEqual(engine.called("retry"), []);
+      await runCommand(["resume", "m-1"], { engine });
+      assert.deepEqual(engine.called("retry"), [{ renewal: "m-1" }]);
+    });
+
+    it("goes back to a step first when that is asked", async () => {
+      engine.add({ id: "m-1" }, { state: "done" });
+      await runCommand(["resume", "m-1", "--back-to", "confirm"], { engine });
+      assert.deepEqual(engine.called("goBack"), [{ renewal: "m-1", step: "confirm" }]);
+    });
+
+    it("knows no renewal that there is not", async () => {
+      assert.equal((await runCommand(["resume", "nothing"], { engine })).exitCode, 2);
+    });
+  });
+
+  describe("at a terminal", () => {
+    it("asks a form field by field, with what is known, and once more where it is wrong", async () => {
+      engine.add(
+        { id: "m-1" },
+        { state: "waiting", wait: formWait() },
+        { state: "waiting", wait: formWait() },
+        { state: "done" },
+      );
+      const problems = [{ path: "name", message: "is not the holder" }];
+      engine.refusals.push(new PerennialError("answer.invalid", { problems, count: 1 }));
+      const ran = await runCommand(["resume"], {
+        engine,
+        types: [
+          ["Name [Ada]: ", "Grace\r"],
+          ["Country (LU / FR) [LU]: ", "FR\r"],
+          ["Password: ", "correct horse\r"],
+          ["Name [Grace]: ", "Grace Hopper\r"],
+        ],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+      assert.match(ran.stdout, /is not the holder/);
+      assert.doesNotMatch(ran.stdout, /correct horse/);
+      const last = engine.called("answer").at(-1);
+      const value = { name: "Grace Hopper", country: "FR", password: "correct horse" };
+      assert.deepEqual(last, { renewal: "m-1", key: "data", value });
+    });
+
+    it("takes a choice by its number", async () => {
+      const options = [
+        { value: "a", label: { key: "First" } },
+        { value: "b", label: { key: "Second" } },
+      ];
+      const wait = {
+        for: "person",
+        key: "which",
+        text: { key: "Which?" },
+        question: { type: "choice", options },
+      } as const;
+      engine.add({ id: "m-1" }, { state: "waiting", wait }, { state: "done" });
+      const ran = await runCommand(["resume"], {
+        engine,
+        types: [
+          ["1 to 2:", "9\r"],
+          ["1 to 2:", "2\r"],
+        ],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "which", value: "b" }]);
+    });
+
+    it("takes a yes or no, and a task that is done", async () => {
+      const task = {
+        for: "person",
+        key: "go",
+        text: { key: "Go there." },
+        question: { type: "task" },
+      } as const;
+      engine.add(
+        { id: "m-1" },
+        { state: "waiting", wait: confirmWait() },
+        { state: "waiting", wait: task },
+        { state: "done" },
+      );
+      const ran = await runCommand(["resume"], {
+        engine,
+        types: [
+          ["[y/n]", "n\r"],
+          ["Press Enter", "\r"],
+        ],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(
+        engine.called("answer").map((call) => (call as { value: unknown }).value),
+        [false, true],
+      );
+    });
+
+    it("takes a file by its path, as a terminal pastes it, and Enter when it is not there", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: fileWait() }, { state: "done" });
+      const ran = await runCommand(["resume"], {
+        engine,
+        types: [["not here yet", "'/tmp/new one.pem'\r"]],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(engine.called("give"), [
+        { renewal: "m-1", key: "certificate", path: "/tmp/new one.pem" },
+      ]);
+      const other = new FakeEngine();
+      other.add({ id: "m-1" }, { state: "waiting", wait: fileWait() });
+      assert.equal(
+        (await runCommand(["resume"], { engine: other, types: [["not here yet", "\r"]] })).exitCode,
+        4,
+      );
+    });
+
+    it("collects entropy from key strokes, or leaves it to the system", async () => {
+      const wait = {
+        for: "person",
+        key: "entropy",
+        text: { key: "Type" },
+        question: { type: "entropy", bits: 16 },
+      } as const;
+      engine.add({ id: "m-1" }, { state: "waiting", wait }, { state: "done" });
+      const ran = await runCommand(["resume"], { engine, types: [["Type at random", "abcdefgh"]] });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      const { bytes } = (engine.called("answer")[0] as { value: { bytes: string } }).value;
+      assert.ok(Buffer.from(bytes, "base64").length * 8 >= 256);
+      const other = new FakeEngine();
+      other.add({ id: "m-1" }, { state: "waiting", wait }, { state: "done" });
+      await runCommand(["resume"], { engine: other, types: [["Type at random", "\r"]] });
+      assert.deepEqual((other.called("answer")[0] as { value: unknown }).value, { system: true });
+    });
+
+    it("asks whether something in doubt happened, and for its reference", async () => {
+      const options = [
+        { value: "happened", label: { key: "It happened" } },
+        { value: "did-not-happen", label: { key: "It did not" } },
+      ];
+      const wait = {
+        for: "person",
+        key: "effect:order",
+        text: { key: "Was it ordered?" },
+        question: { type: "choice", options },
+      } as const;
+      engine.add({ id: "m-1" }, { state: "in-doubt", wait }, { state: "done" });
+      const ran = await runCommand(["resume"], {
+        engine,
+        types: [
+          ["1 to 3:", "1\r"],
+          ["reference", "4711\r"],
+        ],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(engine.called("settle"), [
+        { renewal: "m-1", happened: true, reference: "4711" },
+      ]);
+    });
+
+    it("leaves it resumable at Ctrl-C, says how to go on, and ends with 130", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: confirmWait() });
+      const ran = await runCommand(["resume"], { engine, types: [["[y/n]", "\u0003"]] });
+      assert.equal(ran.exitCode, 130);
+      assert.match(ran.stdout, /Nothing is lost/);
+      assert.match(ran.stdout, /perennial resume m-1/);
+    });
+
+    it("asks nothing with --no-input", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: confirmWait() });
+      const ran = await runCommand(["resume", "--no-input"], { engine, types: [] });
+      assert.equal(ran.exitCode, 4);
+    });
+
+    it("asks in French", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: confirmWait() }, { state: "done" });
+      const ran = await runCommand(["resume", "--lang", "fr"], {
+        engine,
+        types: [["[o/n]", "oui\r"]],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+    });
+  });
+
+  it("without a terminal nobody is asked and nothing hangs", async () => {
+    engine.add({ id: "m-1" }, { state: "waiting", wait: formWait() });
+    const ran = await runCommand(["resume"], { engine });
+    assert.equal(ran.exitCode, 4);
+    assert.match(ran.stdout, /Please check your data/);
+  });
+
+  describe("show", () => {
+    it("shows the steps, what it waits for, and how to go on", async () => {
+      engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
+      for (const language of ["en", "fr"]) {
+        const ran = await runCommand(["show", "m-1", "--lang", language], { engine });
+        assert.equal(ran.exitCode, 0);
+        assert.match(ran.stdout, /1\. Title of confirm/);
+        assert.match(ran.stdout, /\*\.pem/);
+        assert.match(ran.stdout, /perennial resume m-1/);
+        linesFit(ran.stdout);
+      }
+    });
+
+    it("follows what another process does until it is over", async () => {
+      const before = engine.add({ id: "m-1" });
+      const clock = new TestClock();
+      let looks = 0;
+      clock.onSleep = () => {
+        looks += 1;
+        const steps = before.steps.map((step) => ({ ...step, state: "done" as const }));
+        if (looks === 2)
+          engine.renewals.set("m-1", {
+            ...before,
+            state: "done",
+            steps,
+            updatedAt: "2026-11-20T09:00:01Z",
+          });
+      };
+      const ran = await runCommand(["show", "--follow"], { engine, clock });
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /2\. Title of order: done/);
+      assert.match(ran.stdout, /Renewal done/);
+    });
+
+    it("follows as lines of JSON", async () => {
+      const before = engine.add({ id: "m-1" });
+      const clock = new TestClock();
+      clock.onSleep = () =>
+        engine.renewals.set("m-1", { ...before, state: "cancelled", updatedAt: "later" });
+      const ran = await runCommand(["show", "--follow", "--json"], { engine, clock });
+      const lines = ran.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { event?: string });
+      assert.deepEqual(
+        lines.map(({ event }) => event),
+        ["changed", undefined],
+      );
+    });
+  });
+
+  describe("list", () => {
+    it("lists what is open, or all", async () => {
+      engine.add({ id: "m-1" });
+      engine.add({ id: "m-0", state: "done" });
+      assert.doesNotMatch((await runCommand(["list"], { engine })).stdout, /m-0/);
+      assert.match((await runCommand(["list", "--all"], { engine })).stdout, /m-0/);
+    });
+  });
+
+  describe("cancel", () => {
+    it("asks first, and keeps it when the answer is no", async () => {
+      engine.add({ id: "m-1" });
+      const kept = await runCommand(["cancel", "m-1"], { engine, types: [["[y/N]", "\r"]] });
+      assert.equal(kept.exitCode, 0);
+      assert.deepEqual(engine.called("cancel"), []);
+      await runCommand(["cancel", "m-1"], { engine, types: [["[y/N]", "y\r"]] });
+      assert.deepEqual(engine.called("cancel"), [{ renewal: "m-1" }]);
+    });
+
+    it("needs --yes where nobody can be asked", async () => {
+      engine.add({ id: "m-1" });
+      assert.equal((await runCommand(["cancel", "m-1"], { engine })).exitCode, 2);
+      assert.equal((await runCommand(["cancel", "m-1", "--yes"], { engine })).exitCode, 0);
+    });
+  });
+
+  describe("answer", () => {
+    const cases = [
+      ["a confirmation", confirmWait("k"), "yes", true],
+      ["a form", formWait("k"), '{"name":"Ada"}', { name: "Ada" }],
+      [
+        "a task",
+        { for: "person", key: "k", text: { key: "Go" }, question: { type: "task" } },
+        "done",
+        true,
+      ],
+    ] as const;
+    for (const [what, wait, text, value] of cases) {
+      it(`gives ${what}`, async () => {
+        engine.add({ id: "m-1", state: "waiting", wait });
+        const ran = await runCommand(["answer", "m-1", "k", text], { engine });
+        assert.equal(ran.exitCode, 0, ran.stderr);
+        assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "k", value }]);
+      });
+    }
+
+    it("gives a file", async () => {
+      engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
+      await runCommand(["answer", "m-1", "certificate", "--file", "/tmp/a.pem"], { engine });
+      assert.deepEqual(engine.called("give"), [
+        { renewal: "m-1", key: "certificate", path: "/tmp/a.pem" },
+      ]);
+    });
+
+    it("settles what is in doubt", async () => {
+      engine.add({ id: "m-1", state: "in-doubt", wait: confirmWait("effect:order") });
+      await runCommand(["answer", "m-1", "effect:order", "happened:4711"], { engine });
+      assert.deepEqual(engine.called("settle"), [
+        { renewal: "m-1", happened: true, reference: "4711" },
+      ]);
+      assert.equal(
+        (await runCommand(["answer", "m-1", "effect:order", "perhaps"], { engine })).exitCode,
+        2,
+      );
+    });
+
+    it("refuses what is no answer to the question", async () => {
+      engine.add({ id: "m-1", state: "waiting", wait: confirmWait() });
+      for (const [argv, exitCode] of [
+        [["answer", "m-1", "agree", "maybe"], 3],
+        [["answer", "m-1", "other", "yes"], 3],
+        [["answer", "m-1", "agree"], 2],
+        [["answer", "m-1", "agree", "yes", "--file", "x"], 2],
+      ] as const) {
+        assert.equal((await runCommand(argv, { engine })).exitCode, exitCode, argv.join(" "));
+      }
+    });
+  });
+
+  describe("guard", () => {
+    it("ends with 0 when it is allowed and with 3 and the reason when not", async () => {
+      assert.equal((await runCommand(["guard", "meridian", "send"], { engine })).exitCode, 0);
+      engine.verdict = { code: "acme.quiet", params: {}, plugin: "acme" };
+      const ran = await runCommand(["guard", "meridian", "send", "--json"], { engine });
+      assert.equal(ran.exitCode, 3);
+      assert.equal((jsonOf(ran)["reason"] as { code: string }).code, "acme.quiet");
+    });
+  });
+
+  describe("watch", () => {
+    it("begins what becomes due, drives what can go on, until it is stopped", async () => {
+      const interrupt = new AbortController();
+      const clock = new TestClock();
+      engine.overviewNow = { at, profiles: [] };
+      engine.add({ id: "m-1" }, { state: "waiting", wait: pollWait() }, { state: "done" });
+      let sleeps = 0;
+      clock.onSleep = () => {
+        sleeps += 1;
+        if (sleeps === 1) {
+          engine.overviewNow = {
+            at,
+            profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+          };
+        }
+        if (engine.called("begin").length > 0) {
+          engine.overviewNow = { at, profiles: [] };
+          engine.dueNow = engine.called("advance").length < 2 ? ["m-1"] : [];
+        }
+        if (engine.called("advance").length >= 2) interrupt.abort();
+      };
+      const ran = await runCommand(["watch", "--every", "10m"], { engine, clock, interrupt });
+      assert.equal(ran.exitCode, 0);
+      assert.deepEqual(engine.called("begin"), [{ profile: "meridian" }]);
+      assert.match(ran.stdout, /renewed/);
+    });
+  });
+});

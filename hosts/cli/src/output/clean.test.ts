@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { clean } from "./clean.js";
+
+describe("cleaning text from outside", () => {
+  it("removes what moves the cursor or retitles the terminal", () => {
+    assert.equal(clean("\u001B]0;owned\u0007hello\u001B[2J"), "]0;ownedhello[2J");
+    assert.equal(clean("over\rwritten\b"), "overwritten");
+  });
+
+  it("removes what turns the direction of text", () => {
+    assert.equal(clean("file\u202Etxt.exe"), "filetxt.exe");
+  });
+
+  it("keeps lines, tabs and our own styles", () => {
+    assert.equal(clean("a\r\nb\tc"), "a\nb\tc");
+    assert.equal(clean("\u001B[1mbold\u001B[22m"), "\u001B[1mbold\u001B[22m");
+  });
+
+  it("leaves nothing that a terminal obeys but styles", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const left = clean(text).replaceAll(/\u001B\[[0-9;]*m/gu, "");
+        assert.doesNotMatch(left, /[\0-\u0008\u000B-\u001F\u007F-\u009F]/u);
+      }),
+    );
+  });
+});

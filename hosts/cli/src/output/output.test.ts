@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { Sink } from "../testing/run-command.js";
+import { Output } from "./output.js";
+
+function outputTo(stdout: Sink, env: { readonly [name: string]: string } = {}, json = false) {
+  return new Output({ stdout, stderr: new Sink(false), env }, { json, colour: true });
+}
+
+describe("output", () => {
+  it("is coloured on a terminal only", () => {
+    assert.match(outputTo(new Sink(true)).style("good", "yes"), /\[32m/);
+    assert.equal(outputTo(new Sink(false)).style("good", "yes"), "yes");
+  });
+
+  it("is not coloured with NO_COLOR, with --no-color, or on a dumb terminal", () => {
+    assert.equal(outputTo(new Sink(true), { NO_COLOR: "1" }).style("good", "yes"), "yes");
+    assert.equal(outputTo(new Sink(true), { TERM: "dumb" }).style("good", "yes"), "yes");
+    const io = { stdout: new Sink(true), stderr: new Sink(true), env: {} };
+    assert.equal(new Output(io, { json: false, colour: false }).style("good", "yes"), "yes");
+  });
+
+  it("is coloured when NO_COLOR is empty, as its convention says", () => {
+    assert.match(outputTo(new Sink(true), { NO_COLOR: "" }).style("good", "yes"), /\[32m/);
+  });
+
+  it("shows no text in JSON mode and no JSON otherwise", () => {
+    const json = new Sink(false);
+    const out = outputTo(json, {}, true);
+    out.line("hello");
+    out.problem("oh");
+    out.data({ perennial: 1 });
+    assert.equal(json.text, '{"perennial":1}\n');
+    const text = new Sink(false);
+    outputTo(text).data({ perennial: 1 });
+    assert.equal(text.text, "");
+  });
+
+  it("finishes a begun line, or begins a new one when something came between", () => {
+    const sink = new Sink(true);
+    const out = outputTo(sink, { NO_COLOR: "1" });
+    out.begin("Step 1 …");
+    assert.equal(out.end(" done"), true);
+    out.begin("Step 2 …");
+    out.line("a remark");
+    assert.equal(out.end(" done"), false);
+    assert.equal(sink.text, "Step 1 … done\nStep 2 …\na remark\n");
+  });
+
+  it("begins no line where it cannot be finished in place", () => {
+    const sink = new Sink(false);
+    outputTo(sink).begin("Step 1 …");
+    assert.equal(sink.text, "");
+  });
+});

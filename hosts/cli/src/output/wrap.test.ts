@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { shorten, textWidth, wrap } from "./wrap.js";
+
+describe("wrapping text", () => {
+  it("breaks at spaces and hangs the following lines", () => {
+    assert.deepEqual(wrap("one two three four", 9, 0, 2), ["one two", "  three", "  four"]);
+  });
+
+  it("keeps a longer word whole", () => {
+    assert.deepEqual(wrap("see /a/very/long/path here", 10), ["see", "/a/very/long/path", "here"]);
+  });
+
+  it("does not break at a no-break space", () => {
+    assert.deepEqual(wrap("Attention\u00A0: non", 12), ["Attention\u00A0:", "non"]);
+  });
+
+  it("does not count styles", () => {
+    const bold = "\u001B[1mfour\u001B[22m";
+    assert.equal(textWidth(bold), 4);
+    assert.deepEqual(wrap(`${bold} four`, 9), [`${bold} four`]);
+  });
+
+  it("loses no word and keeps within the width wherever it can", () => {
+    const word = fc.string({
+      unit: fc.constantFrom("a", "b", "é", "-"),
+      minLength: 1,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(fc.array(word), fc.integer({ min: 12, max: 40 }), (words, width) => {
+        const lines = wrap(words.join(" "), width);
+        assert.deepEqual(lines.join(" ").split(" ").filter(Boolean), words);
+        assert.ok(lines.every((line) => line.length <= width));
+      }),
+    );
+  });
+
+  it("shortens with an ellipsis", () => {
+    assert.equal(shorten("meridian", 8), "meridian");
+    assert.equal(shorten("meridian", 5), "meri…");
+  });
+});
