@@ -9,6 +9,7 @@ import { DatabaseSync, type StatementResultingChanges, type StatementSync } from
 const [when, number] = (process.env["PERENNIAL_KILL_AT"] ?? "").split(":");
 const at = Number(number);
 let commits = 0;
+let writing = false;
 
 function dieIf(moment: string): void {
   if (when === moment && commits === at) process.kill(process.pid, "SIGKILL");
@@ -17,10 +18,15 @@ function dieIf(moment: string): void {
 const prepare = DatabaseSync.prototype.prepare;
 DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string): StatementSync {
   const statement = prepare.call(this, sql);
-  if (sql !== "COMMIT") return statement;
-  // The store runs COMMIT without parameters.
+  if (!/^(BEGIN|COMMIT)/.test(sql)) return statement;
+  // The store runs these without parameters. Transactions that only read begin with `BEGIN`.
   const run: () => StatementResultingChanges = statement.run.bind(statement);
   statement.run = () => {
+    if (sql !== "COMMIT") {
+      writing = sql === "BEGIN IMMEDIATE";
+      return run();
+    }
+    if (!writing) return run();
     commits += 1;
     dieIf("before");
     const result = run();

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Tally } from "./tally.js";
@@ -18,12 +18,22 @@ const { values } = parseArgs({
 const wanted = Number(values.random);
 const every = Number(values.every);
 let seed = Number(values.seed);
+const workers = availableParallelism();
 const tally = new Tally();
 
 /** Numbers from 0 to 1 that the seed determines (Park and Miller's generator). */
 function random(): number {
   seed = (seed * 48_271 + 11) % 2_147_483_647;
   return seed / 2_147_483_647;
+}
+
+/** Every item once, as many at a time as there are workers. */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
 }
 
 async function inTrial(
@@ -57,30 +67,36 @@ async function atEveryCommit(contract: Contract): Promise<void> {
   console.log(
     `A ${contract} renewal writes the journal ${commits} times; killed before and after each:`,
   );
+  const moments: string[] = [];
   for (let commit = 1; commit <= commits; commit += every) {
-    for (const moment of ["before", "after"]) {
-      await inTrial(`${contract} ${moment} commit ${commit}`, contract, async (trial) => {
-        const { killed } = await trial.renew({ env: { PERENNIAL_KILL_AT: `${moment}:${commit}` } });
-        if (killed) tally.kills += 1;
-      });
-    }
+    moments.push(`before:${commit}`, `after:${commit}`);
   }
+  await sideBySide(moments, async (moment) => {
+    await inTrial(`${contract} ${moment.replace(":", " commit ")}`, contract, async (trial) => {
+      const { killed } = await trial.renew({ env: { PERENNIAL_KILL_AT: moment } });
+      if (killed) tally.kills += 1;
+    });
+  });
 }
 
 /** Kills again and again at random moments until the renewal comes to its end by itself. */
 async function atRandomMoments(): Promise<void> {
   console.log(`Killed at ${wanted} random moments, seed ${values.seed}:`);
   const before = tally.kills;
-  for (let trialNumber = 0; tally.kills - before < wanted; trialNumber += 1) {
-    const contract = trialNumber % 2 === 0 ? "business" : "sort";
-    await inTrial(`${contract} random ${trialNumber}`, contract, async (trial) => {
-      for (let round = 0; round < 12 && tally.kills - before < wanted; round += 1) {
-        const { killed, code } = await trial.renew({ killAfter: 100 + random() * 1_400 });
-        if (killed) tally.kills += 1;
-        else if (code === 0) break;
-      }
-    });
-  }
+  const enough = (): boolean => tally.kills - before >= wanted;
+  const oneAfterAnother = async (first: number): Promise<void> => {
+    for (let number = first; !enough(); number += workers) {
+      const contract = number % 4 < 2 ? "business" : "sort";
+      await inTrial(`${contract} random ${number}`, contract, async (trial) => {
+        for (let round = 0; round < 12 && !enough(); round += 1) {
+          const { killed, code } = await trial.renew({ killAfter: 100 + random() * 1_400 });
+          if (killed) tally.kills += 1;
+          else if (code === 0) break;
+        }
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, (_, first) => oneAfterAnother(first)));
 }
 
 /** After a kill, the journal's last write is torn: half a page of noise behind what was synced. */

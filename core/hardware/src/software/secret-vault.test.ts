@@ -34,13 +34,22 @@ describe("The vault of secrets", function () {
     }
   });
 
-  it("replaces a value: the old reference is gone, and so is the old file", async () => {
+  it("replaces a value under the same reference, which another renewal may hold; the old file goes", async () => {
     const { home, secrets } = openStore(newHome());
     const old = await secrets.keep("profile", "password", "old");
     const ref = await secrets.keep("profile", "password", "new");
+    assert.deepEqual(ref, old);
+    assert.equal(await secrets.reveal("profile", old), "new");
+    assert.equal(secretFiles(home).length, 1);
+  });
+
+  it("gives a name another reference once it was forgotten", async () => {
+    const { secrets } = openStore(newHome());
+    const old = await secrets.keep("profile", "password", "old");
+    await secrets.forget("profile", "password");
+    const ref = await secrets.keep("profile", "password", "new");
     await assert.rejects(secrets.reveal("profile", old), { code: "secrets.not-found" });
     assert.equal(await secrets.reveal("profile", ref), "new");
-    assert.equal(secretFiles(home).length, 1);
   });
 
   it("keeps profiles apart", async () => {

@@ -19,13 +19,15 @@ export class SecretVault {
   constructor(private readonly storeKey: StoreKey) {}
 
   /**
-   * Keeps a value under a name, in place of an older one, and answers a new reference.
+   * Keeps a value under a name, in place of an older one. The reference of a name stays the same as
+   * long as something is kept under it: another renewal of the profile may hold it in its journal.
    * @throws PerennialError `keys.store-locked`, `keys.wrong-passphrase`, `keys.disk-full`,
    *   `keys.corrupt`, `keys.busy`.
    */
   async keep(profileId: string, name: string, value: string): Promise<SecretRef> {
-    const reference = randomBytes(16).toString("hex");
+    let reference = "";
     await this.change(profileId, (secrets) => {
+      reference = secrets.get(name)?.reference ?? randomBytes(16).toString("hex");
       secrets.set(name, { reference, value });
     });
     return { secret: reference };

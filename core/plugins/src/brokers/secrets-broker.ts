@@ -1,4 +1,4 @@
-import type { SecretRef, Secrets } from "@perennial/api";
+import { PerennialError, type SecretRef, type Secrets } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { permissionDenied, permissionsOf } from "./permission.js";
@@ -25,7 +25,8 @@ export class SecretsBroker implements Secrets {
 
   /**
    * The secret a reference stands for, for a request that goes out.
-   * @throws PerennialError `keys.store-locked`, `plugin.permission-denied`.
+   * @throws PerennialError `keys.store-locked`, `secrets.not-found`: it was forgotten since, or is
+   *   forged, or another profile's; which of them is not told.
    */
   async reveal(ref: SecretRef): Promise<string> {
     const { profileId } = this.context.run;
@@ -33,8 +34,8 @@ export class SecretsBroker implements Secrets {
       const known = await this.secrets.find(profileId, name);
       if (known?.secret === ref.secret) return await this.secrets.reveal(profileId, ref);
     }
-    // A forged one, or another profile's: it says nothing about whether there is such a secret.
-    throw permissionDenied(this.context, "secrets", "secret", '"secrets": […]');
+    const { id } = this.context.plugin;
+    throw new PerennialError("secrets.not-found", {}, { effect: "none", plugin: id });
   }
 
   #require(name: string): void {

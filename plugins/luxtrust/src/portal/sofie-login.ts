@@ -1,6 +1,7 @@
 import {
   Files,
   Http,
+  PerennialError,
   Secrets,
   happened,
   inject,
@@ -23,9 +24,12 @@ import { withoutEffect } from "./without-effect.js";
 /** Name of the secret, as the manifest declares it. */
 export const passwordField = "sofiePassword";
 
-/** How a try to log in ended. `interrupted`: it was sent, and nobody knows. */
+/**
+ * How a try to log in ended. `interrupted`: it was sent, and nobody knows; `forgotten`: it was not
+ * sent, because the other account's renewal had the password forgotten meanwhile.
+ */
 type Try = {
-  readonly verdict: "accepted" | "wrong" | "closed" | "interrupted";
+  readonly verdict: "accepted" | "wrong" | "closed" | "interrupted" | "forgotten";
   readonly left?: number;
 };
 
@@ -76,9 +80,9 @@ export class FormSofieLogin implements SofieLogin {
         purpose,
         attempt,
         password,
-      });
+      }).catch(forgotten);
       if (verdict === "accepted") return work(session);
-      await this.secrets.forget(passwordField);
+      if (verdict !== "forgotten") await this.secrets.forget(passwordField);
       const closed = verdict === "closed" || left === 0;
       if (closed && renewal.answer(`reopened-${attempt}`) === undefined) {
         return waiting(askForReopening(renewal, attempt));
@@ -117,6 +121,11 @@ export class FormSofieLogin implements SofieLogin {
     // It was accepted before an interruption: the same password opens a session again.
     return logIn(session, profile.userId, password);
   }
+}
+
+function forgotten(error: unknown): Try {
+  if (PerennialError.is(error, "secrets.not-found")) return { verdict: "forgotten" };
+  throw error;
 }
 
 async function logIn(session: PortalSession, user: string, password: SecretRef): Promise<Try> {
@@ -188,9 +197,14 @@ function ask(renewal: SofieRenewal, attempt: number, refused?: Refusal): WaitFor
 }
 
 function refusal(verdict: Try["verdict"], left: number | undefined): Refusal {
-  return verdict === "interrupted"
-    ? { code: "luxtrust.login-interrupted", params: {} }
-    : { code: "luxtrust.wrong-password", params: { left: left ?? -1 } };
+  switch (verdict) {
+    case "interrupted":
+      return { code: "luxtrust.login-interrupted", params: {} };
+    case "forgotten":
+      return { code: "luxtrust.password-forgotten", params: {} };
+    default:
+      return { code: "luxtrust.wrong-password", params: { left: left ?? -1 } };
+  }
 }
 
 function askForReopening(renewal: SofieRenewal, attempt: number): WaitForPerson {

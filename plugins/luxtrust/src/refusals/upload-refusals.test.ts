@@ -98,6 +98,20 @@ describe("Must be refused: uploads and passwords", () => {
       assert.deepEqual(world.portals.tried, ["Envelope1Business"]);
     });
 
+    it("is asked for again when the other account’s renewal had it forgotten, and costs no try", async () => {
+      await person.carryOn(renewal, "password-1");
+      const typed = world.typed(goodPassword);
+      world.portals.secrets = {};
+      assertRefused(
+        await world.give(renewal, "password-1", typed),
+        "password-2",
+        "luxtrust.password-forgotten",
+      );
+      assert.deepEqual(world.portals.tried, []);
+      await enter(2, goodPassword);
+      assert.equal(world.portals.uploads.length, 1);
+    });
+
     it("is refused in the assisted way, with the tries that are left", async () => {
       renewal = world.beginOne();
       await person.carryOn(renewal, "upload-1");

@@ -1,5 +1,5 @@
-import type { Http, HttpRequest, HttpResponse, SecretRef, UploadedFile } from "@perennial/api";
-import { isSecretRef } from "@perennial/api";
+import type { Http, HttpRequest, HttpResponse, UploadedFile } from "@perennial/api";
+import { isSecretRef, PerennialError } from "@perennial/api";
 import { base64, fromBase64, hash } from "./hash.js";
 
 interface Visitor {
@@ -131,8 +131,11 @@ export class FakePortals implements Http {
     const { csrf, password } = request.form ?? {};
     const visitor = this.visitor(request);
     if (csrf !== visitor.csrf) return refusal(request, 400, "session.bad-csrf");
-    const secret = this.secrets[(password as SecretRef).secret] ?? "";
     if (!isSecretRef(password)) throw new TypeError("a password in the clear");
+    const secret = this.secrets[password.secret];
+    if (secret === undefined) {
+      throw new PerennialError("secrets.not-found", {}, { effect: "none" });
+    }
     this.tried.push(secret);
     if (this.wrong >= 3) return refusal(request, 423, "login.closed");
     if (secret !== this.password) {
