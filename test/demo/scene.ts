@@ -92,12 +92,12 @@ function answersFile(): object {
   return {
     perennial: 1,
     answers: {
-      "*/confirm-personal-data/*": true,
-      "*/generate-keys/*": "system",
-      "*/*/password-1": { sofiePassword: { file: "sofie-password" } },
-      "*/install-configuration/*": true,
-      "*/send-report/*": true,
-      "*/back-up/*": true,
+      "*/confirm-personal-data/subject": true,
+      "*/generate-keys/entropy": "system",
+      "*/*/password-*": { sofiePassword: { file: "sofie-password" } },
+      "*/install-configuration/install": true,
+      "*/send-report/send-report": true,
+      "*/back-up/back-up": true,
     },
   };
 }

@@ -84,12 +84,12 @@ export class Trial implements AsyncDisposable {
       JSON.stringify({
         perennial: 1,
         answers: {
-          "*/confirm-personal-data/*": true,
-          "*/generate-keys/*": "system",
+          "*/confirm-personal-data/subject": true,
+          "*/generate-keys/entropy": "system",
           "*/*/password-*": { sofiePassword: { file: "password" } },
-          "*/install-configuration/*": true,
-          "*/send-report/*": true,
-          "*/back-up/*": true,
+          "*/install-configuration/install": true,
+          "*/send-report/send-report": true,
+          "*/back-up/back-up": true,
         },
       }),
     );
