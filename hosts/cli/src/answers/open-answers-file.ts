@@ -7,6 +7,7 @@ import { say } from "../output/say.js";
 import { labelOf } from "../questions/asking.js";
 import { readAnswersFile } from "./answers-file.js";
 import { FileAnswers } from "./file-answers.js";
+import { nameOf } from "../output/name-of.js";
 
 /**
  * Answers from a file; each question is shown with the answer it takes.
@@ -23,8 +24,7 @@ export async function openAnswersFile(
   return new FileAnswers(file, async ({ renewal, wait }, _entry, shown) => {
     const owner = renewal.pluginId;
     const title = await labelOf({ texts, owner }, renewal.step?.title ?? "");
-    const account =
-      renewal.account === "main" ? renewal.profile : `${renewal.profile}/${renewal.account}`;
+    const account = nameOf(renewal);
     out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
     out.line(await texts.text(wait.text, owner), 2);
     for (const line of await answerLines(wait, shown, texts, owner)) {

@@ -10,6 +10,7 @@ import { askForm, showProblem } from "../questions/ask-form.js";
 import { askYesNo } from "../questions/ask-yes-no.js";
 import { labelOf, type Asking } from "../questions/asking.js";
 import { entropyAnswer } from "./entropy-answer.js";
+import { nameOf } from "../output/name-of.js";
 
 /** Asks the person at the terminal. */
 export class PersonAnswers implements AnswerSource {
@@ -114,8 +115,7 @@ export class PersonAnswers implements AnswerSource {
     const { out, texts } = this.asking;
     out.line();
     const title = await labelOf({ texts, owner: renewal.pluginId }, renewal.step?.title ?? "");
-    const account =
-      renewal.account === "main" ? renewal.profile : `${renewal.profile}/${renewal.account}`;
+    const account = nameOf(renewal);
     out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
     await describeWait({ out, texts }, renewal);
     const files = expectedFiles(wait);

@@ -67,6 +67,7 @@ export class Composition {
     this.plugins = new Lazy(() => this.openPlugins());
     this.engine = new Lazy(() => this.openEngine());
     const { store, keys, plugins, engine } = this;
+    const theStore = () => this.scope.resolve<Lazy<RenewalStore>>(Store.symbol).get();
     this.bind(Io, io);
     this.bind(Given, args);
     this.bind(HomeFolder, home);
@@ -91,7 +92,7 @@ export class Composition {
       Certificates,
       new Lazy(async () => {
         const { StoreInventory } = await import("@perennial/inventory");
-        return new StoreInventory(await store.get(), clock);
+        return new StoreInventory(await theStore(), clock);
       }),
     );
   }

@@ -4,6 +4,7 @@ import { toErrorData } from "@perennial/api";
 import type { LogFile } from "../log/log-file.js";
 import type { Output } from "../output/output.js";
 import { labelOf } from "../questions/asking.js";
+import { nameOf } from "../output/name-of.js";
 import { say } from "../output/say.js";
 
 /**
@@ -21,6 +22,8 @@ export class ProgressView {
     private readonly out: Output,
     private readonly texts: Localizer,
     private readonly log: LogFile,
+    /** Whether lines have to say which renewal they are about. */
+    private readonly several: boolean,
   ) {}
 
   /** From here on events are shown. */
@@ -118,8 +121,8 @@ export class ProgressView {
       detail.steps[index]?.title ?? step,
     );
     return say(this.texts, "progress.step", {
-      account: detail.account,
-      several: detail.account === "main" ? "no" : "yes",
+      account: nameOf(detail),
+      several: this.several ? "yes" : "no",
       number: index + 1,
       count: detail.steps.length,
       title,

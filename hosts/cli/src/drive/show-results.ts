@@ -6,6 +6,7 @@ import { showError } from "../output/render-error.js";
 import { labelOf } from "../questions/asking.js";
 import { describeWait, expectedFiles, showContacts, waitsFor } from "./describe-wait.js";
 import type { DriveResult } from "./drive-result.js";
+import { nameOf } from "../output/name-of.js";
 
 interface Showing {
   readonly out: Output;
@@ -27,7 +28,7 @@ export async function showResults(
 
 async function showResult(showing: Showing, { view, outcome, error }: DriveResult): Promise<void> {
   const { out, texts, engine, verbose } = showing;
-  const name = view.account === "main" ? view.profile : `${view.profile}/${view.account}`;
+  const name = nameOf(view);
   const title = await labelOf({ texts, owner: view.pluginId }, view.step?.title ?? "");
   const headline = await say(texts, `result.${outcome}`, {
     name,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { PerennialError } from "@perennial/api";
 import { CatalogueLocalizer } from "@perennial/l10n";
 import { commands } from "../commands/index.js";

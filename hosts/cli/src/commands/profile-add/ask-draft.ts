@@ -62,7 +62,7 @@ export async function askCertificates(
 ): Promise<{ [account: string]: string }> {
   const found: { [account: string]: string } = {};
   for (const account of accountsOf(provider, values)) {
-    const several = account === "main" ? "no" : "yes";
+    const several = accountsOf(provider, values).length > 1 ? "yes" : "no";
     asking.out.line(await say(asking.texts, "profile.ask-certificate", { account, several }));
     const path = await askFile(asking, cwd);
     if (path !== undefined) found[account] = resolve(cwd, path);

@@ -56,7 +56,9 @@ export class ProfileAddCommand implements Command {
       secrets,
       certificates: named(input.certificates, accountsOf(provider, values)),
     };
-    const all = [...problems, ...(await this.profiles.problems(draft))];
+    const told = new Set(problems.map(({ path }) => path));
+    const more = (await this.profiles.problems(draft)).filter(({ path }) => !told.has(path));
+    const all = [...problems, ...more];
     if (all.length === 0) return draft;
     throw invalidProfile(id, all);
   }

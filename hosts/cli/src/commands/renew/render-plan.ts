@@ -4,12 +4,13 @@ import { showContacts } from "../../drive/describe-wait.js";
 import type { Output } from "../../output/output.js";
 import { say } from "../../output/say.js";
 import { labelOf } from "../../questions/asking.js";
+import { nameOf } from "../../output/name-of.js";
 
 /** Every step, who acts, what will be asked and how long it takes; nothing has happened yet. */
 export async function renderPlan(plan: Plan, out: Output, texts: Localizer): Promise<void> {
   const owner = plan.pluginId;
   for (const { account, steps, takes } of plan.accounts) {
-    const name = account === "main" ? plan.profile : `${plan.profile}/${account}`;
+    const name = nameOf({ profile: plan.profile, account });
     const title = await say(texts, "plan.title", { name, count: steps.length, kind: plan.kind });
     out.line(out.style("heading", title));
     for (const [index, step] of steps.entries()) {

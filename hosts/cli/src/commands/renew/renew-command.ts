@@ -16,6 +16,7 @@ import { CheckedOverviews } from "../../read/checked-overview.js";
 import { Engine, Out, Texts, Time } from "../../tokens.js";
 import { pickDue, pickNamed, type Selection } from "./select.js";
 import { renderPlan } from "./render-plan.js";
+import { nameOf } from "../../output/name-of.js";
 
 /** A profile whose renewal could not begin. */
 interface Blocked {
@@ -125,7 +126,7 @@ export class RenewCommand implements Command {
   }
 
   private async announce(renewal: string, profile: string, account: string): Promise<void> {
-    const name = account === "main" ? profile : `${profile}/${account}`;
+    const name = nameOf({ profile, account });
     this.out.line(await say(this.texts, "renew.begun", { name, renewal }));
   }
 }

@@ -5,6 +5,7 @@ import type { Output } from "../../output/output.js";
 import { showError } from "../../output/render-error.js";
 import { say } from "../../output/say.js";
 import { labelOf } from "../../questions/asking.js";
+import { nameOf } from "../../output/name-of.js";
 
 /** One renewal: where it stands, its steps, what it waits for, whom to call. */
 export async function renderRenewal(
@@ -13,7 +14,7 @@ export async function renderRenewal(
   texts: Localizer,
 ): Promise<void> {
   const owner = detail.pluginId;
-  const name = detail.account === "main" ? detail.profile : `${detail.profile}/${detail.account}`;
+  const name = nameOf(detail);
   out.line(out.style("heading", await say(texts, "show.title", { name, renewal: detail.id })));
   const facts = {
     provider: detail.provider,

@@ -9,6 +9,7 @@ import type {
   CheckedProfile,
 } from "../../read/checked-overview.js";
 import { pad, shorten, textWidth } from "../../output/wrap.js";
+import { nameOf } from "../../output/name-of.js";
 
 interface Row {
   readonly profile: CheckedProfile;
@@ -60,7 +61,7 @@ function accountsOf({ accounts }: CheckedProfile): readonly CheckedAccount[] {
 }
 
 function toRow(profile: CheckedProfile, account: CheckedAccount): Row {
-  const name = account.account === "main" ? profile.id : `${profile.id}/${account.account}`;
+  const name = nameOf({ profile: profile.id, account: account.account });
   return { profile, account, name, rank: rankOf(profile, account) };
 }
 
