@@ -52,7 +52,7 @@ describe("the launcher", () => {
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes("Watching")) child.kill("SIGINT");
+      if (text.includes("Watching") && !child.killed) child.kill("SIGINT");
     });
     const [code] = (await once(child, "exit")) as [number | null];
     assert.match(text, /Stopped/);

@@ -118,12 +118,10 @@ describe("the commands of administration", () => {
     beforeEach(async () => {
       await store.putCertificate(
         {
-          ...{
-            profileId: "meridian",
-            account: "MAIN",
-            sha256: "cd".repeat(32),
-            spkiHash: "ab".repeat(32),
-          },
+          profileId: "meridian",
+          account: "MAIN",
+          sha256: "cd".repeat(32),
+          spkiHash: "ab".repeat(32),
           subject: "CN=x",
           issuer: "CN=ca",
           serial: "01",
