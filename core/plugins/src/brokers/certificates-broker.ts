@@ -1,4 +1,9 @@
-import { PerennialError, type Certificates, type CertificatesRead } from "@perennial/api";
+import {
+  PerennialError,
+  type CertificateInfo,
+  type Certificates,
+  type CertificatesRead,
+} from "@perennial/api";
 import type { CertificateRecord, RenewalStore } from "@perennial/store";
 import { join } from "node:path";
 import { inject, injectable } from "tsyringe";
@@ -61,10 +66,10 @@ export class CertificatesBroker implements Certificates {
       );
     }
     await this.ownership.requireUsable(keyId);
-    await this.#requireValidChain(der, chain);
-    await this.certificates.prove({ der, keyId });
     const [info] = (await this.certificates.read(der)).certificates;
     if (info === undefined) throw new PerennialError("certificates.none-found", {});
+    await this.#requireValidChain(info, chain);
+    await this.certificates.prove({ der, keyId });
     const { run } = this.context;
     const folder = this.home.certificates(run.profileId, run.account);
     const name = `${info.sha256.slice(0, 16)}.pem`;
@@ -88,12 +93,19 @@ export class CertificatesBroker implements Certificates {
     return { sha256: info.sha256, path };
   }
 
-  async #requireValidChain(der: string, chain: readonly string[]): Promise<void> {
+  /** Complete and valid up to its own last certificate; whether that is trusted, the step decides. */
+  async #requireValidChain(info: CertificateInfo, chain: readonly string[]): Promise<void> {
+    const { der, subject, issuer } = info;
+    const incomplete = () =>
+      new PerennialError("certificates.chain-incomplete", { subject, issuer }, { effect: "none" });
     const root = chain.at(-1);
-    if (chain[0] !== der || root === undefined || chain.length < 2) {
-      throw new PerennialError("certificates.chain-incomplete", {}, { effect: "none" });
-    }
-    await this.certificates.chain({ der, intermediates: chain.slice(1, -1), roots: [root] });
+    if (chain[0] !== der || root === undefined || chain.length < 2) throw incomplete();
+    const valid = await this.certificates.chain({
+      der,
+      intermediates: chain.slice(1, -1),
+      roots: [root],
+    });
+    if (valid.chain.join() !== chain.join()) throw incomplete();
   }
 
   async #isCurrent(sha256: string): Promise<boolean> {

@@ -82,7 +82,7 @@ const REFUSED: { readonly [step: string]: string } = {
   "http-host-header": "http.bad-request",
   "http-header-injection": "http.bad-request",
   "secret-undeclared": "plugin.permission-denied",
-  "secret-forged": "plugin.permission-denied",
+  "secret-forged": "secrets.not-found",
   "key-not-its-own": "keys.not-yours",
   "key-of-another-signs": "plugin.permission-denied",
   "key-overwrite": "plugin.permission-denied",

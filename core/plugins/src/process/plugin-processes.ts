@@ -129,7 +129,7 @@ export class PluginProcesses {
   }
 
   async #slotOf(plugin: RunnablePlugin): Promise<Slot> {
-    const key = `${plugin.id}@${plugin.version}`;
+    const key = `${plugin.id}@${plugin.version} ${plugin.folder}`;
     const known = this.#slots.get(key);
     if (known !== undefined) return known;
     await this.setting.health.check(plugin.id);

@@ -1,4 +1,10 @@
-import type { Json, JsonObject, Manifest, Message } from "@perennial/api";
+import {
+  PerennialError,
+  type Json,
+  type JsonObject,
+  type Manifest,
+  type Message,
+} from "@perennial/api";
 import type { StepCallbacks, StepRun } from "@perennial/engine";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -87,6 +93,7 @@ export class TestHost {
   readonly crashes: Json[] = [];
   readonly lines: string[] = [];
   readonly closed: string[] = [];
+  quarantine = false;
   readonly processes: PluginProcesses;
 
   constructor(limits: Partial<PluginLimits> = {}, services?: StepServicesFactory) {
@@ -96,7 +103,10 @@ export class TestHost {
       timers: systemTimers,
       log: { write: ({ plugin, text }) => this.lines.push(`${plugin}: ${text}`) },
       health: {
-        check: () => Promise.resolve(),
+        check: (plugin) =>
+          this.quarantine
+            ? Promise.reject(new PerennialError("plugin.quarantined", { plugin }))
+            : Promise.resolve(),
         recordCrash: (id, reason) => {
           this.crashes.push([id, reason.code]);
           return Promise.resolve(undefined);

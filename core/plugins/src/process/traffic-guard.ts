@@ -14,7 +14,7 @@ export class TrafficGuard {
   constructor(
     private readonly limits: PluginLimits,
     private readonly timers: Timers,
-    private readonly flooded: (what: "message-size" | "message-rate") => void,
+    private readonly flooded: (what: "size" | "rate") => void,
   ) {
     this.#windowStart = timers.now();
   }
@@ -22,7 +22,7 @@ export class TrafficGuard {
   watch(stream: Readable): void {
     stream.on("data", (chunk: Buffer) => {
       this.#unfinished += chunk.length;
-      if (this.#unfinished > this.limits.message) this.flooded("message-size");
+      if (this.#unfinished > this.limits.message) this.flooded("size");
     });
   }
 
@@ -35,6 +35,6 @@ export class TrafficGuard {
       this.#inWindow = 0;
     }
     this.#inWindow += 1;
-    if (this.#inWindow > this.limits.messagesPerSecond) this.flooded("message-rate");
+    if (this.#inWindow > this.limits.messagesPerSecond) this.flooded("rate");
   }
 }

@@ -35,9 +35,9 @@ export async function requestBody(
   };
 }
 
-/** Whether the request carries a secret. */
+/** Whether the body carries a secret. */
 export function carriesSecret(request: HttpRequest): boolean {
-  return [request.form, request.multipart, request.headers].some((fields) =>
+  return [request.form, request.multipart].some((fields) =>
     Object.values(fields ?? {}).some((value) => isSecretRef(value)),
   );
 }

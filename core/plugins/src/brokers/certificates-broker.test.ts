@@ -1,0 +1,146 @@
+import "reflect-metadata";
+import {
+  BasicConstraintsExtension,
+  X509CertificateGenerator,
+  type X509Certificate,
+} from "@peculiar/x509";
+import type { Permissions } from "@perennial/api";
+import { signerFromPrivateKey } from "@perennial/pki";
+import assert from "node:assert/strict";
+import { KeyObject, webcrypto } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CertificatesBroker } from "./certificates-broker.js";
+import { PkiCertificates, SignerPort } from "./pki-ports.js";
+import { CertificatePort } from "./ports.js";
+import { TestWorld } from "./test-support.js";
+
+const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const ID = "a".repeat(32);
+const MAY: Permissions = { keys: ["sign"], certificates: ["install"] };
+const crypto = webcrypto as unknown as Crypto;
+const keyPair = () => webcrypto.subtle.generateKey(EC, true, ["sign", "verify"]);
+const base64 = (certificate: X509Certificate) =>
+  Buffer.from(certificate.rawData).toString("base64");
+
+describe("Installing a certificate", () => {
+  let world: TestWorld;
+  let keys: webcrypto.CryptoKeyPair;
+  let rootKeys: webcrypto.CryptoKeyPair;
+  let root: X509Certificate;
+
+  before(async () => {
+    [keys, rootKeys] = (await Promise.all([keyPair(), keyPair()])) as [
+      webcrypto.CryptoKeyPair,
+      webcrypto.CryptoKeyPair,
+    ];
+    root = await X509CertificateGenerator.createSelfSigned(
+      {
+        name: "CN=Root",
+        keys: rootKeys,
+        signingAlgorithm: EC,
+        extensions: [new BasicConstraintsExtension(true, undefined, true)],
+        notBefore: new Date("2026-01-01"),
+        notAfter: new Date("2036-01-01"),
+      },
+      crypto,
+    );
+  });
+  beforeEach(async () => {
+    world = await TestWorld.open();
+    world.container.register(CertificatePort, { useClass: PkiCertificates });
+    const privateKey = KeyObject.from(keys.privateKey as never);
+    world.container.register<SignerPort>(SignerPort, {
+      useValue: { signer: () => Promise.resolve(signerFromPrivateKey(privateKey)) },
+    });
+    await world.store.setSetting(
+      `key-owner:${ID}`,
+      { renewal: "r-1", profileId: "meridian", account: "main" },
+      undefined,
+      world.now,
+    );
+  });
+  afterEach(() => world.close());
+
+  const issue = (publicKey: CryptoKey, serialNumber = "01") =>
+    X509CertificateGenerator.create(
+      {
+        serialNumber,
+        subject: "CN=Meridian MAIN",
+        issuer: root.subject,
+        publicKey,
+        signingKey: rootKeys.privateKey,
+        signingAlgorithm: EC,
+        notBefore: new Date("2026-11-01"),
+        notAfter: new Date("2027-11-01"),
+      },
+      crypto,
+    );
+  const broker = (permissions = MAY, renewal = "r-1") =>
+    world.broker(CertificatesBroker, permissions, { renewal });
+  const request = (certificate: X509Certificate) => ({
+    der: base64(certificate),
+    chain: [base64(certificate), base64(root)],
+    keyId: ID,
+  });
+  const folder = () => join(world.home, "certificates", "meridian", "main");
+
+  it("writes certificate and chain, makes it current, and keeps the one before", async () => {
+    const [older, newer] = [await issue(keys.publicKey), await issue(keys.publicKey, "02")];
+    const before = await broker().install(request(older));
+    const after = await broker().install(request(newer));
+    assert.equal(
+      await readFile(before.path, "utf8"),
+      `${older.toString("pem")}\n${root.toString("pem")}\n`,
+    );
+    assert.notEqual(before.path, after.path);
+    const records = await world.store.certificates({ profileId: "meridian" });
+    assert.deepEqual(
+      records.map(({ serial, state, source, keyId }) => [serial, state, source, keyId]).sort(),
+      [
+        ["01", "previous", before.path, ID],
+        ["02", "current", after.path, ID],
+      ],
+    );
+  });
+
+  it("changes nothing when it is repeated", async () => {
+    const certificate = await issue(keys.publicKey);
+    const once = await broker().install(request(certificate));
+    const records = (await world.store.auditLog()).length;
+    assert.deepEqual(await broker().install(request(certificate)), once);
+    assert.equal((await world.store.auditLog()).length, records);
+    assert.equal((await readdir(folder())).length, 1);
+  });
+
+  it("writes nothing for another key's certificate", async () => {
+    const stranger = await keyPair();
+    await assert.rejects(broker().install(request(await issue(stranger.publicKey))), {
+      code: "certificates.key-mismatch",
+    });
+    await assert.rejects(readdir(folder()), { code: "ENOENT" });
+    assert.deepEqual(await world.store.certificates(), []);
+  });
+
+  it("writes nothing without a chain that holds", async () => {
+    const certificate = await issue(keys.publicKey);
+    const der = base64(certificate);
+    for (const chain of [[], [der], [base64(root), der], [der, der]]) {
+      await assert.rejects(broker().install({ der, chain, keyId: ID }), /certificates\.chain/);
+    }
+    assert.deepEqual(await world.store.certificates(), []);
+  });
+
+  it("is refused for another renewal's key and without the permission", async () => {
+    const certificate = await issue(keys.publicKey);
+    await assert.rejects(broker(MAY, "r-2").install(request(certificate)), {
+      code: "keys.not-yours",
+    });
+    await assert.rejects(broker({ keys: ["sign"] }).install(request(certificate)), {
+      code: "plugin.permission-denied",
+    });
+    await assert.rejects(broker({}).prove({ der: base64(certificate), keyId: ID }), {
+      code: "plugin.permission-denied",
+    });
+  });
+});

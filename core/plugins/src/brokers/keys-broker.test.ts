@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import type { CurrentCertificate, Permissions } from "@perennial/api";
+import { KeysBroker } from "./keys-broker.js";
+import { TestWorld } from "./test-support.js";
+
+const ID = "a".repeat(32);
+const MAY: Permissions = { keys: ["generate", "sign"] };
+
+describe("Keys for plugins", () => {
+  let world: TestWorld;
+  beforeEach(async () => {
+    world = await TestWorld.open();
+  });
+  afterEach(() => world.close());
+  const broker = (renewal = "r-1", permissions = MAY, run = {}) =>
+    world.broker(KeysBroker, permissions, { renewal, ...run });
+  const request = { id: ID, algorithm: "ec-p256", label: "MAIN" } as const;
+
+  it("belong to the renewal that made them, on record before they exist", async () => {
+    world.keys.set(ID, "in the way");
+    await assert.rejects(broker().generate(request), { code: "keys.exists" });
+    const [record] = (await world.store.auditLog({ renewal: "r-1" })).slice(-1);
+    assert.equal(record?.event, "key.claimed");
+    assert.deepEqual(record.data, { key: ID, account: "main" });
+  });
+
+  it("are found by their renewal alone", async () => {
+    await broker().generate(request);
+    assert.equal((await broker().find(ID))?.id, ID);
+    await assert.rejects(broker("r-2").find(ID), { code: "keys.not-yours", effect: "none" });
+    await assert.rejects(broker("r-2").generate(request), { code: "keys.exists" });
+  });
+
+  it("may be the current certificate's", async () => {
+    world.keys.set(ID, "older");
+    const current = { keyId: ID } as CurrentCertificate;
+    assert.equal((await broker("r-2", MAY, { current }).find(ID))?.id, ID);
+  });
+
+  it("that nobody was going to make do not exist for a plugin, so that find() can say so", async () => {
+    world.keys.set(ID, "imported by hand");
+    assert.equal(await broker().find(ID), null);
+  });
+
+  it("are not made without the permission", async () => {
+    const denied = { code: "plugin.permission-denied", effect: "none" };
+    await assert.rejects(broker("r-1", { keys: ["sign"] }).generate(request), denied);
+    await assert.rejects(broker("r-1", {}).newId(), denied);
+    assert.equal(world.keys.size, 0);
+  });
+});
