@@ -68,6 +68,12 @@ export class PkiRequests implements RequestPort {
     const { keyId, ...content } = request;
     return await createRequest(content, await this.signers.signer(keyId));
   }
+
+  async read(content: string): Promise<CertificateRequest> {
+    const { readRequest } = await import("@perennial/pki");
+    const { pem, spkiHash, sha256, subject } = await readRequest(Buffer.from(content, "base64"));
+    return { pem, spkiHash, sha256, subject };
+  }
 }
 
 /** Signed messages by `@perennial/pki`. */

@@ -1,4 +1,4 @@
-import type { CertificateRequest, Requests } from "@perennial/api";
+import { PerennialError, type CertificateRequest, type Requests } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { KeyOwnership } from "./key-ownership.js";
@@ -19,5 +19,11 @@ export class RequestsBroker implements Requests {
     requireKeys(this.context, "sign");
     await this.ownership.requireUsable(request.keyId);
     return await this.requests.create(request);
+  }
+
+  /** What a request says is public: reading one needs no permission. */
+  async read(content: string): Promise<CertificateRequest> {
+    if (this.requests.read === undefined) throw new PerennialError("requests.unreadable");
+    return await this.requests.read(content);
   }
 }

@@ -42,6 +42,7 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
   "requests.create": args(
     record({ keyId, subject, "emails?": list(short, 100), "dnsNames?": list(short, 100) }),
   ),
+  "requests.read": args(content),
   "certificates.read": args(content),
   "certificates.chain": args(
     record({ der: content, intermediates: list(content, 50), roots: list(content, 500) }),

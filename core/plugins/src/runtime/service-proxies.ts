@@ -18,7 +18,7 @@ import type { HostLink } from "./host-link.js";
 /** Services of the host and their methods; the host checks every call again. */
 const SERVICES: readonly (readonly [Token<unknown>, readonly string[]])[] = [
   [Keys, ["newId", "generate", "find"]],
-  [Requests, ["create"]],
+  [Requests, ["create", "read"]],
   [Certificates, ["read", "chain", "checkProfile", "prove", "install"]],
   [Signatures, ["verifyCms"]],
   [Http, ["request", "close"]],

@@ -1,5 +1,11 @@
-import { PerennialError, type Backup, type Files, type SavedFile } from "@perennial/api";
-import { readdir, realpath, stat } from "node:fs/promises";
+import {
+  PerennialError,
+  type Backup,
+  type Files,
+  type ListedFile,
+  type SavedFile,
+} from "@perennial/api";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../../process/step-services.js";
@@ -8,8 +14,8 @@ import { RunContext } from "../tokens.js";
 import { Artifacts, readGiven } from "./artifacts.js";
 import { sha256, writeOnce } from "./atomic-write.js";
 import { Backups } from "./backups.js";
+import { ListedFiles } from "./listed-files.js";
 import { ProfileFolders } from "./profile-folders.js";
-import { matchesName } from "@perennial/inbox";
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
@@ -21,13 +27,19 @@ export class FilesBroker implements Files {
     @inject(Artifacts) private readonly artifacts: Artifacts,
     @inject(ProfileFolders) private readonly folders: ProfileFolders,
     @inject(Backups) private readonly backups: Backups,
+    @inject(ListedFiles) private readonly listed: ListedFiles,
   ) {}
 
   async read(handle: string): Promise<string> {
-    const content = handle.startsWith("profile:")
-      ? await readGiven(this.folders.path(handle.slice("profile:".length), ["read"]), MAX_BYTES)
-      : await this.artifacts.read(this.context.run.renewal, handle);
-    return content.toString("base64");
+    return (await this.content(handle)).toString("base64");
+  }
+
+  private content(handle: string): Promise<Buffer> {
+    if (handle.startsWith("profile:")) {
+      return readGiven(this.folders.path(handle.slice("profile:".length), ["read"]), MAX_BYTES);
+    }
+    if (ListedFiles.isHandle(handle)) return this.listed.read(handle, MAX_BYTES);
+    return this.artifacts.read(this.context.run.renewal, handle);
   }
 
   async save(request: { folder?: string; name: string; content: string }): Promise<SavedFile> {
@@ -45,18 +57,8 @@ export class FilesBroker implements Files {
     return { path: join(await realpath(folder), name), name, sha256: sha256(content) };
   }
 
-  async list(request: {
-    folder?: string;
-    names: readonly string[];
-  }): Promise<readonly { readonly name: string; readonly modifiedAt: string }[]> {
-    const folder = this.folders.folder(request.folder, ["read", "write"]);
-    const found: { name: string; modifiedAt: string }[] = [];
-    for (const entry of await entriesOf(folder)) {
-      if (!entry.isFile() || !matchesName(entry.name, request.names)) continue;
-      const { mtime } = await stat(join(folder, entry.name));
-      found.push({ name: entry.name, modifiedAt: mtime.toISOString() });
-    }
-    return found.sort((one, other) => (one.name < other.name ? -1 : 1));
+  list(request: { folder?: string; names: readonly string[] }): Promise<readonly ListedFile[]> {
+    return this.listed.list(request.folder, request.names);
   }
 
   backUp(request: Parameters<Files["backUp"]>[0]): Promise<Backup> {
@@ -65,15 +67,5 @@ export class FilesBroker implements Files {
 
   findBackup(label: string): Promise<Backup | null> {
     return this.backups.find(label);
-  }
-}
-
-/** A folder that is not there yet holds nothing. */
-async function entriesOf(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
   }
 }

@@ -26,6 +26,12 @@ export class ProfileFolders {
       : this.path(field, allowed);
   }
 
+  /** Whether the manifest declares that files of this field may be read. */
+  isReadable(field: string): boolean {
+    const declared = permissionsOf(this.context).files ?? {};
+    return Object.hasOwn(declared, field) && declared[field] === "read";
+  }
+
   /** The path in a profile field. Throws as {@link folder} does. */
   path(field: string, allowed: readonly Access[]): string {
     const declared = permissionsOf(this.context).files ?? {};
