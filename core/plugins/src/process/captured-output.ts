@@ -1,20 +1,18 @@
 import type { Readable } from "node:stream";
+import type { OutputBudget } from "./output-budget.js";
 
 /** Lines that an error report quotes. */
 const QUOTED_LINES = 8;
 
 /** What a plugin's process prints: passed on line by line up to a limit, the end kept for reports. */
 export class CapturedOutput {
-  #left: number;
   #partial = "";
   readonly #last: string[] = [];
 
   constructor(
-    limit: number,
+    private readonly budget: OutputBudget,
     private readonly line: (text: string) => void,
-  ) {
-    this.#left = limit;
-  }
+  ) {}
 
   attach(stream: Readable): void {
     stream.setEncoding("utf8");
@@ -33,9 +31,8 @@ export class CapturedOutput {
       if (line === "") continue;
       this.#last.push(line.slice(0, 500));
       if (this.#last.length > QUOTED_LINES) this.#last.shift();
-      if (this.#left <= 0) continue;
-      this.#left -= line.length;
-      this.line(this.#left > 0 ? line : "(further output is not kept)");
+      const kept = this.budget.take(line.length);
+      if (kept !== "dropped") this.line(kept === "kept" ? line : "(further output is not kept)");
     }
   }
 }

@@ -17,7 +17,7 @@ export interface PluginLimits {
   readonly message: number;
   /** Messages in any second. */
   readonly messagesPerSecond: number;
-  /** Bytes of output that are kept of one process. */
+  /** Bytes a minute that are kept of what one process prints and logs. */
   readonly output: number;
 }
 

@@ -18,6 +18,7 @@ import { answerChild } from "./answer-child.js";
 import type { HostLog } from "./host-log.js";
 import type { PluginLimits } from "./limits.js";
 import { MemoryWatch } from "./memory-watch.js";
+import { OutputBudget } from "./output-budget.js";
 import type { PluginRuntime } from "./plugin-runtime.js";
 import { requireSelfContained } from "./readable-files.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
@@ -66,7 +67,8 @@ export class PluginProcess {
       this.#reject = reject;
     });
     this.over.catch(() => undefined);
-    this.#output = new CapturedOutput(limits.output, (text) =>
+    const budget = new OutputBudget(limits.output, timers);
+    this.#output = new CapturedOutput(budget, (text) =>
       log.write({ plugin: plugin.id, level: "info", text }),
     );
     this.#output.attach(child.stdout);
@@ -85,7 +87,7 @@ export class PluginProcess {
     this.#memory = new MemoryWatch(child.process.pid, limits.memory, () =>
       this.fail("plugin.out-of-memory", { limit: limits.memory }),
     );
-    answerChild(this.#connection, this, setting.schemas, log);
+    answerChild(this.#connection, this, setting.schemas, budgeted(log, budget));
     this.#connection.onError(([error]) => this.fail("plugin.protocol", { reason: error.message }));
     child.link.on("error", (error) => this.#linkFailed(error));
     child.link.on("end", () => this.#linkEnded());
@@ -232,6 +234,15 @@ export class PluginProcess {
     this.child.process.kill("SIGKILL");
     this.child.link.destroy();
   }
+}
+
+function budgeted(log: HostLog, budget: OutputBudget): HostLog {
+  return {
+    write: (line) => {
+      const size = line.text.length + JSON.stringify(line.data ?? {}).length;
+      if (budget.take(size) === "kept") log.write(line);
+    },
+  };
 }
 
 class WatchedReader extends StreamMessageReader {
