@@ -1,7 +1,8 @@
 import { PerennialError } from "@perennial/api";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { link, lstat, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { sweepLeftovers, temporaryName } from "./leftovers.js";
 
 /** Lower-case hexadecimal SHA-256. */
 export function sha256(content: Uint8Array): string {
@@ -23,7 +24,8 @@ export async function writeOnce(
   const target = join(folder, name);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const temporary = join(folder, `.${randomBytes(8).toString("hex")}.tmp`);
+    await sweepLeftovers(folder);
+    const temporary = join(folder, temporaryName());
     try {
       await writeSynced(temporary, content, mode);
       await publish(temporary, target);

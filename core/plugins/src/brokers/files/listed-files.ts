@@ -6,6 +6,7 @@ import { inject, injectable } from "tsyringe";
 import { isSafeName } from "../home-folders.js";
 import { RequestPort } from "../ports.js";
 import { readGiven } from "./artifacts.js";
+import { isTemporary, sweepLeftovers } from "./leftovers.js";
 import { ProfileFolders } from "./profile-folders.js";
 
 const HANDLE = /^listed:(?<field>[^/]*)\/(?<name>[^/\\]+)$/;
@@ -29,7 +30,10 @@ export class ListedFiles {
   async list(field: string | undefined, names: readonly string[]): Promise<readonly ListedFile[]> {
     const folder = this.folders.folder(field, ["read", "write"]);
     const found: ListedFile[] = [];
-    for (const entry of await entriesOf(folder)) {
+    const entries = await entriesOf(folder);
+    if (entries.some((entry) => isTemporary(entry.name))) await sweepLeftovers(folder);
+    for (const entry of entries) {
+      if (isTemporary(entry.name)) continue;
       if (!entry.isFile() || !matchesName(entry.name, names)) continue;
       const { mtime } = await stat(join(folder, entry.name));
       const handle = `listed:${field ?? ""}/${entry.name}`;
