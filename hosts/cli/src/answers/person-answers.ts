@@ -22,6 +22,8 @@ export class PersonAnswers implements AnswerSource {
   constructor(
     private readonly asking: Omit<Asking, "owner">,
     private readonly io: Pick<HostIo, "cwd">,
+    /** Resolves when the renewal can go on without this answer, or when `signal` is aborted. */
+    private readonly untilDue: (renewal: string, signal: AbortSignal) => Promise<void>,
   ) {}
 
   async answer(asked: Asked): Promise<Answer> {
@@ -37,10 +39,7 @@ export class PersonAnswers implements AnswerSource {
     }
     if (inDoubt) return this.settle(asking, asked);
     if (wait.for === "file" || wait.for === "mail") {
-      const path = await askFile(asking, this.io.cwd);
-      if (path !== undefined) return { kind: "file", path };
-      this.postponed.add(again);
-      return { kind: "none" };
+      return this.file(asking, renewal.id, again);
     }
     if (wait.for !== "person") return { kind: "none" };
     return this.question(asking, wait.question, place, asked);
@@ -65,10 +64,10 @@ export class PersonAnswers implements AnswerSource {
         return { kind: "value", value: typed };
       }
       case "confirm": {
-        const yes = question.yes ?? { key: "ask.yes" };
-        const no = question.no ?? { key: "ask.no" };
-        const words = `${await texts.text(yes, owner)} / ${await texts.text(no, owner)}`;
-        return { kind: "value", value: await askYesNo(asking, words) };
+        const yes = await texts.text(question.yes ?? { key: "ask.yes" }, owner);
+        const no = await texts.text(question.no ?? { key: "ask.no" }, owner);
+        const value = await askYesNo(asking, `${yes} / ${no}`, undefined, { yes, no });
+        return { kind: "value", value };
       }
       case "choice": {
         const options = await Promise.all(
@@ -89,6 +88,29 @@ export class PersonAnswers implements AnswerSource {
         await terminal.ask(`${await prompt} `);
         return { kind: "value", value: true };
       }
+    }
+  }
+
+  /** A watched folder, or another terminal, may be faster than the person here. */
+  private async file(asking: Asking, renewal: string, again: string): Promise<Answer> {
+    const overtaken = new AbortController();
+    const answered = new AbortController();
+    let failure: unknown;
+    const watching = this.untilDue(renewal, answered.signal)
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => overtaken.abort());
+    try {
+      const path = await askFile(asking, this.io.cwd, overtaken.signal);
+      if (failure !== undefined) throw failure;
+      if (path !== undefined) return { kind: "file", path };
+      if (overtaken.signal.aborted) return { kind: "overtaken" };
+      this.postponed.add(again);
+      return { kind: "none" };
+    } finally {
+      answered.abort();
+      await watching;
     }
   }
 

@@ -499,6 +499,18 @@ describe("the commands about renewals", () => {
       );
     });
 
+    it("takes the words that a question has for yes and no", async () => {
+      const question = { type: "confirm", yes: { key: "OK" }, no: { key: "Cancel" } } as const;
+      engine.add(
+        { id: "m-1" },
+        { state: "waiting", wait: { for: "person", key: "go", text: { key: "Go?" }, question } },
+        { state: "done" },
+      );
+      const ran = await runCommand(["resume"], { engine, types: [["OK / Cancel", "cancel\r"]] });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "go", value: false }]);
+    });
+
     it("takes a file by its path, as a terminal pastes it, and Enter when it is not there", async () => {
       engine.add({ id: "m-1" }, { state: "waiting", wait: fileWait() }, { state: "done" });
       const ran = await runCommand(["resume"], {
@@ -515,6 +527,19 @@ describe("the commands about renewals", () => {
         (await runCommand(["resume"], { engine: other, types: [["not here yet", "\r"]] })).exitCode,
         4,
       );
+    });
+
+    it("goes on without an answer when the file arrives in a watched folder meanwhile", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: fileWait() }, { state: "done" });
+      const clock = new TestClock();
+      let sleeps = 0;
+      clock.onSleep = () => {
+        sleeps += 1;
+        if (sleeps === 3) engine.dueNow = ["m-1"];
+      };
+      const ran = await runCommand(["resume"], { engine, clock, types: [] });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(engine.called("give"), []);
     });
 
     it("collects entropy from key strokes, or leaves it to the system", async () => {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { container, type DependencyContainer } from "tsyringe";
 import type { Token } from "@perennial/api";
-import type { ClockPort, Engine as EngineType } from "@perennial/engine";
+import type { ClockPort, Engine as EngineType, EngineProtocol } from "@perennial/engine";
 import type { CatalogueSource, Localizer } from "@perennial/l10n";
 import type { RenewalStore } from "@perennial/store";
 import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
@@ -193,7 +193,7 @@ export class Composition {
   }
 
   private async openAnswers(): Promise<AnswerSource> {
-    const { args, io, terminal, out } = this.beginnings;
+    const { args, io, terminal, out, clock } = this.beginnings;
     const texts = this.texts;
     const path = args.text("answers");
     if (path !== undefined) {
@@ -202,7 +202,11 @@ export class Composition {
     }
     if (!terminal.interactive) return new NoAnswers();
     const { PersonAnswers } = await import("../answers/person-answers.js");
-    return new PersonAnswers({ terminal, out, texts }, io);
+    const engine = this.scope.resolve<Lazy<EngineProtocol>>(Engine.symbol);
+    const { untilDue } = await import("../drive/until-due.js");
+    return new PersonAnswers({ terminal, out, texts }, io, (renewal, signal) =>
+      untilDue(engine, clock, renewal, signal),
+    );
   }
 }
 

@@ -29,6 +29,8 @@ export type Answer =
   | { readonly kind: "value"; readonly value: Json }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "settle"; readonly happened: boolean; readonly reference?: string }
+  /** It was given elsewhere meanwhile: the renewal goes on by itself. */
+  | { readonly kind: "overtaken" }
   /** Nothing now; the renewal stays waiting. */
   | { readonly kind: "none" }
   /** The only answer there is was not taken. */

@@ -91,14 +91,14 @@ export class Driver {
       const answer = await this.answers.answer(asked);
       if (answer.kind === "none") return { view, outcome: outcomeOf(view) };
       if (answer.kind === "refused") return { view, outcome: "refused", error: answer.error };
-      problems = await this.give(id, wait.key, answer);
+      problems = answer.kind === "overtaken" ? [] : await this.give(id, wait.key, answer);
     }
   }
 
   private async give(
     renewal: string,
     key: string,
-    answer: Exclude<Answer, { kind: "none" | "refused" }>,
+    answer: Exclude<Answer, { kind: "none" | "overtaken" | "refused" }>,
   ): Promise<readonly Problem[]> {
     try {
       switch (answer.kind) {

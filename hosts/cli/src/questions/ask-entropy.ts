@@ -28,6 +28,7 @@ export async function askEntropy(asking: Asking, bits: number): Promise<Collecte
       percent: Math.min(100, Math.floor((100 * keys) / needed)),
     });
   let shown = Promise.resolve();
+  let last = "";
   await terminal.keys((key) => {
     const code = key[0] ?? 0;
     if (code === 13 || code === 10) return keys === 0;
@@ -35,7 +36,11 @@ export async function askEntropy(asking: Asking, bits: number): Promise<Collecte
     // A key that is held down tells nothing new.
     if (code !== previous) keys += 1;
     previous = code;
-    shown = shown.then(async () => out.redraw(await bar()));
+    shown = shown.then(async () => {
+      const drawn = await bar();
+      if (drawn !== last) out.redraw(drawn);
+      last = drawn;
+    });
     return keys >= needed;
   });
   await shown;

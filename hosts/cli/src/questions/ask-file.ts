@@ -8,9 +8,13 @@ import type { Asking } from "./asking.js";
  * are understood.
  * @returns the absolute path, or undefined if it is not there yet.
  */
-export async function askFile(asking: Asking, cwd: string): Promise<string | undefined> {
+export async function askFile(
+  asking: Asking,
+  cwd: string,
+  overtaken?: AbortSignal,
+): Promise<string | undefined> {
   const { terminal, texts } = asking;
-  const typed = (await terminal.ask(`${await say(texts, "ask.file")} `)).trim();
+  const typed = (await terminal.ask(`${await say(texts, "ask.file")} `, overtaken)).trim();
   return typed === "" ? undefined : resolve(cwd, unquote(typed));
 }
 

@@ -68,6 +68,16 @@ describe("a terminal", () => {
     await assert.rejects(terminal.ask("? "), { code: "cli.input-ended" });
   });
 
+  it("leaves a question that was overtaken, and asks the next one", async () => {
+    const overtaken = new AbortController();
+    const answer = terminal.ask("Path: ", overtaken.signal);
+    overtaken.abort();
+    assert.equal(await answer, "");
+    const next = terminal.ask("Name: ");
+    stdin.write("Ada\r");
+    assert.equal(await next, "Ada");
+  });
+
   it("reads key strokes one by one", async () => {
     const keys: number[] = [];
     const reading = terminal.keys((key) => keys.push(...key) === 3);

@@ -13,8 +13,8 @@ export class ReadlineTerminal implements Terminal {
 
   constructor(private readonly io: Pick<HostIo, "stdin" | "stdout" | "interrupt">) {}
 
-  ask(prompt: string): Promise<string> {
-    return this.read(prompt, false);
+  ask(prompt: string, overtaken?: AbortSignal): Promise<string> {
+    return this.read(prompt, false, overtaken);
   }
 
   secret(prompt: string): Promise<string> {
@@ -51,7 +51,7 @@ export class ReadlineTerminal implements Terminal {
     });
   }
 
-  private read(prompt: string, hidden: boolean): Promise<string> {
+  private read(prompt: string, hidden: boolean, overtaken?: AbortSignal): Promise<string> {
     const { stdin, stdout, interrupt } = this.io;
     const typed = this.ahead.shift();
     if (typed !== undefined) {
@@ -71,7 +71,13 @@ export class ReadlineTerminal implements Terminal {
         reject(new PerennialError("cli.interrupted"));
         reader.close();
       };
+      const onOvertaken = () => {
+        answer ??= "";
+        stdout.write("\n");
+        reader.close();
+      };
       interrupt?.addEventListener("abort", onAbort);
+      overtaken?.addEventListener("abort", onOvertaken);
       reader.on("line", (line) => {
         if (answer !== undefined) {
           this.ahead.push(line);
@@ -84,6 +90,7 @@ export class ReadlineTerminal implements Terminal {
       reader.on("SIGINT", onAbort);
       reader.on("close", () => {
         interrupt?.removeEventListener("abort", onAbort);
+        overtaken?.removeEventListener("abort", onOvertaken);
         if (hidden) stdout.write("\n");
         if (answer !== undefined) return resolve(answer);
         if (!interrupted) reject(this.endOfInput());

@@ -2,8 +2,11 @@
 export interface Terminal {
   /** False if nobody can be asked. */
   readonly interactive: boolean;
-  /** One line of text. */
-  ask(prompt: string): Promise<string>;
+  /**
+   * One line of text.
+   * @param overtaken aborted when the answer is not needed any more; an empty line then.
+   */
+  ask(prompt: string, overtaken?: AbortSignal): Promise<string>;
   /** One line that is not shown while it is typed. */
   secret(prompt: string): Promise<string>;
   /**
