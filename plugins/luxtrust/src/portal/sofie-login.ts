@@ -130,11 +130,13 @@ function forgotten(error: unknown): Try {
 
 async function logIn(session: PortalSession, user: string, password: SecretRef): Promise<Try> {
   const csrf = await withoutEffect(() => session.openForm("sofie/luxtrust"));
-  const response = await session.send({
-    method: "POST",
-    path: "sofie/luxtrust/login",
-    form: { csrf, user, password },
-  });
+  const response = await unlessBusy(() =>
+    session.send({
+      method: "POST",
+      path: "sofie/luxtrust/login",
+      form: { csrf, user, password },
+    }),
+  );
   if (new URL(response.url).pathname.endsWith("/sofie/luxtrust/upload")) {
     return { verdict: "accepted" };
   }
@@ -145,6 +147,16 @@ async function logIn(session: PortalSession, user: string, password: SecretRef):
   }
   const left = /^\d+$/.test(error.detail) ? { left: Number(error.detail) } : {};
   return { verdict: "wrong", ...left };
+}
+
+/** A busy page has not tried the password: the same one may be sent later. `docs/portal.md`. */
+async function unlessBusy<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!PerennialError.is(error, "http.busy")) throw error;
+    return withoutEffect(() => Promise.reject(error));
+  }
 }
 
 /** The newest password that the person entered in this step: 1 and up, 0 if none. */
