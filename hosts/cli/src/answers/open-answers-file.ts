@@ -39,6 +39,9 @@ async function answerLines(
   texts: Localizer,
   owner: string,
 ): Promise<readonly string[]> {
+  if (wait.for === "person" && wait.question.type === "entropy") {
+    return [await say(texts, "answers.system")];
+  }
   if (wait.for !== "person" || typeof shown !== "object" || shown === null) {
     return [await plain(shown, texts)];
   }
@@ -47,7 +50,7 @@ async function answerLines(
     Object.entries(shown as JsonObject).map(async ([name, value]) => {
       const title = fields[name]?.title;
       const label = title === undefined ? name : await labelOf({ texts, owner }, title);
-      return `${label}: ${await plain(value, texts)}`;
+      return say(texts, "pair", { label, value: await plain(value, texts) });
     }),
   );
 }
