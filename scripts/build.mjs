@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, existsSync, renameSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { lazyBuiltins } from "../hosts/cli/build/lazy-builtins.mjs";
 import { root } from "./lib/runtime.mjs";
 
 const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -39,11 +40,15 @@ const cli = join(root, "hosts/cli/dist");
 await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
   banner: { js: banner },
   external: ["@napi-rs/keyring"],
+  plugins: [lazyBuiltins],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Identifiers keep their names: a trace in the log is read by people.
 });
 await bundle(
   join(root, "core/plugins/dist/runtime/plugin-process.js"),
   join(cli, "cli/plugin-process.mjs"),
-  { banner: { js: banner } },
+  { banner: { js: banner }, plugins: [lazyBuiltins] },
 );
 for (const name of readdirSync(join(root, "plugins"))) {
   const folder = join(root, "plugins", name);
