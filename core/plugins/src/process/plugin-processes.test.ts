@@ -125,6 +125,20 @@ describe("A plugin's process", function () {
     assert.deepEqual(await outcome, { outcome: "done", output: "stopped" });
   });
 
+  it("runs a step that is told to stop before it begins, as it must to look for what it began", async () => {
+    const stopped: CancellationToken = {
+      isCancellationRequested: true,
+      onCancellationRequested: (listener) => {
+        listener();
+        return { dispose: () => undefined };
+      },
+    };
+    const outcome = await run("prepare", {}, stopped);
+    assert.equal(outcome.outcome, "done");
+    const collected = await run("collect", { profile: { untilStopped: true } }, stopped);
+    assert.deepEqual(collected, { outcome: "done", output: "stopped" });
+  });
+
   it("is asked whether an operation may go ahead", async () => {
     const request = { operation: "send", now: "2026-11-20T09:00:00Z", profile: {}, accounts: [] };
     assert.deepEqual(await host.processes.guard(orderly, "orderly.shop", request), {

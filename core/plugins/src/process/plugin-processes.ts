@@ -65,12 +65,14 @@ export class PluginProcesses {
         (_which, limit) => process.timeOut(run.step, limit),
       );
       const stopping = new link.CancellationTokenSource();
+      // Asked for at once: a source that is cancelled before anybody has its token cannot be twice.
+      const { token } = stopping;
       const listening = cancellation.onCancellationRequested(() => stopping.cancel());
       if (cancellation.isCancellationRequested) stopping.cancel();
       process.runs.set(call, active);
       process.onSign.add(deadline);
       try {
-        const answer = process.request(link.RunStep, { call, run }, stopping.token);
+        const answer = process.request(link.RunStep, { call, run }, token);
         const outcome = await Promise.race([answer, active.stopped]);
         return link.answers.outcome(plugin, run, outcome);
       } finally {
