@@ -45,12 +45,21 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "cli.interrupted": ExitCode.interrupted,
   "cli.input-ended": ExitCode.interrupted,
   "order.unknown-outcome": ExitCode.inDoubt,
+  "cancel.in-doubt": ExitCode.inDoubt,
   "renewal.driven-elsewhere": ExitCode.busy,
   "store.busy": ExitCode.busy,
   "store.claimed": ExitCode.busy,
   "store.fenced": ExitCode.busy,
   "renewal.not-found": ExitCode.usage,
   "renewal.already-running": ExitCode.refused,
+  "renewal.finished": ExitCode.refused,
+  "renewal.not-due": ExitCode.refused,
+  "plugin.disabled": ExitCode.refused,
+  "plugin.quarantined": ExitCode.refused,
+  "files.not-found": ExitCode.usage,
+  "files.empty": ExitCode.refused,
+  "files.too-large": ExitCode.refused,
+  "files.not-a-file": ExitCode.refused,
   "profile.open-renewal": ExitCode.refused,
 };
 const byFamily: { readonly [family: string]: ExitCode } = {
@@ -60,6 +69,8 @@ const byFamily: { readonly [family: string]: ExitCode } = {
   guard: ExitCode.refused,
   answer: ExitCode.refused,
   answers: ExitCode.refused,
+  settle: ExitCode.refused,
+  "go-back": ExitCode.refused,
 };
 
 /** The code for an error that ended a command. */

@@ -56,6 +56,7 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       break;
     case "in-doubt":
       await describeWait(showing, view);
+      await showSettling(showing, view);
       break;
     case "refused":
     case "failed": {
@@ -83,6 +84,17 @@ async function showWays({ out, texts }: Showing, view: RenewalView): Promise<voi
   if (names.length > 0) {
     out.line(await say(texts, "wait.files", { names: names.join(", ") }), 2, 4);
     out.line(out.style("command", `perennial answer ${view.id} ${key} --file FILE`), 4);
+  }
+}
+
+/** How to say from anywhere whether it happened; before that, resuming only asks again. */
+async function showSettling({ out, texts }: Showing, { id, wait }: RenewalView): Promise<void> {
+  if (wait?.for !== "person" || wait.question.type !== "choice") return;
+  out.line(await say(texts, "result.settle"), 2);
+  const reference = await say(texts, "result.settle-reference");
+  for (const { value } of wait.question.options) {
+    const said = value === "happened" ? `happened:${reference}` : value;
+    out.line(out.style("command", `perennial answer ${id} ${wait.key} ${said}`), 4);
   }
 }
 

@@ -1,5 +1,5 @@
 import { inject, injectable, PerennialError } from "@perennial/api";
-import type { EngineProtocol } from "@perennial/engine";
+import type { EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
 import type { Lazy } from "../../lazy.js";
@@ -36,8 +36,14 @@ export class CancelCommand implements Command {
       }
     }
     const view = await engine.cancel({ renewal });
-    const key = view.state === "cancelled" ? "cancel.done" : "cancel.requested";
-    out.line(await say(texts, key, { renewal }));
-    return { exitCode: ExitCode.done, data: plainData({ cancelled: true, renewal: view }) };
+    out.line(await say(texts, outcomeText(view.state), { renewal }));
+    // What its last step had begun was found to have happened: nothing was left to cancel.
+    const cancelled = view.state !== "done";
+    return { exitCode: ExitCode.done, data: plainData({ cancelled, renewal: view }) };
   }
+}
+
+function outcomeText(state: RenewalView["state"]): string {
+  if (state === "done") return "cancel.too-late";
+  return state === "cancelled" ? "cancel.done" : "cancel.requested";
 }
