@@ -104,6 +104,8 @@ export type EngineEvent =
 
 export interface StepView {
   readonly name: string;
+  /** 1 and up among the steps that apply; absent for one that does not apply to this account. */
+  readonly number?: number;
   readonly title: string;
   readonly actor: "person" | "host" | "authority" | "operator";
   readonly state: "done" | "skipped" | "current" | "coming";
@@ -122,7 +124,9 @@ export interface RenewalView {
   readonly pluginVersion: string;
   readonly state: RenewalState;
   readonly step?: StepView;
+  /** Of the current step, among those that apply. */
   readonly stepNumber?: number;
+  /** How many steps apply. */
   readonly stepCount: number;
   readonly wait?: Wait;
   readonly wakeAt?: Instant;

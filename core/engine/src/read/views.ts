@@ -13,6 +13,8 @@ export function toView(
   now: number,
 ): RenewalView {
   const { currentStep, wait, wakeAt, error, owner, leaseUntil, finishedAt } = renewal;
+  const numbers = numbersOf(renewal, provider);
+  const number = currentStep === undefined ? undefined : numbers.get(currentStep);
   const driven =
     owner !== undefined && leaseUntil !== undefined && toMilliseconds(leaseUntil) > now;
   return {
@@ -27,10 +29,10 @@ export function toView(
     ...(currentStep === undefined
       ? {}
       : {
-          step: toStep(currentStep, "current", undefined, provider),
-          stepNumber: renewal.steps.indexOf(currentStep) + 1,
+          step: toStep(currentStep, { state: "current", number }, provider),
+          ...(number === undefined ? {} : { stepNumber: number }),
         }),
-    stepCount: renewal.steps.length,
+    stepCount: numbers.size,
     ...(wait === undefined ? {} : { wait }),
     ...(wakeAt === undefined ? {} : { wakeAt }),
     late: isLate(wait, now),
@@ -50,12 +52,14 @@ export function toDetail(
 ): RenewalDetail {
   const { renewal } = journal;
   const ended = new Map(journal.steps.map((record) => [record.name, record]));
+  const numbers = numbersOf(renewal, provider);
   return {
     ...toView(renewal, provider, now),
     steps: renewal.steps.map((name) => {
       const record = ended.get(name);
       const open = name === renewal.currentStep ? "current" : "coming";
-      return toStep(name, record?.state ?? open, record, provider);
+      const state = record?.state ?? open;
+      return toStep(name, { state, number: numbers.get(name), record }, provider);
     }),
     effects: journal.effects.map(({ step, key, state, begunAt }) => ({
       step,
@@ -71,15 +75,31 @@ export function toDetail(
   };
 }
 
+/** Numbers of the steps that apply, as the plan counts them. */
+function numbersOf(
+  { steps, profile, account }: RenewalRecord,
+  provider: ProviderManifest | undefined,
+): ReadonlyMap<string, number> {
+  const conditions = new Map(provider?.steps.map((step) => [step.name, step.when]));
+  const applicable = steps.filter((name) => holds(conditions.get(name), profile, account));
+  return new Map(applicable.map((name, index) => [name, index + 1]));
+}
+
+interface StepFacts {
+  readonly state: StepView["state"];
+  readonly number: number | undefined;
+  readonly record?: StepRecord | undefined;
+}
+
 function toStep(
   name: string,
-  state: StepView["state"],
-  record: StepRecord | undefined,
+  { state, number, record }: StepFacts,
   provider: ProviderManifest | undefined,
 ): StepView {
   const manifest = provider?.steps.find((step) => step.name === name);
   return {
     name,
+    ...(number === undefined ? {} : { number }),
     title: manifest?.title ?? name,
     actor: manifest?.actor ?? "host",
     state,

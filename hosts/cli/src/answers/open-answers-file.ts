@@ -8,6 +8,7 @@ import { labelOf } from "../questions/asking.js";
 import { readAnswersFile } from "./answers-file.js";
 import { FileAnswers } from "./file-answers.js";
 import { nameOf } from "../output/name-of.js";
+import { stepLine } from "../output/step-line.js";
 
 /**
  * Answers from a file; each question is shown with the answer it takes.
@@ -23,9 +24,9 @@ export async function openAnswersFile(
   const name = basename(file.path);
   return new FileAnswers(file, async ({ renewal, wait }, _entry, shown) => {
     const owner = renewal.pluginId;
-    const title = await labelOf({ texts, owner }, renewal.step?.title ?? "");
-    const account = nameOf(renewal);
-    out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
+    out.line();
+    const heading = renewal.step === undefined ? undefined : stepLine(renewal, renewal.step, texts);
+    out.line(out.style("heading", (await heading) ?? nameOf(renewal)));
     out.line(await texts.text(wait.text, owner), 2);
     for (const line of await answerLines(wait, shown, texts, owner)) {
       out.line(await say(texts, "answers.takes", { answer: line, file: name }), 4, 6);

@@ -8,9 +8,10 @@ import { askEntropy } from "../questions/ask-entropy.js";
 import { askFile } from "../questions/ask-file.js";
 import { askForm, showProblem } from "../questions/ask-form.js";
 import { askYesNo } from "../questions/ask-yes-no.js";
-import { labelOf, type Asking } from "../questions/asking.js";
+import type { Asking } from "../questions/asking.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { nameOf } from "../output/name-of.js";
+import { stepLine } from "../output/step-line.js";
 
 /** Asks the person at the terminal. */
 export class PersonAnswers implements AnswerSource {
@@ -136,9 +137,8 @@ export class PersonAnswers implements AnswerSource {
   private async introduce({ renewal, wait }: Asked): Promise<void> {
     const { out, texts } = this.asking;
     out.line();
-    const title = await labelOf({ texts, owner: renewal.pluginId }, renewal.step?.title ?? "");
-    const account = nameOf(renewal);
-    out.line(out.style("heading", await say(texts, "ask.title", { account, title })));
+    const heading = renewal.step === undefined ? undefined : stepLine(renewal, renewal.step, texts);
+    out.line(out.style("heading", (await heading) ?? nameOf(renewal)));
     await describeWait({ out, texts }, renewal);
     const files = expectedFiles(wait);
     if (files.length > 0) {

@@ -293,14 +293,15 @@ describe("the commands about renewals", () => {
       assert.doesNotMatch(ran.stdout + ran.stderr, /at .*\.js:\d+/);
     });
 
-    it("shows its steps as they go", async () => {
+    it("shows its steps as they go, without one that does not apply", async () => {
       engine.overviewNow = {
         at,
         profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
       };
       const steps = [
-        stepOf("request", { state: "current", title: "Save the request" }),
-        stepOf("order"),
+        stepOf("request", { number: 1, state: "current", title: "Save the request" }),
+        stepOf("declare"),
+        stepOf("order", { number: 2 }),
       ];
       engine.add({ id: "m-1", steps }, { state: "done" });
       engine.onAdvance = () => {
@@ -312,18 +313,20 @@ describe("the commands about renewals", () => {
           outcome: "done",
           notes: [{ key: "Saved as x.pem" }],
         });
-        engine.emit({
-          type: "step-ended",
-          renewal: "m-1",
-          step: "order",
-          outcome: "skipped",
-          notes: [],
-        });
+        for (const step of ["declare", "order"]) {
+          engine.emit({
+            type: "step-ended",
+            renewal: "m-1",
+            step,
+            outcome: "skipped",
+            notes: [],
+          });
+        }
       };
       const ran = await runCommand(["renew"], { engine });
       assert.match(
         ran.stdout,
-        /^Step 1 of 2 {2}Save the request … done\n {2}Saved as x\.pem\nStep 2 of 2 {2}Title of order … skipped$/m,
+        /^meridian: step 1 of 2, Save the request … done\n {2}Saved as x\.pem\nmeridian: step 2 of 2, Title of order … skipped$/m,
       );
     });
 

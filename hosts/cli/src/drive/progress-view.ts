@@ -3,12 +3,11 @@ import type { Localizer } from "@perennial/l10n";
 import { toErrorData } from "@perennial/api";
 import type { LogFile } from "../log/log-file.js";
 import type { Output } from "../output/output.js";
-import { labelOf } from "../questions/asking.js";
-import { nameOf } from "../output/name-of.js";
+import { stepLine } from "../output/step-line.js";
 import { say } from "../output/say.js";
 
 /**
- * Shows the steps of renewals as they go: "Step 3 of 12  Save the request … done". On a terminal a
+ * Shows the steps of renewals as they go: "Step 3 of 10  Save the request … done". On a terminal a
  * step is named when it begins; elsewhere it is one line when it has ended.
  */
 export class ProgressView {
@@ -22,8 +21,6 @@ export class ProgressView {
     private readonly out: Output,
     private readonly texts: Localizer,
     private readonly log: LogFile,
-    /** Whether lines have to say which renewal they are about. */
-    private readonly several: boolean,
   ) {}
 
   /** From here on events are shown. */
@@ -56,6 +53,7 @@ export class ProgressView {
     switch (event.type) {
       case "step-started": {
         const line = await this.stepLine(event.renewal, event.step);
+        if (line === undefined) return;
         const place = `${event.renewal} ${event.step}`;
         // A step that waited is run again; it is not announced twice.
         if (this.begun.has(place)) return;
@@ -70,6 +68,7 @@ export class ProgressView {
           await say(texts, `step.${event.outcome}`),
         );
         const line = await this.stepLine(event.renewal, event.step);
+        if (line === undefined) return;
         if (!out.end(` ${word}`)) {
           out.line(`${await say(texts, "progress.begun", { step: line })} ${word}`, 0, 2);
         }
@@ -87,12 +86,14 @@ export class ProgressView {
         return;
       }
       case "waiting":
-        out.end(` ${out.style("warning", await say(texts, "step.waiting"))}`);
+        // The question that comes next has the step as its heading.
+        if (event.wait.for === "person") out.takeBack();
+        else out.end(` ${out.style("warning", await say(texts, "step.waiting"))}`);
         return;
       case "failed": {
         const word = out.style("bad", await say(texts, "step.failed"));
         if (!out.end(` ${word}`)) {
-          out.line(`${await this.stepLine(event.renewal, event.step)} ${word}`, 0, 2);
+          out.line(`${(await this.stepLine(event.renewal, event.step)) ?? ""} ${word}`, 0, 2);
         }
         this.log.write("warn", "step.failed", {
           renewal: event.renewal,
@@ -113,20 +114,11 @@ export class ProgressView {
     }
   }
 
-  private async stepLine(renewal: string, step: string): Promise<string> {
+  /** Undefined for a step that does not apply to this account. */
+  private async stepLine(renewal: string, step: string): Promise<string | undefined> {
     const detail = await this.detail(renewal);
-    const index = detail.steps.findIndex(({ name }) => name === step);
-    const title = await labelOf(
-      { texts: this.texts, owner: detail.pluginId },
-      detail.steps[index]?.title ?? step,
-    );
-    return say(this.texts, "progress.step", {
-      account: nameOf(detail),
-      several: this.several ? "yes" : "no",
-      number: index + 1,
-      count: detail.steps.length,
-      title,
-    });
+    const view = detail.steps.find(({ name }) => name === step);
+    return view === undefined ? undefined : stepLine(detail, view, this.texts);
   }
 
   private detail(renewal: string): Promise<RenewalDetail> {

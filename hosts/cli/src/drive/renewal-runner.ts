@@ -37,7 +37,7 @@ export class RenewalRunner {
     const { out, texts, clock, io, log } = this;
     const engine = await this.engine.get();
     const answers = await this.answers.get();
-    const progress = new ProgressView(engine, out, texts, log, renewals.length > 1);
+    const progress = new ProgressView(engine, out, texts, log);
     progress.start();
     try {
       const driver = new Driver(engine, answers, clock, io.interrupt, () => progress.settled());

@@ -77,6 +77,13 @@ export class Output {
     return true;
   }
 
+  /** The line that was begun is not wanted after all. */
+  takeBack(): void {
+    // Erase in Line, ECMA-48 8.3.41.
+    if (this.unfinished) this.write("\r\u001B[2K");
+    this.unfinished = false;
+  }
+
   /** The line that was begun, written anew from its start; only on a terminal. */
   redraw(text: string): void {
     if (!this.live) return;

@@ -19,9 +19,9 @@ export function stepOf(name: string, step: Partial<StepView> = {}): StepView {
 /** A renewal of the profile `meridian`, at its second step of three. */
 export function detailOf(given: Partial<RenewalDetail> & { readonly id: string }): RenewalDetail {
   const steps = given.steps ?? [
-    stepOf("confirm", { state: "done", finishedAt: at }),
-    stepOf("order", { state: "current" }),
-    stepOf("install"),
+    stepOf("confirm", { number: 1, state: "done", finishedAt: at }),
+    stepOf("order", { number: 2, state: "current" }),
+    stepOf("install", { number: 3 }),
   ];
   const current = steps.findIndex(({ state }) => state === "current");
   const step = steps[current];
@@ -34,7 +34,7 @@ export function detailOf(given: Partial<RenewalDetail> & { readonly id: string }
     pluginVersion: "1.0.0",
     state: "ready",
     ...(step === undefined ? {} : { step, stepNumber: current + 1 }),
-    stepCount: steps.length,
+    stepCount: steps.filter(({ number }) => number !== undefined).length,
     late: false,
     startedAt: at,
     updatedAt: at,

@@ -27,9 +27,7 @@ export async function renderRenewal(
     out.line(await say(texts, "show.driven-by", { ...detail.drivenBy }), 2);
   }
   out.line();
-  for (const [index, step] of detail.steps.entries()) {
-    await renderStep(index + 1, step, detail, out, texts);
-  }
+  for (const step of detail.steps) await renderStep(step, detail, out, texts);
   out.line();
   await renderSituation(detail, out, texts);
 }
@@ -42,8 +40,8 @@ export async function renderState(
   texts: Localizer,
 ): Promise<void> {
   const over = new Set(before.steps.filter(isOver).map(({ name }) => name));
-  for (const [index, step] of now.steps.entries()) {
-    if (isOver(step) && !over.has(step.name)) await renderStep(index + 1, step, now, out, texts);
+  for (const step of now.steps) {
+    if (isOver(step) && !over.has(step.name)) await renderStep(step, now, out, texts);
   }
   const isElsewhere = now.step?.name !== before.step?.name || now.state !== before.state;
   if (isElsewhere || now.wait?.key !== before.wait?.key) await renderSituation(now, out, texts);
@@ -73,13 +71,15 @@ async function renderSituation(
   out.line(out.style("command", `perennial resume ${detail.id}`), 2);
 }
 
+/** A step that does not apply to this account is not shown; the plan does not have it either. */
 async function renderStep(
-  number: number,
   step: StepView,
   { pluginId: owner, state }: RenewalDetail,
   out: Output,
   texts: Localizer,
 ): Promise<void> {
+  const { number } = step;
+  if (number === undefined) return;
   const title = await labelOf({ texts, owner }, step.title);
   const stands = step.state === "current" && state === "waiting" ? "waiting" : step.state;
   const word = out.style(
