@@ -18,12 +18,14 @@ const begin = /-----BEGIN ([^\r\n-]+)-----/gu;
 export function readPem(text: string): PemBlocks {
   const blocks: PemBlock[] = [];
   let first: number | undefined;
+  // Found once for all blocks up to it: searching it anew for each would take quadratic time.
+  let end = text.indexOf("-----END ");
   begin.lastIndex = 0;
   for (let found = begin.exec(text); found !== null; found = begin.exec(text)) {
     first ??= found.index;
     const label = (found[1] ?? "").trim();
     const start = begin.lastIndex;
-    const end = text.indexOf("-----END ", start);
+    if (end !== -1 && end < start) end = text.indexOf("-----END ", start);
     const next = text.indexOf("-----BEGIN ", start);
     const whole =
       end !== -1 && (next === -1 || end < next) && text.startsWith(`-----END ${label}-----`, end);

@@ -223,3 +223,14 @@ describeWithOpenssl("Files that OpenSSL writes", function () {
     assert.equal(info.sha256, print("-fingerprint", "-sha256").replaceAll(":", "").toLowerCase());
   });
 });
+
+describe("Hostile files", () => {
+  it("are read in linear time: a megabyte of beginnings without ends", () => {
+    const line = "-----BEGIN A-----";
+    const content = line.repeat(Math.floor(largestCertificateFile / line.length));
+    const begun = process.cpuUsage();
+    refusal(content, "certificates.none-found");
+    // Searching for the end of each block anew takes more than ten seconds.
+    assert.ok(process.cpuUsage(begun).user < 3_000_000);
+  });
+});
