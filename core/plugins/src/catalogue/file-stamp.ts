@@ -5,11 +5,11 @@ import { join } from "node:path";
 /** More entries than this are not looked at; such a folder has no stamp and is always read anew. */
 const maxEntries = 2000;
 
-/** Changes whenever a file does; undefined if it is not there or cannot be looked at. */
+/** Changes whenever a file does; undefined if it is no file, or cannot be looked at. */
 export function fileStamp(path: string): string | undefined {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return found === undefined ? undefined : stampOf(found);
+    return found?.isFile() === true ? stampOf(found) : undefined;
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { message, type Message } from "@perennial/api";
@@ -14,8 +15,11 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
 
 async function readText(path: string): Promise<string | Message> {
   try {
-    await using file = await open(path, "r");
-    const { size } = await file.stat();
+    // A named pipe would be waited for, for ever.
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    const { size } = found;
+    if (!found.isFile()) return message("rule.manifest-file.unreadable", { detail: "not a file" });
     if (size > maxBytes) return message("rule.manifest-file.too-large", { limit: maxBytes });
     return await file.readFile("utf8");
   } catch (error) {

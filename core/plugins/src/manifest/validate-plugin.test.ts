@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,14 @@ describe("validatePlugin", () => {
       );
     }
   });
+
+  (process.platform === "win32" ? it.skip : it)(
+    "does not wait for a manifest that is a named pipe",
+    async () => {
+      execFileSync("mkfifo", [join(root, "package.json")]);
+      assert.deepEqual(await rules(root), ["manifest-file package.json"]);
+    },
+  );
 
   it("takes a manifest with a byte order mark", async () => {
     const folder = await writePlugin(root, "acme");

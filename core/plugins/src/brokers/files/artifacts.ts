@@ -1,5 +1,6 @@
 import { PerennialError, type FileRef } from "@perennial/api";
 import type { FilePort } from "@perennial/engine";
+import { constants } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isSafeName, type HomeFolders } from "../home-folders.js";
@@ -62,8 +63,8 @@ function notGiven(handle: string): PerennialError {
  */
 export async function readGiven(path: string, maxBytes: number): Promise<Buffer> {
   try {
-    // Never blocks on a pipe: the kind is known before anything is read.
-    const file = await open(path, "r");
+    // A named pipe is opened without waiting for its other end; the kind is known before any reading.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const found = await file.stat();
       if (!found.isFile()) throw new PerennialError("files.not-a-file", { path });

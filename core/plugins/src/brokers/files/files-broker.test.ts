@@ -1,5 +1,6 @@
 import type { PerennialError, Permissions } from "@perennial/api";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TestWorld } from "../test-support.js";
@@ -56,6 +57,14 @@ describe("Files for plugins", () => {
         assert.equal((await stat(join(folder, stored))).mode & 0o777, 0o600);
       }
     });
+
+    (process.platform === "win32" ? it.skip : it)(
+      "are not waited for when they are named pipes",
+      async () => {
+        execFileSync("mkfifo", [join(world.folder, "pipe")]);
+        await assert.rejects(take("pipe"), { code: "files.not-a-file" });
+      },
+    );
 
     it("are only read by the renewal they were given to", async () => {
       await writeFile(join(world.folder, "a.txt"), "a");

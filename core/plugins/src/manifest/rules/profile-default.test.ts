@@ -30,4 +30,16 @@ describe("rule profile-default", () => {
       );
     }
   });
+  it("does not wait for a pattern that takes for ever", async () => {
+    const field = { type: "string", pattern: "^(a+)+$", default: `${"a".repeat(40)}!` };
+    assert.deepEqual(
+      await reported(
+        profileDefault,
+        pluginSource((m) => {
+          providerOf(m).profile.properties = { a: field };
+        }),
+      ),
+      ["/perennial/contributes/providers/0/profile/properties/a/default rule.profile-default"],
+    );
+  });
 });

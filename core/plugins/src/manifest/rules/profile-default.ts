@@ -1,6 +1,6 @@
 import { message } from "@perennial/api";
 import { fieldsOf, pointer, providersOf, type UnknownRecord } from "../navigate.js";
-import { compilePattern } from "../compile-pattern.js";
+import { compilePattern, matchesInTime } from "../compile-pattern.js";
 import type { Rule } from "../rule.js";
 
 /** A default is a value that the field itself would take. */
@@ -46,10 +46,10 @@ function takesString(schema: UnknownRecord, value: string): boolean {
   );
 }
 
-/** A broken pattern has a rule of its own. */
+/** A broken pattern has a rule of its own; one that takes too long matches nothing. */
 function matchesPattern(pattern: unknown, value: string): boolean {
   const compiled = typeof pattern === "string" ? compilePattern(pattern) : undefined;
-  return !(compiled instanceof RegExp) || compiled.test(value);
+  return !(compiled instanceof RegExp) || matchesInTime(compiled, value) === true;
 }
 
 function inBounds(schema: UnknownRecord, value: number, lower: string, upper: string): boolean {
