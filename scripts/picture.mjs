@@ -20,6 +20,8 @@ if (recorded.status !== 0) {
   process.exit(1);
 }
 const lines = recorded.stdout
+  // A line that was taken back.
+  .replaceAll(/[^\n]*\r\u001B\[2K/g, "")
   .replaceAll("\r", "")
   .replaceAll(/\/tmp\/perennial-demo-\w+/g, "/tmp/perennial-demo")
   .split("\n");
@@ -31,7 +33,11 @@ const shown = [...lines.slice(from, plan), ...lines.slice(renewal, end)];
 while (shown.at(-1)?.trim() === "") shown.pop();
 
 function escape(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(" ", "\u00A0");
 }
 
 /** One line with its SGR codes as SVG spans. */
@@ -61,7 +67,7 @@ const width = Math.ceil(columns * charWidth) + 40;
 const height = shown.length * lineHeight + 40;
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="A renewal in the terminal, from the notice to the proof">
 <rect width="100%" height="100%" rx="8" fill="#16161e"/>
-<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13.3" xml:space="preserve">
+<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13.3" style="white-space:pre">
 ${shown.map((line, index) => `<text x="20" y="${32 + index * lineHeight}">${spans(line)}</text>`).join("\n")}
 </g>
 </svg>
