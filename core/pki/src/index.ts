@@ -1,5 +1,19 @@
-export { hashFor, signerFromPrivateKey } from "./signer.js";
-export type { HashAlgorithm, Signer } from "./signer.js";
+export { hashFor, signerFromDigests, signerFromPrivateKey } from "./signer.js";
+export type { DigestSigner, HashAlgorithm, Signer } from "./signer.js";
+export { digestInfo } from "./signing/digest-info.js";
+export { ecdsaFromDer, ecdsaToDer } from "./signing/ecdsa-signature.js";
+export { signRaw, verifyRaw } from "./signing/sign-raw.js";
+export type { Content } from "./signing/content.js";
+export type { SignedBy } from "./signing/signing-identity.js";
+export type {
+  SignatureFinding,
+  SignatureReport,
+  TrustRules,
+  VerifySignatureRequest,
+} from "./signing/signature-report.js";
+export { largestAttached, signCades, signCadesAttached } from "./cades/sign-cades.js";
+export { verifyCades } from "./cades/verify-cades.js";
+export type { CadesVerification } from "./cades/verify-cades.js";
 export { describeKey, keyAlgorithmOf, publicKeyOf, sha256Hex } from "./public-key.js";
 export type { PublicKey } from "./public-key.js";
 export { formatRfc4514, parseRfc4514, rfc4514 } from "./distinguished-name.js";

@@ -1,8 +1,9 @@
-import { constants, sign } from "node:crypto";
+import { constants, createHash, createSign, privateEncrypt, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { KeyAlgorithm } from "@perennial/api";
 import { publicKeyOf } from "./public-key.js";
+import { digestInfo } from "./signing/digest-info.js";
 
 /** Hash functions that Perennial signs with, as node:crypto names them. */
 export type HashAlgorithm = "sha256" | "sha384";
@@ -20,6 +21,22 @@ export interface Signer {
    * fixed-length integers one after the other (IEEE P1363), as PKCS#11 and WebCrypto do.
    */
   sign(data: Uint8Array, hash: HashAlgorithm): Promise<Uint8Array>;
+  /**
+   * Signs what was hashed already, so that a big file never crosses to the key. RSA puts the digest
+   * into a DigestInfo first ({@link digestInfo}). The answer has the form of {@link sign}'s.
+   */
+  signDigest?(digest: Uint8Array, hash: HashAlgorithm): Promise<Uint8Array>;
+  /** Hashes and signs pieces as they come, for keys in memory that cannot sign a digest. */
+  signStream?(content: AsyncIterable<Uint8Array>, hash: HashAlgorithm): Promise<Uint8Array>;
+}
+
+/** A key held elsewhere that signs digests and nothing else, as a token does. */
+export interface DigestSigner {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+  readonly algorithm: KeyAlgorithm;
+  /** As {@link Signer.signDigest}. */
+  signDigest(digest: Uint8Array, hash: HashAlgorithm): Promise<Uint8Array>;
 }
 
 /** The hash that goes with a key: SHA-384 for P-384 (RFC 5480 section 4), otherwise SHA-256. */
@@ -35,15 +52,37 @@ const signAsync = promisify(sign);
  */
 export function signerFromPrivateKey(privateKey: KeyObject): Signer {
   const { spki, algorithm } = publicKeyOf(privateKey);
+  const ec = algorithm.startsWith("ec-");
+  const key = {
+    key: privateKey,
+    ...(ec ? { dsaEncoding: "ieee-p1363" as const } : { padding: constants.RSA_PKCS1_PADDING }),
+  };
   return {
     spki,
     algorithm,
-    sign: (data, hash) =>
-      signAsync(hash, data, {
-        key: privateKey,
-        ...(algorithm.startsWith("ec-")
-          ? { dsaEncoding: "ieee-p1363" as const }
-          : { padding: constants.RSA_PKCS1_PADDING }),
-      }),
+    sign: (data, hash) => signAsync(hash, data, key),
+    signStream: async (content, hash) => {
+      const signing = createSign(hash);
+      for await (const piece of content) signing.update(piece);
+      return signing.sign(key);
+    },
+    // OpenSSL signs no ECDSA digest through node:crypto.
+    ...(ec
+      ? {}
+      : {
+          signDigest: (digest: Uint8Array, hash: HashAlgorithm) =>
+            Promise.resolve(privateEncrypt(key, digestInfo(digest, hash))),
+        }),
+  };
+}
+
+/** A whole signer over a key that signs digests only: hashing is done here. */
+export function signerFromDigests(key: DigestSigner): Signer {
+  const signDigest = (digest: Uint8Array, hash: HashAlgorithm) => key.signDigest(digest, hash);
+  return {
+    spki: key.spki,
+    algorithm: key.algorithm,
+    signDigest,
+    sign: (data, hash) => signDigest(createHash(hash).update(data).digest(), hash),
   };
 }

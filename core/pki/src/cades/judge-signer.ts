@@ -1,0 +1,69 @@
+import type { X509Certificate } from "node:crypto";
+import { PerennialError } from "@perennial/api";
+import { infoOf, instant } from "../certificates/certificate-info.js";
+import { buildChain } from "../chain/build-chain.js";
+import { extensionOids, ParsedCertificate } from "../chain/parsed-certificate.js";
+import { refusal, remark } from "../signing/signature-report.js";
+import type { SignatureFinding, TrustRules } from "../signing/signature-report.js";
+
+/** Clocks differ: a signature from this many milliseconds ahead is not from the future. */
+const clockDifference = 5 * 60 * 1000;
+/** digitalSignature and nonRepudiation, the first two bits of KeyUsage, RFC 5280 section 4.2.1.3. */
+const signingBits = 0xc0;
+
+/**
+ * Judges who signed: the chain to one of the roots, and whether the certificate may sign.
+ * @param claimed the time that the signature claims.
+ */
+export async function judgeSigner(
+  signer: X509Certificate,
+  certificates: readonly X509Certificate[],
+  claimed: Date | null,
+  { roots, at, atSigningTime = false }: TrustRules,
+): Promise<{
+  readonly chain: readonly Uint8Array[];
+  readonly findings: readonly SignatureFinding[];
+}> {
+  const findings: SignatureFinding[] = [];
+  const { subject } = infoOf(signer);
+  const future = claimed !== null && claimed.getTime() > at.getTime() + clockDifference;
+  if (future) {
+    findings.push(
+      remark(new PerennialError("signatures.time-in-future", { time: instant(claimed) })),
+    );
+  }
+  if (!(await maySign(signer))) {
+    findings.push(refusal(new PerennialError("signatures.wrong-usage", { subject })));
+  }
+  const judgedAt = atSigningTime && claimed !== null && !future ? claimed : at;
+  try {
+    const intermediates = certificates.map(({ raw }) => raw);
+    const chain = await buildChain({
+      certificate: signer.raw,
+      intermediates,
+      roots,
+      at: judgedAt,
+    });
+    return { chain, findings };
+  } catch (cause) {
+    if (!PerennialError.is(cause)) throw cause;
+    findings.push(refusal(new PerennialError("signatures.untrusted", { subject }, { cause })));
+    return { chain: [], findings };
+  }
+}
+
+/** A certificate without the extension may be used for anything, RFC 5280 section 4.2.1.3. */
+async function maySign(signer: X509Certificate): Promise<boolean> {
+  const { BitString } = await import("asn1js");
+  let parsed: ParsedCertificate;
+  try {
+    parsed = await ParsedCertificate.from(signer);
+  } catch (error) {
+    // PKI.js cannot decode it: the chain says so.
+    if (error instanceof Error) return true;
+    throw error;
+  }
+  if (parsed.extension(extensionOids.keyUsage) === undefined) return true;
+  const usage = parsed.value(extensionOids.keyUsage, BitString);
+  return ((usage?.valueBlock.valueHexView[0] ?? 0) & signingBits) !== 0;
+}

@@ -1,0 +1,387 @@
+import assert from "node:assert/strict";
+import { PerennialError } from "@perennial/api";
+import * as fc from "fast-check";
+import { describeWithOpenssl, openssl, tryOpenssl, withFiles } from "../test-support/openssl.js";
+import { heldElsewhere } from "../test-support/held-elsewhere.js";
+import { gather, inPieces, signerKinds, signingAuthority } from "../test-support/signers.js";
+import type { SigningAuthority } from "../test-support/signers.js";
+import { issue, now } from "../test-support/test-authority.js";
+import type { Issued } from "../test-support/test-authority.js";
+import { signerFromPrivateKey } from "../signer.js";
+import { signCades, signCadesAttached } from "./sign-cades.js";
+import { verifyCades } from "./verify-cades.js";
+
+const content = Buffer.from("the declaration\r\nof a user\0\n");
+let authority: SigningAuthority;
+let ion: Issued;
+
+/** OpenSSL's opinion; what it takes out of the message, or why it refuses. */
+function opensslVerify(signature: Uint8Array, detached?: Uint8Array): Promise<string> {
+  const files = { signature, content: detached ?? "", "root.pem": authority.root.pem };
+  return withFiles(files, (path) => {
+    const { ok, text } = tryOpenssl(
+      [
+        ["cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", path("signature")],
+        ["-CAfile", path("root.pem"), "-purpose", "any", "-out", path("out")],
+        ["-attime", String(now.getTime() / 1000)],
+        detached === undefined ? [] : ["-content", path("content")],
+      ].flat(),
+    );
+    return `${ok ? "accepted" : "refused"}: ${text.trim()}`;
+  });
+}
+
+const accepted = "accepted: CAdES Verification successful";
+
+function verify(signature: Uint8Array, detached?: Uint8Array) {
+  return verifyCades({
+    signature,
+    ...(detached === undefined ? {} : { content: detached }),
+    roots: [authority.root.pem],
+    at: now,
+  });
+}
+
+/** The codes and reasons of all that is wrong. */
+async function refusals(signature: Uint8Array, detached?: Uint8Array): Promise<readonly string[]> {
+  const { signatures } = await verify(signature, detached);
+  return signatures.flatMap(({ findings }) =>
+    findings
+      .filter(({ severity }) => severity === "refusal")
+      .map(({ error }) => [error.code, error.params["reason"]].filter(Boolean).join(" ")),
+  );
+}
+
+describeWithOpenssl("CAdES signatures", function () {
+  this.timeout(30_000);
+
+  before(async () => {
+    authority = await signingAuthority();
+    ion = await authority.signer("P-256");
+  });
+
+  for (const kind of signerKinds) {
+    it(`with ${kind} are accepted by OpenSSL and here, detached and attached`, async () => {
+      const issued = await authority.signer(kind);
+      const by = authority.by(issued);
+      const detached = await signCades(by, content);
+      assert.equal(await opensslVerify(detached, content), accepted);
+      const attached = await gather(signCadesAttached(by, () => inPieces(content, 7)));
+      assert.equal(await opensslVerify(attached), accepted);
+      for (const verified of [await verify(detached, content), await verify(attached)]) {
+        const [report, ...others] = verified.signatures;
+        assert.deepEqual([report?.findings, report?.valid, others], [[], true, []]);
+        assert.equal(report?.bindsCertificate, true);
+        assert.equal(report?.signingTime, "2026-06-15T12:00:00Z");
+        assert.equal(report?.signer?.subject, `CN=Ion Țiriac ${kind}`);
+        assert.equal(report?.chain.length, 3);
+      }
+      assert.deepEqual((await verify(attached)).content, content);
+    });
+
+    it(`with ${kind} held by a token cost one digest`, async () => {
+      const issued = await authority.signer(kind);
+      const asked: Uint8Array[] = [];
+      const by = authority.by(issued, heldElsewhere(issued.privateKey, asked));
+      const signature = await signCades(by, content);
+      assert.equal(await opensslVerify(signature, content), accepted);
+      assert.deepEqual(
+        asked.map(({ length }) => length),
+        [kind === "P-384" ? 48 : 32],
+      );
+    });
+  }
+
+  it("are DER: the signed attributes and the certificates in order, nothing of indefinite length", async () => {
+    const signature = await signCades(authority.by(ion), content);
+    const again = await withFiles({ signature }, (path) =>
+      openssl(["cms", "-cmsout", "-inform", "DER", "-in", path("signature"), "-outform", "DER"]),
+    );
+    assert.deepEqual(again, Buffer.from(signature));
+  });
+
+  it("hold the attributes that level B-B asks for, and no other", async () => {
+    const signature = await signCades(authority.by(ion), content);
+    const text = await withFiles({ signature }, (path) =>
+      openssl(["cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", path("signature")]),
+    );
+    const attributes = text.toString().split("signedAttrs:")[1]?.split("unsignedAttrs")[0] ?? "";
+    assert.deepEqual([...attributes.matchAll(/object: (\S+)/gu)].map(([, name]) => name).sort(), [
+      "contentType",
+      "id-smime-aa-signingCertificateV2",
+      "messageDigest",
+      "signingTime",
+    ]);
+    assert.match(attributes, /Jun 15 12:00:00 2026 GMT/u);
+    assert.match(text.toString(), /serialNumber/u);
+  });
+
+  it("are the same whatever pieces the content comes in", async () => {
+    const key = authority.by(await authority.signer("RSA 2048"));
+    const whole = await signCades(key, content);
+    for (const size of [1, 5, 1000]) {
+      assert.deepEqual(await signCades(key, inPieces(content, size)), whole);
+    }
+  });
+
+  it("cover a content of 40 MB that never is in memory at once", async () => {
+    async function* big() {
+      for (let count = 0; count < 640; count += 1) yield Buffer.alloc(65_536, count);
+    }
+    const by = authority.by(ion);
+    const { signatures } = await verifyCades({
+      signature: await signCades(by, big()),
+      content: big(),
+      roots: [authority.root.pem],
+      at: now,
+    });
+    assert.deepEqual(signatures[0]?.findings, []);
+  });
+
+  it("of nothing at all are signatures too", async () => {
+    const empty = new Uint8Array();
+    const by = authority.by(ion);
+    assert.equal(await opensslVerify(await signCades(by, empty), empty), accepted);
+    const attached = await gather(signCadesAttached(by, () => empty));
+    assert.equal(await opensslVerify(attached), accepted);
+    assert.deepEqual(await refusals(attached), []);
+  });
+
+  it("are not made with a certificate of another key, nor outside its validity", async () => {
+    const other = await authority.signer("P-256");
+    const unused = heldElsewhere(ion.privateKey);
+    const key = { ...unused, sign: () => assert.fail("The key was used.") };
+    const by = authority.by(ion, key);
+    await assert.rejects(signCades({ ...by, certificate: other.der }, content), {
+      code: "certificates.key-mismatch",
+    });
+    await assert.rejects(signCades({ ...by, at: new Date("2030-01-01T00:00:00Z") }, content), {
+      code: "certificates.expired",
+    });
+    await assert.rejects(signCades({ ...by, at: new Date("2020-01-01T00:00:00Z") }, content), {
+      code: "certificates.not-yet-valid",
+    });
+  });
+
+  it("do not leave the house when the key answers something wrong", async () => {
+    const other = await authority.signer("P-256");
+    const right = signerFromPrivateKey(ion.privateKey);
+    const wrong = signerFromPrivateKey(other.privateKey);
+    const answers = [
+      wrong.sign,
+      async () => new Uint8Array(),
+      async () => new Uint8Array(63),
+      async () => new Uint8Array(64),
+    ];
+    for (const sign of answers) {
+      const by = authority.by(ion, { ...right, sign });
+      await assert.rejects(signCades(by, content), { code: "signatures.wrong-answer" });
+    }
+  });
+
+  it("are not finished when the file changes while it is read", async () => {
+    let opened = 0;
+    const changing = () => Buffer.from(`version ${(opened += 1)}`);
+    await assert.rejects(gather(signCadesAttached(authority.by(ion), changing)), {
+      code: "signatures.content-changed",
+    });
+    const growing = () => Buffer.alloc((opened += 1));
+    await assert.rejects(gather(signCadesAttached(authority.by(ion), growing)), {
+      code: "signatures.content-changed",
+    });
+  });
+});
+
+describeWithOpenssl("Verification of CMS signatures", function () {
+  this.timeout(30_000);
+
+  before(async () => {
+    authority = await signingAuthority();
+    ion = await authority.signer("P-256");
+  });
+
+  it("refuses another content, and a content that is missing", async () => {
+    const signature = await signCades(authority.by(ion), content);
+    assert.deepEqual(await refusals(signature, Buffer.from("another")), [
+      "signatures.invalid content",
+    ]);
+    assert.deepEqual(await refusals(signature), ["signatures.content-missing"]);
+  });
+
+  it("refuses a content that is not the attached one", async () => {
+    const signature = await gather(signCadesAttached(authority.by(ion), () => content));
+    assert.deepEqual(await refusals(signature, content), []);
+    assert.deepEqual(await refusals(signature, Buffer.from("another")), [
+      "signatures.invalid content",
+    ]);
+  });
+
+  it("finds every flipped byte, or what it accepts says the same", async () => {
+    const signature = await gather(signCadesAttached(authority.by(ion), () => content));
+    const [whole] = (await verify(signature)).signatures;
+    for (const at of signature.keys()) {
+      const changed = Buffer.from(signature);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+      try {
+        const verified = await verify(changed);
+        const [report] = verified.signatures;
+        if (report?.valid !== true) continue;
+        assert.deepEqual(verified.content, content, `byte ${at}`);
+        assert.equal(report.signer?.sha256, whole?.signer?.sha256, `byte ${at}`);
+        assert.equal(report.signingTime, whole?.signingTime, `byte ${at}`);
+      } catch (error) {
+        assert.ok(PerennialError.is(error), `byte ${at}: ${String(error)}`);
+      }
+    }
+  });
+
+  it("throws nothing but our errors for damaged messages", async () => {
+    const signature = await gather(signCadesAttached(authority.by(ion), () => content));
+    const damage = fc.record({
+      at: fc.nat(signature.length - 1),
+      remove: fc.nat(4),
+      insert: fc.uint8Array({ maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ at, remove, insert }) => {
+        const damaged = [signature.subarray(0, at), insert, signature.subarray(at + remove)];
+        try {
+          await verify(Buffer.concat(damaged));
+        } catch (error) {
+          assert.ok(PerennialError.is(error), String(error));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("tells what is no signed message", async () => {
+    const others = [new Uint8Array(), Buffer.from("hello"), ion.der, Buffer.from(ion.pem)];
+    for (const other of others) {
+      await assert.rejects(verify(other, content), { code: "signatures.not-cms" });
+    }
+  });
+
+  it("reads the messages of OpenSSL: streamed, RSASSA-PSS, SHA-512, by key identifier, without CAdES", async () => {
+    const rsa = await authority.signer("RSA 2048");
+    const make = (issued: Issued, ...options: readonly string[]) =>
+      opensslSign(issued, "-nodetach", ...options);
+    assert.deepEqual(await refusals(await make(ion, "-cades", "-stream")), []);
+    assert.deepEqual(await refusals(await make(rsa, "-cades", "-md", "sha512")), []);
+    const pss = ["-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:-1"];
+    const verified = await verify(await make(rsa, "-cades", "-md", "sha256", ...pss));
+    assert.equal(verified.signatures[0]?.algorithm, "RSASSA-PSS with SHA-256");
+    assert.equal(verified.signatures[0]?.valid, true);
+    const plain = (await verify(await make(ion))).signatures[0];
+    assert.equal(plain?.valid, true);
+    assert.equal(plain?.bindsCertificate, false);
+    assert.deepEqual(
+      // OpenSSL takes the computer's time, which is after the time of the tests.
+      plain?.findings.map(({ severity, error }) => [severity, error.code]).slice(0, 1),
+      [["remark", "signatures.not-bound"]],
+    );
+  });
+
+  it("refuses SHA-1, signatures without attributes, and ones without the signer's certificate", async () => {
+    const rsa = await authority.signer("RSA 2048");
+    assert.deepEqual(await refusals(await opensslSign(rsa, "-nodetach", "-md", "sha1")), [
+      "signatures.invalid weakDigest",
+    ]);
+    assert.deepEqual(await refusals(await opensslSign(ion, "-nodetach", "-noattr")), [
+      "signatures.invalid signedAttributes",
+      "signatures.invalid content",
+      "signatures.invalid signature",
+    ]);
+    assert.deepEqual(await refusals(await opensslSign(ion, "-nodetach", "-nocerts")), [
+      "signatures.invalid signerCertificate",
+    ]);
+  });
+
+  it("judges every signature of a message", async () => {
+    const first = await signCades(authority.by(ion), content);
+    const rsa = await authority.signer("RSA 2048");
+    const stranger = await issue("Stranger");
+    const both = await opensslResign(await opensslResign(first, rsa), stranger);
+    const { signatures } = await verify(both, content);
+    assert.deepEqual(
+      signatures
+        .map(({ signer, valid }) => [signer?.subject, valid])
+        .sort(([left], [right]) => String(left).localeCompare(String(right))),
+      [
+        ["CN=Ion Țiriac P-256", true],
+        ["CN=Ion Țiriac RSA 2048", true],
+        ["CN=Stranger", false],
+      ],
+    );
+  });
+
+  it("judges the chain now, and at the claimed time where it is told to", async () => {
+    const signature = await signCades(authority.by(ion), content);
+    const later = new Date("2028-01-01T00:00:00Z");
+    const rules = { signature, content, roots: [authority.root.pem], at: later };
+    const judged = async (more: object) => (await verifyCades({ ...rules, ...more })).signatures[0];
+    assert.equal((await judged({}))?.findings[0]?.error.cause?.code, "certificates.expired");
+    assert.equal((await judged({ atSigningTime: true }))?.valid, true);
+    const early = await judged({ at: new Date("2026-06-14T00:00:00Z"), atSigningTime: true });
+    assert.deepEqual(
+      early?.findings.map(({ error }) => error.code),
+      ["signatures.time-in-future"],
+    );
+  });
+
+  it("refuses a signer of another root, and one whose certificate is for other uses", async () => {
+    const signature = await signCades(authority.by(ion), content);
+    const stranger = await issue("Stranger");
+    const { signatures } = await verifyCades({
+      signature,
+      content,
+      roots: [stranger.pem],
+      at: now,
+    });
+    assert.equal(signatures[0]?.findings[0]?.error.code, "signatures.untrusted");
+    const ca = await signCades(authority.by(authority.middle), content);
+    assert.deepEqual(await refusals(ca, content), ["signatures.wrong-usage"]);
+  });
+});
+
+function opensslSign(issued: Issued, ...options: readonly string[]): Promise<Buffer> {
+  const key = issued.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const files = {
+    content,
+    "cert.pem": issued.pem,
+    "key.pem": key,
+    "chain.pem": authority.middle.pem,
+  };
+  return withFiles(files, (path) =>
+    openssl(
+      [
+        ["cms", "-sign", "-binary", "-outform", "DER", "-in", path("content")],
+        ["-signer", path("cert.pem"), "-inkey", path("key.pem"), "-certfile", path("chain.pem")],
+        options,
+      ].flat(),
+    ),
+  );
+}
+
+function opensslResign(signature: Uint8Array, issued: Issued): Promise<Buffer> {
+  const key = issued.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const files = { signature, content, "cert.pem": issued.pem, "key.pem": key };
+  return withFiles(files, (path) =>
+    openssl(
+      [
+        [
+          "cms",
+          "-resign",
+          "-binary",
+          "-inform",
+          "DER",
+          "-outform",
+          "DER",
+          "-in",
+          path("signature"),
+        ],
+        ["-signer", path("cert.pem"), "-inkey", path("key.pem"), "-cades"],
+      ].flat(),
+    ),
+  );
+}
