@@ -1,0 +1,177 @@
+/** Return values of PKCS #11 v2.40 (base specification, section 5.1 and pkcs11t.h). */
+export const ckr = {
+  CKR_OK: 0x000,
+  CKR_CANCEL: 0x001,
+  CKR_HOST_MEMORY: 0x002,
+  CKR_SLOT_ID_INVALID: 0x003,
+  CKR_GENERAL_ERROR: 0x005,
+  CKR_FUNCTION_FAILED: 0x006,
+  CKR_ARGUMENTS_BAD: 0x007,
+  CKR_NO_EVENT: 0x008,
+  CKR_NEED_TO_CREATE_THREADS: 0x009,
+  CKR_CANT_LOCK: 0x00a,
+  CKR_ATTRIBUTE_READ_ONLY: 0x010,
+  CKR_ATTRIBUTE_SENSITIVE: 0x011,
+  CKR_ATTRIBUTE_TYPE_INVALID: 0x012,
+  CKR_ATTRIBUTE_VALUE_INVALID: 0x013,
+  CKR_DATA_INVALID: 0x020,
+  CKR_DATA_LEN_RANGE: 0x021,
+  CKR_DEVICE_ERROR: 0x030,
+  CKR_DEVICE_MEMORY: 0x031,
+  CKR_DEVICE_REMOVED: 0x032,
+  CKR_FUNCTION_CANCELED: 0x050,
+  CKR_FUNCTION_NOT_PARALLEL: 0x051,
+  CKR_FUNCTION_NOT_SUPPORTED: 0x054,
+  CKR_KEY_HANDLE_INVALID: 0x060,
+  CKR_KEY_SIZE_RANGE: 0x062,
+  CKR_KEY_TYPE_INCONSISTENT: 0x063,
+  CKR_KEY_FUNCTION_NOT_PERMITTED: 0x068,
+  CKR_MECHANISM_INVALID: 0x070,
+  CKR_MECHANISM_PARAM_INVALID: 0x071,
+  CKR_OBJECT_HANDLE_INVALID: 0x082,
+  CKR_OPERATION_ACTIVE: 0x090,
+  CKR_OPERATION_NOT_INITIALIZED: 0x091,
+  CKR_PIN_INCORRECT: 0x0a0,
+  CKR_PIN_INVALID: 0x0a1,
+  CKR_PIN_LEN_RANGE: 0x0a2,
+  CKR_PIN_EXPIRED: 0x0a3,
+  CKR_PIN_LOCKED: 0x0a4,
+  CKR_SESSION_CLOSED: 0x0b0,
+  CKR_SESSION_COUNT: 0x0b1,
+  CKR_SESSION_HANDLE_INVALID: 0x0b3,
+  CKR_SESSION_READ_ONLY: 0x0b5,
+  CKR_SESSION_EXISTS: 0x0b6,
+  CKR_SIGNATURE_INVALID: 0x0c0,
+  CKR_SIGNATURE_LEN_RANGE: 0x0c1,
+  CKR_TEMPLATE_INCOMPLETE: 0x0d0,
+  CKR_TEMPLATE_INCONSISTENT: 0x0d1,
+  CKR_TOKEN_NOT_PRESENT: 0x0e0,
+  CKR_TOKEN_NOT_RECOGNIZED: 0x0e1,
+  CKR_TOKEN_WRITE_PROTECTED: 0x0e2,
+  CKR_USER_ALREADY_LOGGED_IN: 0x100,
+  CKR_USER_NOT_LOGGED_IN: 0x101,
+  CKR_USER_PIN_NOT_INITIALIZED: 0x102,
+  CKR_USER_TYPE_INVALID: 0x103,
+  CKR_USER_ANOTHER_ALREADY_LOGGED_IN: 0x104,
+  CKR_USER_TOO_MANY_TYPES: 0x105,
+  CKR_RANDOM_NO_RNG: 0x121,
+  CKR_DOMAIN_PARAMS_INVALID: 0x130,
+  CKR_CURVE_NOT_SUPPORTED: 0x140,
+  CKR_BUFFER_TOO_SMALL: 0x150,
+  CKR_CRYPTOKI_NOT_INITIALIZED: 0x190,
+  CKR_CRYPTOKI_ALREADY_INITIALIZED: 0x191,
+  CKR_MUTEX_BAD: 0x1a0,
+  CKR_FUNCTION_REJECTED: 0x200,
+  CKR_VENDOR_DEFINED: 0x80000000,
+} as const;
+
+export type Ckr = keyof typeof ckr;
+
+/** Name of a return value; vendor codes and unknown ones in hexadecimal. */
+export function ckrName(code: number): Ckr | `0x${string}` {
+  const found = Object.entries(ckr).find(([, value]) => value === code);
+  return found === undefined ? `0x${code.toString(16)}` : (found[0] as Ckr);
+}
+
+/** Flags of CK_TOKEN_INFO. */
+export const tokenFlags = {
+  WRITE_PROTECTED: 0x2,
+  LOGIN_REQUIRED: 0x4,
+  USER_PIN_INITIALIZED: 0x8,
+  PROTECTED_AUTHENTICATION_PATH: 0x100,
+  TOKEN_INITIALIZED: 0x400,
+  USER_PIN_COUNT_LOW: 0x10000,
+  USER_PIN_FINAL_TRY: 0x20000,
+  USER_PIN_LOCKED: 0x40000,
+  USER_PIN_TO_BE_CHANGED: 0x80000,
+  SO_PIN_LOCKED: 0x400000,
+} as const;
+
+export type TokenFlag = keyof typeof tokenFlags;
+
+/** Mechanisms that a token may lack. */
+export const mechanisms = {
+  RSA_PKCS_KEY_PAIR_GEN: 0x00,
+  RSA_PKCS: 0x01,
+  SHA1_RSA_PKCS: 0x06,
+  RSA_PKCS_PSS: 0x0d,
+  SHA256_RSA_PKCS: 0x40,
+  SHA384_RSA_PKCS: 0x41,
+  SHA512_RSA_PKCS: 0x42,
+  SHA256_RSA_PKCS_PSS: 0x43,
+  SHA384_RSA_PKCS_PSS: 0x44,
+  SHA512_RSA_PKCS_PSS: 0x45,
+  EC_KEY_PAIR_GEN: 0x1040,
+  ECDSA: 0x1041,
+  ECDSA_SHA1: 0x1042,
+  ECDSA_SHA256: 0x1044,
+  ECDSA_SHA384: 0x1045,
+  ECDSA_SHA512: 0x1046,
+} as const;
+
+export type MechanismName = keyof typeof mechanisms;
+
+/** What a token without elliptic curves lacks. */
+export const ecMechanisms: readonly MechanismName[] = [
+  "EC_KEY_PAIR_GEN",
+  "ECDSA",
+  "ECDSA_SHA1",
+  "ECDSA_SHA256",
+  "ECDSA_SHA384",
+  "ECDSA_SHA512",
+];
+
+/** Mechanisms that hash and sign at once. */
+export const combinedMechanisms: readonly MechanismName[] = [
+  "SHA1_RSA_PKCS",
+  "SHA256_RSA_PKCS",
+  "SHA384_RSA_PKCS",
+  "SHA512_RSA_PKCS",
+  "SHA256_RSA_PKCS_PSS",
+  "SHA384_RSA_PKCS_PSS",
+  "SHA512_RSA_PKCS_PSS",
+  "ECDSA_SHA1",
+  "ECDSA_SHA256",
+  "ECDSA_SHA384",
+  "ECDSA_SHA512",
+];
+
+/** Attributes that tests name. */
+export const attributes = {
+  CLASS: 0x000,
+  TOKEN: 0x001,
+  PRIVATE: 0x002,
+  LABEL: 0x003,
+  VALUE: 0x011,
+  CERTIFICATE_TYPE: 0x080,
+  ISSUER: 0x081,
+  SERIAL_NUMBER: 0x082,
+  SUBJECT: 0x101,
+  ID: 0x102,
+  SENSITIVE: 0x103,
+  SIGN: 0x108,
+  DECRYPT: 0x105,
+  KEY_TYPE: 0x100,
+  VERIFY: 0x10a,
+  MODULUS: 0x120,
+  MODULUS_BITS: 0x121,
+  PUBLIC_EXPONENT: 0x122,
+  EXTRACTABLE: 0x162,
+  LOCAL: 0x163,
+  NEVER_EXTRACTABLE: 0x164,
+  ALWAYS_SENSITIVE: 0x165,
+  MODIFIABLE: 0x170,
+  EC_PARAMS: 0x180,
+  EC_POINT: 0x181,
+  ALWAYS_AUTHENTICATE: 0x202,
+} as const;
+
+export type AttributeName = keyof typeof attributes;
+
+/** DER of CKA_EC_PARAMS. */
+export const curves = {
+  "P-256": Buffer.from("06082a8648ce3d030107", "hex"),
+  "P-384": Buffer.from("06052b81040022", "hex"),
+} as const;
+
+export type CurveName = keyof typeof curves;

@@ -1,0 +1,27 @@
+export { compiler } from "./build-shim.js";
+export {
+  certificateTemplate,
+  makeCertificates,
+  type FixtureCertificate,
+} from "./certificate-fixtures.js";
+export {
+  attributes,
+  ckr,
+  ckrName,
+  combinedMechanisms,
+  curves,
+  ecMechanisms,
+  mechanisms,
+  tokenFlags,
+  type AttributeName,
+  type Ckr,
+  type CurveName,
+  type MechanismName,
+  type TokenFlag,
+} from "./cryptoki.js";
+export { FaultShim, type SetFault } from "./fault-shim.js";
+export { Pkcs11Probe, ProbeEnded, ProbeError } from "./pkcs11-probe.js";
+export { requireRig } from "./require-rig.js";
+export type { LoggedCall } from "./shim-log.js";
+export type { ShimAction, ShimCall, ShimFault, ShimSettings, ShimToken } from "./shim-settings.js";
+export { SoftHsm, type SoftHsmOptions, type SoftToken, type TokenSnapshot } from "./soft-hsm.js";

@@ -1,0 +1,49 @@
+/** One call in the log of a shim. */
+export interface LoggedCall {
+  /** When it was entered: microseconds since 1970. */
+  readonly at: number;
+  readonly pid: number;
+  readonly name: string;
+  readonly session: number;
+  /** `user`, `pin` (its length, -1: null), `id`, `mechanism`, `slot`…, as the function has them. */
+  readonly details: Readonly<Record<string, string>>;
+  /**
+   * The return value; `hang`, `abort`, `segfault` or `exit` where the shim did that;
+   * `undefined` while the call is running or if its process was killed in it.
+   */
+  readonly result: number | "hang" | "abort" | "segfault" | "exit" | undefined;
+}
+
+const endings = ["hang", "abort", "segfault", "exit"] as const;
+
+/** Reads the log's text; calls are in the order in which they were entered. */
+export function parseShimLog(text: string): readonly LoggedCall[] {
+  const calls = new Map<string, LoggedCall>();
+  for (const line of text.split("\n")) {
+    const [time = "", pid = "", number = "", direction, name = "", ...rest] = line.split(" ");
+    const key = `${pid} ${number}`;
+    const known = calls.get(key);
+    if (direction === ">") {
+      const words = rest.map((word): [string, string] => {
+        const equals = word.indexOf("=");
+        return [word.slice(0, equals), word.slice(equals + 1)];
+      });
+      const { session = "0", ...details } = Object.fromEntries(words);
+      calls.set(key, {
+        at: Number(time),
+        pid: Number(pid),
+        name,
+        session: Number(session),
+        details,
+        result: undefined,
+      });
+    } else if (direction === "<" && known !== undefined) {
+      calls.set(key, { ...known, result: resultOf(rest[0] ?? "") });
+    }
+  }
+  return [...calls.values()];
+}
+
+function resultOf(word: string): LoggedCall["result"] {
+  return endings.find((ending) => ending === word) ?? Number(word);
+}

@@ -1,0 +1,98 @@
+import type { AttributeName, Ckr, CurveName, MechanismName, TokenFlag } from "./cryptoki.js";
+
+/** A function of PKCS #11, or `load`: the moment at which a process loads the library. */
+export type ShimCall = `C_${string}` | "load";
+
+export type ShimAction =
+  /** The token is not asked; this is the answer. A number is any code, vendor codes included. */
+  | { readonly return: Ckr | number }
+  /** The token acts, but this is the answer: what was done is not known to the caller. */
+  | { readonly afterwards: Ckr | number }
+  /** The call takes so many milliseconds longer. */
+  | { readonly delay: number }
+  /** The call never comes back; `afterwards`: the token has acted before. */
+  | { readonly hang: "before" | "afterwards" }
+  /** The process ends in the call. `how` defaults to `segfault`. */
+  | { readonly crash: "before" | "afterwards"; readonly how?: "abort" | "segfault" | "exit" }
+  /** The token is taken out in the call, and stays out until `insert`. */
+  | { readonly remove: "before" | "afterwards" }
+  /** One bit of the answer (signature, last attribute read) is wrong, with CKR_OK. */
+  | { readonly corrupt: true };
+
+/** Something that goes wrong at calls of one function. */
+export interface ShimFault {
+  readonly call: ShimCall;
+  /**
+   * The first call it happens at, from 1, counted from the moment it was set, over all processes.
+   * Without it: at every call.
+   */
+  readonly at?: number;
+  /** At how many calls in a row. Default 1 with `at`, every one without. */
+  readonly times?: number;
+  readonly do: ShimAction;
+}
+
+/** How one token behaves. */
+export interface ShimToken {
+  /** Flags shown, whatever is true. */
+  readonly flags?: { readonly set?: readonly TokenFlag[]; readonly clear?: readonly TokenFlag[] };
+  /** Present, but C_GetTokenInfo and C_OpenSession answer CKR_TOKEN_NOT_RECOGNIZED. */
+  readonly unrecognised?: boolean;
+  /** CKF_WRITE_PROTECTED, and no read-write session. */
+  readonly readOnly?: boolean;
+  /** CKF_PROTECTED_AUTHENTICATION_PATH; a null PIN is cancelled at the pad, an empty one is a try. */
+  readonly pinPad?: boolean;
+  /** Wrong tries in a row that lock a PIN. Default: it never locks, but tries are counted. */
+  readonly pinTries?: number;
+  /** Whether flags tell of the tries. Default `true`; with `false` flags lie. */
+  readonly pinFlags?: boolean;
+  /** Keys with CKA_ALWAYS_AUTHENTICATE: `all` private keys, or the one with this CKA_ID. */
+  readonly alwaysAuthenticate?: {
+    readonly keys: "all" | Buffer;
+    /** Their PIN, which is not the user's. */
+    readonly pin: string;
+    /** Wrong tries in a row that lock it. Default: never. */
+    readonly tries?: number;
+  };
+  /** Token objects cannot be created: CKR_DEVICE_MEMORY. */
+  readonly full?: boolean;
+  /** Bytes as CK_TOKEN_INFO tells them; `unavailable` is CK_UNAVAILABLE_INFORMATION. */
+  readonly memory?: {
+    readonly totalPublic?: number | "unavailable";
+    readonly freePublic?: number | "unavailable";
+    readonly totalPrivate?: number | "unavailable";
+    readonly freePrivate?: number | "unavailable";
+  };
+  readonly withoutMechanisms?: readonly MechanismName[];
+  /** The longest RSA modulus, in bits. */
+  readonly rsaMax?: number;
+  readonly withoutCurves?: readonly CurveName[];
+  /** Reading one of these answers CKR_ATTRIBUTE_TYPE_INVALID for the whole call. */
+  readonly unreadableAttributes?: readonly AttributeName[];
+  /** A template that sets one of these is refused with CKR_ATTRIBUTE_TYPE_INVALID. */
+  readonly refusedAttributes?: readonly AttributeName[];
+  /** Booleans that are read so, whatever is true: `{ LOCAL: false }`. */
+  readonly forcedAttributes?: Readonly<Partial<Record<AttributeName, boolean>>>;
+  /** At most 16 ASCII characters. */
+  readonly serial?: string;
+  /** The label shown; the rig goes on naming the token by its own. */
+  readonly label?: string;
+  /** Answer in a session while the token is out. Default CKR_DEVICE_REMOVED. */
+  readonly removedCode?: Ckr | number;
+  /** Answer in an old session after the token is back. Default CKR_SESSION_HANDLE_INVALID. */
+  readonly replacedCode?: Ckr | number;
+}
+
+export interface ShimSettings {
+  readonly faults?: readonly ShimFault[];
+  /** Every token. */
+  readonly token?: ShimToken;
+  /** By label; each member replaces the same of `token`. */
+  readonly tokens?: Readonly<Record<string, ShimToken>>;
+  /** Whether the uninitialised token that SoftHSM always offers is seen. Default `false`. */
+  readonly uninitialisedSlot?: boolean;
+  /** Added to every slot id, as after a driver update. */
+  readonly slotOffset?: number;
+  /** How C_WaitForSlotEvent behaves; `silent` never tells of anything. Default `normal`. */
+  readonly slotEvents?: "normal" | "unsupported" | "silent";
+}

@@ -1,0 +1,319 @@
+// The module, its slots and tokens.
+#include "call.h"
+#include "state.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static FunctionList list = {
+    {2, 40},
+#define FUNCTION(name, parameters, arguments) name,
+#include "functions.def"
+#undef FUNCTION
+};
+
+static bool loadReal(const Control *control) {
+  if (real != NULL) return true;
+  if (control->conf[0] != 0) setenv("SOFTHSM2_CONF", control->conf, 1);
+  void *library = dlopen(control->module, RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    fprintf(stderr, "fault shim: %s\n", dlerror());
+    return false;
+  }
+  Rv (*getList)(FunctionList **);
+  *(void **)&getList = dlsym(library, "C_GetFunctionList");
+  return getList != NULL && getList(&real) == CKR_OK;
+}
+
+// Loading counts as a call, so that a module can crash or hang in it.
+__attribute__((constructor)) static void loaded(void) {
+  Call call;
+  Rv answer = CKR_OK;
+  beginCall(&call, F_load, 0, "%s", "");
+  enterCall(&call, &answer);
+  endCall(&call, answer, NULL, 0);
+}
+
+__attribute__((visibility("default"))) Rv C_GetFunctionList(FunctionList **out) {
+  Call call;
+  Rv answer = CKR_OK;
+  beginCall(&call, F_C_GetFunctionList, 0, "%s", "");
+  if (enterCall(&call, &answer)) {
+    answer = out == NULL ? CKR_ARGUMENTS_BAD : CKR_OK;
+    if (out != NULL) *out = &list;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_Initialize(void *args) {
+  Call call;
+  Rv answer;
+  const InitializeArgs *given = args;
+  beginCall(&call, F_C_Initialize, 0, "flags=0x%lx", given == NULL ? 0 : given->flags);
+  if (enterCall(&call, &answer)) {
+    if (loadReal(&call.control)) FORWARD(answer, real->C_Initialize(args));
+    else answer = CKR_GENERAL_ERROR;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_Finalize(void *reserved) {
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_Finalize, 0, "%s", "");
+  if (enterCall(&call, &answer)) {
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else FORWARD(answer, real->C_Finalize(reserved));
+    if (answer == CKR_OK) removeSessions(0, true);
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_GetInfo(void *info) {
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_GetInfo, 0, "%s", "");
+  if (enterCall(&call, &answer)) {
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else FORWARD(answer, real->C_GetInfo(info));
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+static Rv slotList(const Control *control, Byte present, Ulong *slots, Ulong *count) {
+  Ulong all[64], found = 64, kept = 0;
+  if (count == NULL) return CKR_ARGUMENTS_BAD;
+  // SoftHSM looks for new tokens only when it is asked for the number.
+  Rv answer = slots == NULL ? real->C_GetSlotList(0, NULL, &found) : CKR_OK;
+  if (answer == CKR_OK) {
+    found = 64;
+    answer = real->C_GetSlotList(0, all, &found);
+  }
+  if (answer != CKR_OK) return answer;
+  for (Ulong i = 0; i < found; i++) {
+    if (!slotVisible(control, all[i])) continue;
+    if (present && tokenAbsent(tokenOfSlot(control, all[i]))) continue;
+    if (slots != NULL && kept < *count) slots[kept] = all[i] + control->slotOffset;
+    kept++;
+  }
+  bool small = slots != NULL && kept > *count;
+  *count = kept;
+  return small ? CKR_BUFFER_TOO_SMALL : CKR_OK;
+}
+
+Rv C_GetSlotList(Byte present, Ulong *slots, Ulong *count) {
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_GetSlotList, 0, "present=%d", present);
+  if (enterCall(&call, &answer)) {
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else FORWARD(answer, slotList(&call.control, present, slots, count));
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+/** Begins a call about a slot. `true`: go on with the real slot; otherwise `answer` is the answer. */
+static bool beginSlotCall(Call *call, int function, Ulong slot, Ulong *realSlot, Rv *answer) {
+  beginCall(call, function, 0, "slot=%lu", slot);
+  *realSlot = slot - call->control.slotOffset;
+  call->token = tokenOfSlot(&call->control, *realSlot);
+  if (!enterCall(call, answer)) return false;
+  *answer = CKR_OK;
+  if (real == NULL) *answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+  else if (function != F_C_GetSlotInfo && tokenAbsent(call->token)) *answer = CKR_TOKEN_NOT_PRESENT;
+  else if (function != F_C_GetSlotInfo && call->token >= 0 &&
+           call->control.tokens[call->token].unrecognised)
+    *answer = CKR_TOKEN_NOT_RECOGNIZED;
+  return *answer == CKR_OK;
+}
+
+Rv C_GetSlotInfo(Ulong slot, SlotInfo *info) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_GetSlotInfo, slot, &realSlot, &answer)) {
+    FORWARD(answer, real->C_GetSlotInfo(realSlot, info));
+    if (answer == CKR_OK) info->flags |= CKF_REMOVABLE_DEVICE;
+    if (answer == CKR_OK && tokenAbsent(call.token)) info->flags &= ~(Ulong)CKF_TOKEN_PRESENT;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+static Ulong pinFlags(const TokenControl *token, unsigned tries) {
+  if (!token->pinFlags || token->pinTries == 0 || tries == 0) return 0;
+  if (tries >= token->pinTries) return CKF_USER_PIN_LOCKED;
+  return CKF_USER_PIN_COUNT_LOW | (tries + 1 == token->pinTries ? CKF_USER_PIN_FINAL_TRY : 0);
+}
+
+static void padded(Byte *out, size_t size, const char *text) {
+  if (text[0] == 0) return;
+  memset(out, ' ', size);
+  memcpy(out, text, strlen(text));
+}
+
+static void overrideToken(const TokenControl *token, int index, TokenInfo *info) {
+  const Ulong counting = CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED;
+  const Ulong protectedPath = 0x100;
+  info->flags = (info->flags & ~counting) | pinFlags(token, atomic_load(tokenState(index, USER_TRIES)));
+  if (token->pinPad) info->flags |= protectedPath;
+  if (token->readOnly) info->flags |= CKF_WRITE_PROTECTED;
+  info->flags = (info->flags | token->flagsSet) & ~token->flagsClear;
+  Ulong *const memory[] = {&info->totalPublic, &info->freePublic, &info->totalPrivate,
+                           &info->freePrivate};
+  for (int i = 0; i < 4; i++)
+    if (token->memorySet[i]) *memory[i] = token->memory[i];
+  padded(info->serial, sizeof info->serial, token->serial);
+  padded(info->label, sizeof info->label, token->label);
+}
+
+Rv C_GetTokenInfo(Ulong slot, TokenInfo *info) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_GetTokenInfo, slot, &realSlot, &answer)) {
+    FORWARD(answer, real->C_GetTokenInfo(realSlot, info));
+    if (answer == CKR_OK) overrideToken(&call.control.tokens[call.token], call.token, info);
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+static Rv mechanismList(const TokenControl *token, Ulong slot, Ulong *types, Ulong *count) {
+  Ulong all[512], found = 512, kept = 0;
+  if (count == NULL) return CKR_ARGUMENTS_BAD;
+  Rv answer = real->C_GetMechanismList(slot, all, &found);
+  if (answer != CKR_OK) return answer;
+  for (Ulong i = 0; i < found; i++) {
+    if (listed(&token->mechanismsHidden, all[i])) continue;
+    if (types != NULL && kept < *count) types[kept] = all[i];
+    kept++;
+  }
+  bool small = types != NULL && kept > *count;
+  *count = kept;
+  return small ? CKR_BUFFER_TOO_SMALL : CKR_OK;
+}
+
+Rv C_GetMechanismList(Ulong slot, Ulong *types, Ulong *count) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_GetMechanismList, slot, &realSlot, &answer))
+    FORWARD(answer, mechanismList(&call.control.tokens[call.token], realSlot, types, count));
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_GetMechanismInfo(Ulong slot, Ulong type, MechanismInfo *info) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_GetMechanismInfo, slot, &realSlot, &answer)) {
+    const TokenControl *token = &call.control.tokens[call.token];
+    if (listed(&token->mechanismsHidden, type)) answer = CKR_MECHANISM_INVALID;
+    else FORWARD(answer, real->C_GetMechanismInfo(realSlot, type, info));
+    bool rsa = type <= CKM_RSA_LAST || (type >= CKM_RSA_SHA_FIRST && type <= CKM_RSA_SHA_LAST);
+    if (answer == CKR_OK && rsa && token->rsaMax > 0 && info->maxKeySize > token->rsaMax)
+      info->maxKeySize = token->rsaMax;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_InitToken(Ulong slot, Byte *pin, Ulong length, Byte *label) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_InitToken, slot, &realSlot, &answer))
+    FORWARD(answer, real->C_InitToken(realSlot, pin, length, label));
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_OpenSession(Ulong slot, Ulong flags, void *application, void *notify, Ulong *session) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_OpenSession, slot, &realSlot, &answer)) {
+    if (call.control.tokens[call.token].readOnly && (flags & CKF_RW_SESSION))
+      answer = CKR_TOKEN_WRITE_PROTECTED;
+    else FORWARD(answer, real->C_OpenSession(realSlot, flags, application, notify, session));
+    if (answer == CKR_OK)
+      addSession((Session){.handle = *session,
+                           .slot = realSlot,
+                           .token = call.token,
+                           .epoch = atomic_load(tokenState(call.token, EPOCH))});
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_CloseSession(Ulong session) {
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_CloseSession, session, "%s", "");
+  if (enterCall(&call, &answer)) {
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else FORWARD(answer, real->C_CloseSession(session));
+  }
+  removeSession(session);
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_CloseAllSessions(Ulong slot) {
+  Call call;
+  Rv answer;
+  Ulong realSlot;
+  if (beginSlotCall(&call, F_C_CloseAllSessions, slot, &realSlot, &answer)) {
+    FORWARD(answer, real->C_CloseAllSessions(realSlot));
+    removeSessions(realSlot, false);
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_GetSessionInfo(Ulong session, SessionInfo *info) {
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_GetSessionInfo, session, "%s", "");
+  if (enterCall(&call, &answer)) {
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else FORWARD(answer, real->C_GetSessionInfo(session, info));
+    if (answer == CKR_OK) info->slot += call.control.slotOffset;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+static bool nextEvent(const Control *control, Ulong *slot) {
+  static unsigned absent[MAX_TOKENS], epoch[MAX_TOKENS];
+  Ulong slots[64], count = 64;
+  if (real->C_GetSlotList(0, slots, &count) != CKR_OK) return false;
+  for (Ulong i = 0; i < count; i++) {
+    int token = tokenOfSlot(control, slots[i]);
+    if (token <= 0) continue;
+    unsigned absentNow = atomic_load(tokenState(token, ABSENT));
+    unsigned epochNow = atomic_load(tokenState(token, EPOCH));
+    if (absentNow == absent[token] && epochNow == epoch[token]) continue;
+    absent[token] = absentNow;
+    epoch[token] = epochNow;
+    *slot = slots[i] + control->slotOffset;
+    return true;
+  }
+  return false;
+}
+
+Rv C_WaitForSlotEvent(Ulong flags, Ulong *slot, void *reserved) {
+  Call call;
+  Rv answer;
+  (void)reserved;
+  beginCall(&call, F_C_WaitForSlotEvent, 0, "flags=0x%lx", flags);
+  if (enterCall(&call, &answer)) {
+    const struct timespec rest = {0, 20000000};
+    bool wait = (flags & CKF_DONT_BLOCK) == 0, found = false;
+    answer = CKR_OK;
+    if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+    else if (call.control.slotEvents == EVENTS_UNSUPPORTED) answer = CKR_FUNCTION_NOT_SUPPORTED;
+    else
+      do {
+        if (call.control.slotEvents == EVENTS_NORMAL) found = nextEvent(&call.control, slot);
+        if (!found && wait) nanosleep(&rest, NULL);
+      } while (!found && wait);
+    if (answer == CKR_OK && !found) answer = CKR_NO_EVENT;
+  }
+  return endCall(&call, answer, NULL, 0);
+}
