@@ -146,6 +146,7 @@ export const attributes = {
   CERTIFICATE_TYPE: 0x080,
   ISSUER: 0x081,
   SERIAL_NUMBER: 0x082,
+  CHECK_VALUE: 0x090,
   SUBJECT: 0x101,
   ID: 0x102,
   SENSITIVE: 0x103,

@@ -3,6 +3,7 @@ export {
   certificateTemplate,
   makeCertificates,
   type FixtureCertificate,
+  type TemplateAttribute,
 } from "./certificate-fixtures.js";
 export {
   attributes,

@@ -1,4 +1,7 @@
+import "reflect-metadata";
+import * as x509 from "@peculiar/x509";
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { runProcess } from "../harness/index.js";
 import { attributes } from "./cryptoki.js";
@@ -11,12 +14,26 @@ describe("the SoftHSM rig", function () {
     requireRig(this, SoftHsm.missing() ?? Pkcs11Probe.missing());
   });
 
-  async function certificatesOn(hsm: SoftHsm): Promise<number> {
+  const wanted = ["VALUE", "ID", "LABEL", "SUBJECT", "SERIAL_NUMBER", "CHECK_VALUE"] as const;
+
+  /** The attributes of each certificate on the first token, in hexadecimal. */
+  async function certificatesOn(hsm: SoftHsm): Promise<readonly (readonly string[])[]> {
     await using probe = await Pkcs11Probe.open(hsm.modulePath, hsm.environment);
     const session = await probe.session(hsm.token().label);
     await probe.call("C_FindObjectsInit", session, [{ type: attributes.CLASS, value: 1 }]);
     const found = await probe.call<readonly Buffer[]>("C_FindObjects", session, 2000);
-    return found.length;
+    return await Promise.all(
+      found.map(async (object) => {
+        const template = wanted.map((name) => ({ type: attributes[name] }));
+        const read = await probe.call<readonly { readonly value: Uint8Array }[]>(
+          "C_GetAttributeValue",
+          session,
+          object,
+          template,
+        );
+        return read.map(({ value }) => Buffer.from(value).toString("hex"));
+      }),
+    );
   }
 
   it("has the tokens it was asked for and no others, with their PINs", async () => {
@@ -36,8 +53,19 @@ describe("the SoftHSM rig", function () {
   it("writes 1,000 certificates that are read back as they were made", async () => {
     await using hsm = await SoftHsm.open();
     const certificates = await hsm.writeCertificates(1000);
-    assert.equal(new Set(certificates.map(({ der }) => der.toString("hex"))).size, 1000);
-    assert.equal(await certificatesOn(hsm), 1000);
+    const expected = certificates.map(({ der, id, label }) => {
+      const { subjectName, serialNumber } = new x509.X509Certificate(der);
+      return [
+        der.toString("hex"),
+        id.toString("hex"),
+        Buffer.from(label).toString("hex"),
+        Buffer.from(subjectName.toArrayBuffer()).toString("hex"),
+        `02${(serialNumber.length / 2).toString(16).padStart(2, "0")}${serialNumber}`,
+        createHash("sha1").update(der).digest("hex").slice(0, 6),
+      ];
+    });
+    assert.equal(new Set(expected.map(([der]) => der)).size, 1000);
+    assert.deepEqual((await certificatesOn(hsm)).toSorted(), expected.toSorted());
   });
 
   it("puts the token directory back as it was", async () => {
@@ -45,9 +73,9 @@ describe("the SoftHSM rig", function () {
     await hsm.writeCertificates(2);
     const snapshot = await hsm.snapshot();
     await hsm.writeCertificates(3);
-    assert.equal(await certificatesOn(hsm), 5);
+    assert.equal((await certificatesOn(hsm)).length, 5);
     await snapshot.restore();
-    assert.equal(await certificatesOn(hsm), 2);
+    assert.equal((await certificatesOn(hsm)).length, 2);
   });
 
   it("leaves nothing behind", async () => {
