@@ -14,6 +14,14 @@ export type {
 export { largestAttached, signCades, signCadesAttached } from "./cades/sign-cades.js";
 export { verifyCades } from "./cades/verify-cades.js";
 export type { CadesVerification } from "./cades/verify-cades.js";
+export { signPdf } from "./pades/sign-pdf.js";
+export type { PdfSignatureOptions } from "./pades/sign-pdf.js";
+export type { Appearance } from "./pades/appearance.js";
+export { isPdf, largestPdf } from "./pades/pdf-file.js";
+export { verifyPdf } from "./pades/verify-pdf.js";
+export type { PdfSignatureReport, PdfVerification } from "./pades/verify-pdf.js";
+export { verifySignature } from "./signing/verify-signature.js";
+export type { SignatureVerification } from "./signing/verify-signature.js";
 export { describeKey, keyAlgorithmOf, publicKeyOf, sha256Hex } from "./public-key.js";
 export type { PublicKey } from "./public-key.js";
 export { formatRfc4514, parseRfc4514, rfc4514 } from "./distinguished-name.js";
