@@ -1,0 +1,52 @@
+import { PerennialError } from "@perennial/api";
+import { CancellationTokenSource, type CancellationToken } from "vscode-jsonrpc/node";
+import type { TokenTimers } from "./timers.js";
+import type { TokenLimits } from "./token-limits.js";
+
+/** How one call is made. */
+export interface CallSetting {
+  /** Milliseconds. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+  /** Whether it changes something on the token: then it is waited for even when it is cancelled. */
+  readonly writes?: boolean;
+}
+
+/** Passes a cancellation on; a call that changes nothing is given up a little later. */
+export class Cancellation {
+  /** Rejects with `token.cancelled` when the call is given up. */
+  readonly over: Promise<never>;
+  readonly #source = new CancellationTokenSource();
+  #giveUp: () => void = () => undefined;
+  #grace: { cancel(): void } | undefined;
+  readonly #abort = () => {
+    this.#source.cancel();
+    if (this.call.writes === true) return;
+    this.#grace = this.setting.timers.after(this.setting.limits.cancel, () => this.#giveUp());
+  };
+
+  constructor(
+    private readonly call: CallSetting,
+    private readonly setting: { readonly timers: TokenTimers; readonly limits: TokenLimits },
+    givenUp: () => void,
+  ) {
+    this.over = new Promise((_resolve, reject) => {
+      this.#giveUp = () => {
+        reject(new PerennialError("token.cancelled", {}, { effect: "unknown" }));
+        givenUp();
+      };
+    });
+    this.over.catch(() => undefined);
+    call.signal?.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  get token(): CancellationToken {
+    return this.#source.token;
+  }
+
+  dispose(): void {
+    this.call.signal?.removeEventListener("abort", this.#abort);
+    this.#grace?.cancel();
+    this.#source.dispose();
+  }
+}

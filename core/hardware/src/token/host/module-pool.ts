@@ -1,0 +1,97 @@
+import { toPerennialError, type PerennialError } from "@perennial/api";
+import type { FoundModule } from "../modules/found-module.js";
+import type { ModuleHealth } from "./module-health.js";
+import { ModuleProcess } from "./module-process.js";
+import type { TokenTimers } from "./timers.js";
+import type { TokenLimits } from "./token-limits.js";
+import type { TokenRuntime } from "./token-runtime.js";
+
+interface Entry {
+  readonly process: Promise<ModuleProcess>;
+  started?: ModuleProcess;
+  idle?: { cancel(): void };
+  users: number;
+}
+
+/** The processes of modules: started on demand, ended when idle, started anew after a crash. */
+export class ModulePool {
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly runtime: TokenRuntime,
+    private readonly limits: TokenLimits,
+    private readonly timers: TokenTimers,
+    private readonly health: ModuleHealth,
+  ) {}
+
+  /**
+   * Does something with a module's process, which is not ended meanwhile.
+   * @throws PerennialError `token.module-quarantined` and what starting it throws.
+   */
+  async use<T>(module: FoundModule, action: (process: ModuleProcess) => Promise<T>): Promise<T> {
+    const entry = this.#entry(module);
+    entry.users += 1;
+    entry.idle?.cancel();
+    try {
+      return await action(await entry.process);
+    } finally {
+      entry.users -= 1;
+      if (entry.users === 0) this.#endWhenIdle(module.path, entry);
+    }
+  }
+
+  /** The process of a module, if it is running. */
+  running(path: string): ModuleProcess | undefined {
+    const started = this.#entries.get(path)?.started;
+    return started?.alive === true ? started : undefined;
+  }
+
+  /** Ends all processes; each logs out of its tokens. */
+  end(): void {
+    for (const [path, entry] of this.#entries) {
+      entry.idle?.cancel();
+      this.#entries.delete(path);
+      entry.process.then(
+        (process) => process.end(),
+        // Whoever asked for it has been told.
+        () => undefined,
+      );
+    }
+  }
+
+  #entry(module: FoundModule): Entry {
+    const there = this.#entries.get(module.path);
+    if (there !== undefined && (there.started === undefined || there.started.alive)) return there;
+    const entry: Entry = { process: this.#start(module), users: 0 };
+    this.#entries.set(module.path, entry);
+    entry.process.then(
+      (process) => {
+        entry.started = process;
+      },
+      () => {
+        if (this.#entries.get(module.path) === entry) this.#entries.delete(module.path);
+      },
+    );
+    return entry;
+  }
+
+  async #start(module: FoundModule): Promise<ModuleProcess> {
+    await this.health.check(module.path);
+    return ModuleProcess.start(module.path, module.parameters, {
+      runtime: this.runtime,
+      limits: this.limits,
+      timers: this.timers,
+      failed: async (error: PerennialError) => {
+        await this.health.recordCrash(module.path, toPerennialError(error).toJSON());
+      },
+    });
+  }
+
+  #endWhenIdle(path: string, entry: Entry): void {
+    entry.idle = this.timers.after(this.limits.idle, () => {
+      if (entry.users > 0) return;
+      if (this.#entries.get(path) === entry) this.#entries.delete(path);
+      entry.started?.end();
+    });
+  }
+}

@@ -1,0 +1,208 @@
+import { PerennialError, toErrorData } from "@perennial/api";
+import type { RequestType } from "vscode-jsonrpc/node";
+import { ListSlots, ReadCapabilities, ReadObjects } from "../link/messages.js";
+import type { SlotView, TokenCapabilities, TokenObjects, TokenView } from "../link/token-views.js";
+import type { FoundModule } from "../modules/found-module.js";
+import type { CallSetting } from "./cancellation.js";
+import type { FoundToken, ModuleStatus, TokenListing, UnusableSlot } from "./found-token.js";
+import type { ModuleDiscovery } from "./module-discovery.js";
+import type { ModulePool } from "./module-pool.js";
+import type { ModuleProcess } from "./module-process.js";
+import type { TokenTimers } from "./timers.js";
+import { fits, tokenIdentity, type TokenMatch } from "./token-identity.js";
+import type { TokenLimits } from "./token-limits.js";
+import type { TokenModules } from "./token-modules.js";
+import { TokenWatch, type TokenChange } from "./token-watch.js";
+
+/** Tokens by way of one process per module. */
+export class ProcessTokenModules implements TokenModules {
+  constructor(
+    private readonly discovery: ModuleDiscovery,
+    private readonly pool: ModulePool,
+    private readonly limits: TokenLimits,
+    private readonly timers: TokenTimers,
+  ) {}
+
+  list(signal?: AbortSignal): Promise<TokenListing> {
+    return this.#look([], signal);
+  }
+
+  async locate(match: TokenMatch, signal?: AbortSignal): Promise<FoundToken> {
+    const { tokens, modules } = await this.list(signal);
+    const fitting = tokens.filter((one) => fits(match, one.identity, one.module.path));
+    const bySerial = fitting.filter(({ identity }) => identity.serial === match.serial);
+    const [first, ...others] = bySerial.length > 0 ? bySerial : fitting;
+    const label = match.label ?? "";
+    if (first === undefined) {
+      // A module that cannot be used may be the reason.
+      const problem = modules.find((one) => one.problem !== undefined)?.problem;
+      const cause = problem === undefined ? {} : { cause: PerennialError.fromJSON(problem) };
+      throw new PerennialError("token.not-found", { label }, { effect: "none", ...cause });
+    }
+    // Two modules may show the same token; the one that was found first is taken.
+    const other = others.find(
+      (one) => one.module.path === first.module.path || !sameKeys(one, first),
+    );
+    if (other !== undefined) {
+      throw new PerennialError(
+        "token.ambiguous",
+        { label, count: others.length + 1 },
+        { effect: "none" },
+      );
+    }
+    return first;
+  }
+
+  objects(token: FoundToken, signal?: AbortSignal): Promise<TokenObjects> {
+    const limit = this.limits.read;
+    return this.call(token, ReadObjects, { slot: token.slot }, { limit, ...withSignal(signal) });
+  }
+
+  capabilities(token: FoundToken, signal?: AbortSignal): Promise<TokenCapabilities> {
+    const limit = this.limits.read;
+    return this.call(
+      token,
+      ReadCapabilities,
+      { slot: token.slot },
+      { limit, ...withSignal(signal) },
+    );
+  }
+
+  watch(changed: (change: TokenChange) => void): TokenWatch {
+    const look = (known: readonly FoundToken[], signal: AbortSignal) => this.#look(known, signal);
+    return new TokenWatch(look, this.limits.poll, this.timers, changed).start();
+  }
+
+  waitFor(
+    event: "inserted" | "removed" | "reinserted",
+    match: TokenMatch,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let removed = event !== "reinserted";
+      const finish = (settle: () => void) => {
+        watch.end();
+        signal?.removeEventListener("abort", abort);
+        settle();
+      };
+      const abort = () =>
+        finish(() => reject(new PerennialError("token.cancelled", {}, { effect: "none" })));
+      const watch = this.watch((change) => {
+        if (change.event === "failed") return;
+        const { identity, module } = change.token;
+        if (!fits(match, identity, module.path)) return;
+        if (change.event === "removed") removed = true;
+        const due = event === "removed" ? "removed" : "inserted";
+        if (change.event === due && removed) finish(resolve);
+      });
+      if (signal?.aborted === true) abort();
+      else signal?.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  end(): void {
+    this.pool.end();
+  }
+
+  /**
+   * Calls the process that a token was found in.
+   * @throws PerennialError `token.session-lost` if that process is over, and what the call throws.
+   */
+  call<P, R, E>(
+    token: FoundToken,
+    type: RequestType<P, R, E>,
+    params: P,
+    setting: CallSetting,
+  ): Promise<R> {
+    return this.using(token, (process) => process.request(type, params, setting));
+  }
+
+  /** Does something with the process that a token was found in. */
+  using<T>(token: FoundToken, action: (process: ModuleProcess) => Promise<T>): Promise<T> {
+    return this.pool.use(token.module, (process) => {
+      if (process.pid !== token.pid) {
+        throw new PerennialError("token.session-lost", { call: "" }, { effect: "none" });
+      }
+      return action(process);
+    });
+  }
+
+  async #look(known: readonly FoundToken[], signal?: AbortSignal): Promise<TokenListing> {
+    const { modules, remarks } = await this.discovery.find();
+    const looks = await Promise.all(
+      modules.map((module) => this.#lookAtModule(module, known, signal)),
+    );
+    return {
+      modules: looks.map(({ status }) => status),
+      tokens: looks.flatMap(({ tokens }) => tokens),
+      unusable: looks.flatMap(({ unusable }) => unusable),
+      remarks,
+    };
+  }
+
+  async #lookAtModule(
+    module: FoundModule,
+    known: readonly FoundToken[],
+    signal: AbortSignal | undefined,
+  ): Promise<{ status: ModuleStatus; tokens: FoundToken[]; unusable: UnusableSlot[] }> {
+    const tokens: FoundToken[] = [];
+    const unusable: UnusableSlot[] = [];
+    try {
+      return await this.pool.use(module, async (process) => {
+        const limit = this.limits.list;
+        const slots = await process.request(ListSlots, null, { limit, ...withSignal(signal) });
+        for (const slot of slots) {
+          const problem = slot.problem;
+          if (problem !== undefined) unusable.push({ module, reader: slot.description, problem });
+          else if (slot.token !== undefined) {
+            tokens.push(await this.#identify(module, process, slot, slot.token, known, signal));
+          }
+        }
+        return { status: { module, about: process.about }, tokens, unusable };
+      });
+    } catch (error) {
+      if (PerennialError.is(error, "token.cancelled")) throw error;
+      return { status: { module, problem: toErrorData(error) }, tokens, unusable };
+    }
+  }
+
+  async #identify(
+    module: FoundModule,
+    process: ModuleProcess,
+    { slot, description }: SlotView,
+    view: TokenView,
+    known: readonly FoundToken[],
+    signal: AbortSignal | undefined,
+  ): Promise<FoundToken> {
+    const pid = process.pid ?? 0;
+    const base = { module, slot, pid, reader: description, view };
+    const seen = known.find(
+      (one) => one.pid === pid && one.slot === slot && sameNames(one.view, view),
+    );
+    if (seen !== undefined) return { ...seen, view };
+    if (!view.flags.initialized) return { ...base, identity: tokenIdentity(view, undefined) };
+    try {
+      const limit = this.limits.read;
+      const setting = { limit, ...withSignal(signal) };
+      const objects = await process.request(ReadObjects, { slot }, setting);
+      return { ...base, identity: tokenIdentity(view, objects) };
+    } catch (error) {
+      if (!process.alive || PerennialError.is(error, "token.cancelled")) throw error;
+      return { ...base, identity: tokenIdentity(view, undefined), problem: toErrorData(error) };
+    }
+  }
+}
+
+function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function sameNames(one: TokenView, other: TokenView): boolean {
+  return (["label", "manufacturer", "model", "serial"] as const).every(
+    (name) => one[name] === other[name],
+  );
+}
+
+function sameKeys(one: FoundToken, other: FoundToken): boolean {
+  return one.identity.spkiHashes.some((hash) => other.identity.spkiHashes.includes(hash));
+}

@@ -1,0 +1,70 @@
+import { createHash, X509Certificate } from "node:crypto";
+import type { TokenObjects, TokenView } from "../link/token-views.js";
+
+/**
+ * What a token is known by: first what it holds, then its label. Serial numbers change with
+ * drivers' updates and are a hint only; slots are nothing at all.
+ */
+export interface TokenIdentity {
+  /** Of its public keys and certificates: SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
+  readonly spkiHashes: readonly string[];
+  readonly label: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly serial: string;
+}
+
+/** Which token is meant. Everything that is given has to fit, but a serial number only prefers. */
+export interface TokenMatch {
+  readonly spkiHash?: string;
+  readonly label?: string;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly serial?: string;
+  /** Absolute path. */
+  readonly module?: string;
+}
+
+export function tokenIdentity(view: TokenView, objects: TokenObjects | undefined): TokenIdentity {
+  const { label, manufacturer, model, serial } = view;
+  const hashes = new Set<string>();
+  for (const { spki } of objects?.publicKeys ?? []) {
+    if (spki !== undefined) hashes.add(sha256(Buffer.from(spki, "base64")));
+  }
+  for (const { der } of objects?.certificates ?? []) {
+    const hash = certificateSpkiHash(Buffer.from(der, "base64"));
+    if (hash !== undefined) hashes.add(hash);
+  }
+  return { spkiHashes: [...hashes], label, manufacturer, model, serial };
+}
+
+/** Whether a token fits, serial number apart. */
+export function fits(match: TokenMatch, identity: TokenIdentity, module: string): boolean {
+  if (match.spkiHash !== undefined && !identity.spkiHashes.includes(match.spkiHash)) return false;
+  if (match.module !== undefined && match.module !== module) return false;
+  return (["label", "manufacturer", "model"] as const).every(
+    (name) => match[name] === undefined || match[name] === identity[name],
+  );
+}
+
+/** Whether two identities are of one token: a key in common, or else the same names throughout. */
+export function sameToken(one: TokenIdentity, other: TokenIdentity): boolean {
+  if (one.spkiHashes.some((hash) => other.spkiHashes.includes(hash))) return true;
+  return (["label", "manufacturer", "model", "serial"] as const).every(
+    (name) => one[name] === other[name],
+  );
+}
+
+function certificateSpkiHash(der: Buffer): string | undefined {
+  try {
+    return sha256(new X509Certificate(der).publicKey.export({ type: "spki", format: "der" }));
+  } catch (error) {
+    // Bytes on a token that are no certificate, or with a key OpenSSL does not know, name nothing.
+    if (error instanceof Error && "code" in error) return undefined;
+    throw error;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,37 @@
+/** How long a module's process may take. Milliseconds. */
+export interface TokenLimits {
+  /** Start of the process, loading and initialising of the module. */
+  readonly start: number;
+  /** Listing of slots. */
+  readonly list: number;
+  /** Reading of all objects. */
+  readonly read: number;
+  readonly login: number;
+  readonly sign: number;
+  /** Making a key pair: a card takes minutes for RSA. */
+  readonly generate: number;
+  /** Writing and removing objects. */
+  readonly write: number;
+  /** Between the cancelling of a call that changes nothing and the end of its process. */
+  readonly cancel: number;
+  /** Without a call, after which the process is ended; logged in or not. */
+  readonly idle: number;
+  /** Between two looks at the slots while somebody watches. */
+  readonly poll: number;
+  /** Bytes of one message. */
+  readonly message: number;
+}
+
+export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
+  start: 30_000,
+  list: 20_000,
+  read: 60_000,
+  login: 60_000,
+  sign: 60_000,
+  generate: 600_000,
+  write: 120_000,
+  cancel: 2_000,
+  idle: 60_000,
+  poll: 1_000,
+  message: 64 * 1024 * 1024,
+};

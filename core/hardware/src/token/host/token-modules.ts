@@ -1,0 +1,33 @@
+import { token } from "@perennial/api";
+import type { TokenCapabilities, TokenObjects } from "../link/token-views.js";
+import type { FoundToken, TokenListing } from "./found-token.js";
+import type { TokenMatch } from "./token-identity.js";
+import type { TokenChange, TokenWatch } from "./token-watch.js";
+
+/** The tokens of this machine, each module's in a process of its own. */
+export interface TokenModules {
+  /** Everything there is, read now. It does not fail for the fault of a module or token. */
+  list(signal?: AbortSignal): Promise<TokenListing>;
+  /**
+   * The one token that is meant.
+   * @throws PerennialError `token.not-found`, `token.ambiguous`.
+   */
+  locate(match: TokenMatch, signal?: AbortSignal): Promise<FoundToken>;
+  /** Certificates and keys; private keys only after a login. */
+  objects(token: FoundToken, signal?: AbortSignal): Promise<TokenObjects>;
+  capabilities(token: FoundToken, signal?: AbortSignal): Promise<TokenCapabilities>;
+  /** Tells of tokens that come and go, until the watch is ended. */
+  watch(changed: (change: TokenChange) => void): TokenWatch;
+  /**
+   * Waits for a token to be put in, taken out, or taken out and put in again.
+   * @throws PerennialError `token.cancelled`.
+   */
+  waitFor(
+    event: "inserted" | "removed" | "reinserted",
+    match: TokenMatch,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Logs out of all tokens and ends all processes. */
+  end(): void;
+}
+export const TokenModulesToken = token<TokenModules>("hardware.token-modules");

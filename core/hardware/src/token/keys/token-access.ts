@@ -1,0 +1,139 @@
+import { PerennialError } from "@perennial/api";
+import type { RequestType } from "vscode-jsonrpc/node";
+import type { CallSetting } from "../host/cancellation.js";
+import type { FoundToken } from "../host/found-token.js";
+import type { ProcessTokenModules } from "../host/process-token-modules.js";
+import type { TokenLimits } from "../host/token-limits.js";
+import type { TokenMatch } from "../host/token-identity.js";
+import { FindKey, Login, Logout, type ExpectedToken, type PinRef } from "../link/messages.js";
+import type { KeyObjects } from "../link/token-views.js";
+import type { PinUse } from "../ledger/pin-ledger.js";
+import type { PinDesk } from "./pin-desk.js";
+
+/** After these the token has to be found again. */
+const lost = new Set([
+  "token.removed",
+  "token.session-lost",
+  "token.device-error",
+  "token.changed",
+  "token.module-crashed",
+  "token.module-timeout",
+  "token.module-ended",
+  "token.module-protocol",
+]);
+
+/** What goes with every request: the slot, and the token that has to be in it. */
+export interface Addressed {
+  readonly slot: string;
+  readonly expect: ExpectedToken;
+}
+
+/** One token, found again whenever it or its process went. */
+export class TokenAccess {
+  #found: FoundToken | undefined;
+
+  constructor(
+    private readonly modules: ProcessTokenModules,
+    private readonly desk: PinDesk,
+    private readonly match: TokenMatch,
+    readonly limits: TokenLimits,
+  ) {}
+
+  async token(signal?: AbortSignal): Promise<FoundToken> {
+    this.#found ??= await this.modules.locate(this.match, signal);
+    return this.#found;
+  }
+
+  /** A request that neither needs a login nor changes anything: made once more on a token found again. */
+  async read<P, R, E>(
+    type: RequestType<P, R, E>,
+    params: (to: Addressed) => P,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    const setting = { limit: this.limits.read, ...withSignal(signal) };
+    try {
+      return await this.request(type, params, setting);
+    } catch (error) {
+      if (!PerennialError.is(error) || !lost.has(error.code)) throw error;
+      return this.request(type, params, setting);
+    }
+  }
+
+  /** A request that is made once. */
+  async request<P, R, E>(
+    type: RequestType<P, R, E>,
+    params: (to: Addressed) => P,
+    setting: CallSetting,
+  ): Promise<R> {
+    const token = await this.token(setting.signal);
+    try {
+      return await this.modules.call(token, type, params(addressed(token)), setting);
+    } catch (error) {
+      throw this.#noteLost(error, token);
+    }
+  }
+
+  /** A request with a PIN that a person is asked for. */
+  async requestWithPin<P, R, E>(
+    type: RequestType<P, R, E>,
+    params: (to: Addressed, pin: PinRef) => P,
+    use: { readonly pin: PinUse; readonly keyLabel?: string },
+    setting: CallSetting,
+  ): Promise<R> {
+    const token = await this.token(setting.signal);
+    try {
+      return await this.modules.using(token, (process) =>
+        this.desk.present(
+          token,
+          use,
+          process,
+          (pin) => process.request(type, params(addressed(token), pin), setting),
+          setting.signal,
+        ),
+      );
+    } catch (error) {
+      throw this.#noteLost(error, token);
+    }
+  }
+
+  findKey(id: string): Promise<KeyObjects> {
+    return this.read(FindKey, (to) => ({ ...to, id }));
+  }
+
+  /** @returns whether a login was needed and made. */
+  async login(loggedIn: boolean, signal?: AbortSignal): Promise<boolean> {
+    const { view } = await this.token(signal);
+    if (loggedIn || !view.flags.loginRequired) return false;
+    const setting = { limit: this.limits.login, writes: true, ...withSignal(signal) };
+    const params = (to: Addressed, pin: PinRef) => ({ ...to, ...pin });
+    await this.requestWithPin(Login, params, { pin: { use: "login" } }, setting);
+    return true;
+  }
+
+  async logout(): Promise<void> {
+    if (this.#found === undefined) return;
+    try {
+      await this.request(Logout, ({ slot }) => ({ slot }), { limit: this.limits.login });
+    } catch (error) {
+      // With the token or its process gone nobody is logged in any more.
+      if (!PerennialError.is(error) || !lost.has(error.code)) throw error;
+    }
+  }
+
+  /** The error with the token's label, for its text. */
+  #noteLost(error: unknown, { view }: FoundToken): unknown {
+    if (!PerennialError.is(error)) return error;
+    if (lost.has(error.code)) this.#found = undefined;
+    const data = error.toJSON();
+    return PerennialError.fromJSON({ ...data, params: { label: view.label, ...data.params } });
+  }
+}
+
+function addressed({ slot, view }: FoundToken): Addressed {
+  const { label, manufacturer, model, serial } = view;
+  return { slot, expect: { label, manufacturer, model, serial } };
+}
+
+function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

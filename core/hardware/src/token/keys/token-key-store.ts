@@ -1,0 +1,247 @@
+import { constants, createHash, createPublicKey, randomBytes, verify } from "node:crypto";
+import { PerennialError } from "@perennial/api";
+import type { HashAlgorithm } from "@perennial/pki";
+import type { StoredKey } from "../../key-store.js";
+import type { TokenTimers } from "../host/timers.js";
+import {
+  Generate,
+  ImportCertificate,
+  ReadCapabilities,
+  ReadObjects,
+  RemoveKey,
+  Sign,
+} from "../link/messages.js";
+import type { KeyObjects } from "../link/token-views.js";
+import { certificateFields } from "./certificate-fields.js";
+import { keyPairOf, publicHalf } from "./key-pair-of.js";
+import type { TokenAccess } from "./token-access.js";
+import type { TokenGenerateRequest, TokenKeys, TokenSigner } from "./token-keys.js";
+
+/** Milliseconds between two tellings that a key is being made. */
+const progressInterval = 1_000;
+
+/** The key pairs of one token, in the process of its module. */
+export class TokenKeyStore implements TokenKeys {
+  constructor(
+    private readonly access: TokenAccess,
+    private readonly timers: TokenTimers,
+  ) {}
+
+  newId(): Promise<string> {
+    return Promise.resolve(randomBytes(16).toString("hex"));
+  }
+
+  async generate(request: TokenGenerateRequest): Promise<StoredKey> {
+    const { id, algorithm, label, progress, signal } = request;
+    if (!/^[0-9a-f]{32}$/u.test(id)) throw badId(id);
+    await this.#checkAlgorithm(request);
+    await this.#loggedIn(id);
+    const began = this.timers.now();
+    let ticking: { cancel(): void } | undefined;
+    const tick = () => {
+      progress?.(this.timers.now() - began);
+      ticking = this.timers.after(progressInterval, tick);
+    };
+    if (progress !== undefined) tick();
+    try {
+      const objects = await this.access.request(
+        Generate,
+        (to) => ({ ...to, id, algorithm, label }),
+        {
+          limit: this.access.limits.generate,
+          writes: true,
+          ...(signal === undefined ? {} : { signal }),
+        },
+      );
+      const key = keyPairOf(id, objects);
+      if (key === null) throw new PerennialError("token.key-not-seen", { id });
+      return key;
+    } finally {
+      ticking?.cancel();
+    }
+  }
+
+  async find(id: string): Promise<StoredKey | null> {
+    checkId(id);
+    const seen = await this.access.findKey(id);
+    // Without a login what is private does not show, and on some tokens nothing is public.
+    const certain = seen.loggedIn || seen.privateKeys.length > 0;
+    if (certain || !(await this.access.login(false))) return keyPairOf(id, seen);
+    return keyPairOf(id, await this.access.findKey(id));
+  }
+
+  async list(): Promise<readonly StoredKey[]> {
+    const objects = await this.access.read(ReadObjects, ({ slot }) => ({ slot }));
+    const withId = [...objects.publicKeys, ...objects.privateKeys, ...objects.certificates];
+    const keys: StoredKey[] = [];
+    for (const id of new Set(withId.map((one) => one.id))) {
+      if (id === "") continue;
+      const of = <T extends { readonly id: string }>(all: readonly T[]) =>
+        all.filter((one) => one.id === id);
+      const publicKeys = of(objects.publicKeys);
+      const privateKeys = of(objects.privateKeys);
+      if (publicKeys.length === 0 && privateKeys.length === 0) continue;
+      const certificates = of(objects.certificates);
+      const key = publicHalf(id, { publicKeys, privateKeys, certificates });
+      if (key !== undefined) keys.push(key);
+    }
+    return keys;
+  }
+
+  async signer(id: string): Promise<TokenSigner> {
+    checkId(id);
+    const objects = await this.access.findKey(id);
+    const key = publicHalf(id, objects) ?? (await this.find(id));
+    if (key === null) throw new PerennialError("keys.not-found", { id });
+    const signMany = (data: readonly Uint8Array[], hash: HashAlgorithm) =>
+      this.#sign(key, data, hash);
+    return {
+      spki: Buffer.from(key.spki, "base64"),
+      algorithm: key.algorithm,
+      signMany,
+      sign: async (data, hash) => {
+        const [signature] = await signMany([data], hash);
+        if (signature === undefined) throw new PerennialError("token.wrong-signature", { id });
+        return signature;
+      },
+    };
+  }
+
+  async importCertificate(request: {
+    readonly id: string;
+    readonly certificate: Uint8Array;
+    readonly label: string;
+  }): Promise<{ readonly algorithm: string }> {
+    const { id, certificate, label } = request;
+    checkId(id);
+    const { certificateInfo, pickMatching, proveKey } = await import("@perennial/pki");
+    const key = await this.find(id);
+    if (key === null) throw new PerennialError("keys.not-found", { id });
+    pickMatching([certificateInfo(certificate)], key);
+    const { subject, issuer, serial } = certificateFields(certificate);
+    await this.access.request(
+      ImportCertificate,
+      (to) => ({
+        ...to,
+        id,
+        label,
+        der: base64(certificate),
+        subject: base64(subject),
+        issuer: base64(issuer),
+        serial: base64(serial),
+      }),
+      { limit: this.access.limits.write, writes: true },
+    );
+    return proveKey(certificate, await this.signer(id));
+  }
+
+  async removePair(request: {
+    readonly id: string;
+    readonly confirmed: string;
+    readonly replacement: { readonly id: string; readonly certificate: Uint8Array };
+  }): Promise<void> {
+    const { id, confirmed, replacement } = request;
+    const key = await this.find(id);
+    if (key === null) throw new PerennialError("keys.not-found", { id });
+    if (confirmed !== key.spkiHash || replacement.id === id) {
+      throw new PerennialError("token.removal-unconfirmed", { id }, { effect: "none" });
+    }
+    const { proveKey } = await import("@perennial/pki");
+    await proveKey(replacement.certificate, await this.signer(replacement.id));
+    await this.access.request(RemoveKey, (to) => ({ ...to, id }), {
+      limit: this.access.limits.write,
+      writes: true,
+    });
+  }
+
+  async login(signal?: AbortSignal): Promise<void> {
+    const objects = await this.access.read(ReadObjects, ({ slot }) => ({ slot }), signal);
+    await this.access.login(objects.loggedIn, signal);
+  }
+
+  logout(): Promise<void> {
+    return this.access.logout();
+  }
+
+  /** What the token cannot do is said before a PIN is asked for. */
+  async #checkAlgorithm({ algorithm }: TokenGenerateRequest): Promise<void> {
+    const { algorithms } = await this.access.read(ReadCapabilities, ({ slot }) => ({ slot }));
+    if (algorithms.includes(algorithm)) return;
+    throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
+  }
+
+  async #loggedIn(id: string): Promise<KeyObjects> {
+    const objects = await this.access.findKey(id);
+    return (await this.access.login(objects.loggedIn)) ? this.access.findKey(id) : objects;
+  }
+
+  async #sign(
+    key: StoredKey,
+    data: readonly Uint8Array[],
+    hash: HashAlgorithm,
+  ): Promise<readonly Uint8Array[]> {
+    const { privateKeys, signsDigests } = await this.#loggedIn(key.id);
+    const inputs = data.map((one) =>
+      signsDigests ? createHash(hash).update(one).digest("base64") : base64(one),
+    );
+    const always = privateKeys.some(({ alwaysAuthenticate }) => alwaysAuthenticate);
+    const signatures = always
+      ? await this.#signEach(key, hash, inputs)
+      : await this.access.request(Sign, (to) => ({ ...to, id: key.id, hash, inputs }), {
+          limit: this.access.limits.sign,
+        });
+    return signatures.map((signature, index) =>
+      verified(key, data[index] ?? new Uint8Array(), hash, Buffer.from(signature, "base64")),
+    );
+  }
+
+  /** With CKA_ALWAYS_AUTHENTICATE each signature is a login of its own. */
+  async #signEach(
+    key: StoredKey,
+    hash: HashAlgorithm,
+    inputs: readonly string[],
+  ): Promise<readonly string[]> {
+    const signatures: string[] = [];
+    for (const input of inputs) {
+      const made = await this.access.requestWithPin(
+        Sign,
+        (to, context) => ({ ...to, id: key.id, hash, inputs: [input], context }),
+        { pin: { use: "signature", key: key.id }, keyLabel: key.label },
+        { limit: this.access.limits.sign, writes: true },
+      );
+      signatures.push(...made);
+    }
+    return signatures;
+  }
+}
+
+/** No signature leaves that does not verify: modules have answered wrong ones without a word. */
+function verified(
+  key: StoredKey,
+  data: Uint8Array,
+  hash: HashAlgorithm,
+  signature: Uint8Array,
+): Uint8Array {
+  const publicKey = createPublicKey({
+    key: Buffer.from(key.spki, "base64"),
+    format: "der",
+    type: "spki",
+  });
+  const how = key.algorithm.startsWith("ec-")
+    ? { key: publicKey, dsaEncoding: "ieee-p1363" as const }
+    : { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
+  if (verify(hash, data, how, signature)) return signature;
+  throw new PerennialError("token.wrong-signature", { id: key.id }, { effect: "none" });
+}
+
+function checkId(id: string): void {
+  if (!/^(?:[0-9a-f]{2}){1,128}$/u.test(id)) throw badId(id);
+}
+
+function badId(id: string): PerennialError {
+  return new PerennialError("keys.bad-id", { id }, { effect: "none" });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

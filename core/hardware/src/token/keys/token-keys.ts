@@ -1,0 +1,60 @@
+import { token } from "@perennial/api";
+import type { Signer } from "@perennial/pki";
+import type { GenerateRequest, KeyStore, StoredKey } from "../../key-store.js";
+
+/** How a key pair is made on a token, beyond what every store takes. */
+export interface TokenGenerateRequest extends GenerateRequest {
+  /** Told every second how many milliseconds it takes so far: a card takes minutes. */
+  readonly progress?: (elapsed: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A signer that can be given several things at once, which crosses the process boundary once. */
+export interface TokenSigner extends Signer {
+  signMany(data: readonly Uint8Array[], hash: "sha256" | "sha384"): Promise<readonly Uint8Array[]>;
+}
+
+/** The key pairs of one token. Entropy given by a person is of no use here: the token makes its own. */
+export interface TokenKeys extends KeyStore {
+  /**
+   * @throws PerennialError `token.not-found`, `token.algorithm-missing`, `token.full`,
+   *   `token.half-key-pair`, `token.key-extractable`, `keys.exists`, `keys.bad-id`, and what the
+   *   login throws.
+   */
+  generate(request: TokenGenerateRequest): Promise<StoredKey>;
+  /**
+   * The whole pair with this CKA_ID, looked for with a login so that what is private is seen; null
+   * only when it is certain that there is none.
+   * @throws PerennialError `token.half-key-pair`, `token.ambiguous-key`, and what the login throws.
+   */
+  find(id: string): Promise<StoredKey | null>;
+  /** The pairs that can be seen as it is, without a login. */
+  list(): Promise<readonly StoredKey[]>;
+  signer(id: string): Promise<TokenSigner>;
+  /**
+   * Writes a certificate beside its key, reads it back, and signs with the key to prove the pair.
+   * @param certificate DER.
+   * @throws PerennialError `certificates.key-mismatch`, `token.certificate-differs`, `token.full`,
+   *   `token.write-protected`.
+   */
+  importCertificate(request: {
+    readonly id: string;
+    readonly certificate: Uint8Array;
+    readonly label: string;
+  }): Promise<{ readonly algorithm: string }>;
+  /**
+   * Removes an old pair and its certificates, for a command that a person confirmed. The new pair is
+   * proved once more before.
+   * @throws PerennialError `token.removal-unconfirmed`, `keys.not-found`, and what proving throws.
+   */
+  removePair(request: {
+    readonly id: string;
+    /** The `spkiHash` of the pair, as the person was shown it. */
+    readonly confirmed: string;
+    readonly replacement: { readonly id: string; readonly certificate: Uint8Array };
+  }): Promise<void>;
+  /** Logs in unless that is so already; one PIN is asked for at the most. */
+  login(signal?: AbortSignal): Promise<void>;
+  logout(): Promise<void>;
+}
+export const TokenKeysToken = token<TokenKeys>("hardware.token-keys");

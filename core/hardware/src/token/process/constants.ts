@@ -1,0 +1,87 @@
+// Numbers of PKCS #11 v2.40 (OASIS, pkcs11t.h) that Perennial uses.
+
+export const CKF_OS_LOCKING_OK = 2;
+
+export const CKF = {
+  // Slot.
+  TOKEN_PRESENT: 0x1,
+  // Token.
+  WRITE_PROTECTED: 0x2,
+  LOGIN_REQUIRED: 0x4,
+  USER_PIN_INITIALIZED: 0x8,
+  PROTECTED_AUTHENTICATION_PATH: 0x100,
+  TOKEN_INITIALIZED: 0x400,
+  USER_PIN_COUNT_LOW: 0x1_0000,
+  USER_PIN_FINAL_TRY: 0x2_0000,
+  USER_PIN_LOCKED: 0x4_0000,
+  USER_PIN_TO_BE_CHANGED: 0x8_0000,
+  // Session.
+  RW_SESSION: 0x2,
+  SERIAL_SESSION: 0x4,
+  // Mechanism.
+  SIGN: 0x800,
+  GENERATE_KEY_PAIR: 0x1_0000,
+} as const;
+
+export const CKU = { USER: 1, CONTEXT_SPECIFIC: 2 } as const;
+/** Session states in which the user is logged in. */
+export const CKS_USER_FUNCTIONS: readonly number[] = [1, 3];
+
+export const CKO = { CERTIFICATE: 1, PUBLIC_KEY: 2, PRIVATE_KEY: 3 } as const;
+export const CKC_X_509 = 0;
+export const CKK = { RSA: 0, EC: 3 } as const;
+
+export const CKA = {
+  CLASS: 0x0,
+  TOKEN: 0x1,
+  PRIVATE: 0x2,
+  LABEL: 0x3,
+  VALUE: 0x11,
+  CERTIFICATE_TYPE: 0x80,
+  ISSUER: 0x81,
+  SERIAL_NUMBER: 0x82,
+  KEY_TYPE: 0x100,
+  SUBJECT: 0x101,
+  ID: 0x102,
+  SENSITIVE: 0x103,
+  SIGN: 0x108,
+  VERIFY: 0x10a,
+  MODULUS: 0x120,
+  MODULUS_BITS: 0x121,
+  PUBLIC_EXPONENT: 0x122,
+  EXTRACTABLE: 0x162,
+  EC_PARAMS: 0x180,
+  EC_POINT: 0x181,
+  ALWAYS_AUTHENTICATE: 0x202,
+} as const;
+
+export const CKM = {
+  RSA_PKCS_KEY_PAIR_GEN: 0x0,
+  RSA_PKCS: 0x1,
+  SHA256_RSA_PKCS: 0x40,
+  SHA384_RSA_PKCS: 0x41,
+  EC_KEY_PAIR_GEN: 0x1040,
+  ECDSA: 0x1041,
+} as const;
+
+export const CKR = {
+  GENERAL_ERROR: 0x5,
+  ATTRIBUTE_READ_ONLY: 0x10,
+  ATTRIBUTE_SENSITIVE: 0x11,
+  ATTRIBUTE_TYPE_INVALID: 0x12,
+  ATTRIBUTE_VALUE_INVALID: 0x13,
+  DEVICE_ERROR: 0x30,
+  DEVICE_REMOVED: 0x32,
+  OPERATION_ACTIVE: 0x90,
+  PIN_INCORRECT: 0xa0,
+  PIN_LOCKED: 0xa4,
+  SESSION_CLOSED: 0xb0,
+  SESSION_COUNT: 0xb1,
+  SESSION_HANDLE_INVALID: 0xb3,
+  TEMPLATE_INCOMPLETE: 0xd0,
+  TEMPLATE_INCONSISTENT: 0xd1,
+  TOKEN_NOT_PRESENT: 0xe0,
+  TOKEN_WRITE_PROTECTED: 0xe2,
+  USER_ALREADY_LOGGED_IN: 0x100,
+  USER_NOT_LOGGED_IN: 0x101,
+} as const;

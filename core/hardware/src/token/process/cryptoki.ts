@@ -1,0 +1,69 @@
+import { PerennialError } from "@perennial/api";
+import type { Module } from "graphene-pk11";
+import type { ModuleDescription } from "../link/token-views.js";
+import { CKF_OS_LOCKING_OK } from "./constants.js";
+import { returnValue, tokenError } from "./return-value.js";
+
+/** The functions of a loaded module. */
+export type Cryptoki = Module["lib"];
+/** A handle of a slot, session or object: the module's number as bytes. */
+export type Handle = ReturnType<Cryptoki["C_OpenSession"]>;
+export type Attribute = Parameters<Cryptoki["C_CreateObject"]>[1][number];
+
+/**
+ * Loads and initialises a module. It is never closed: with a call pending that is a segmentation
+ * fault, and some modules hang in C_Finalize; the process ends instead.
+ * @throws PerennialError `token.support-missing`, `token.module-load-failed`.
+ */
+export async function loadModule(
+  path: string,
+  parameters?: string,
+): Promise<{ readonly lib: Cryptoki; readonly module: Module; readonly about: ModuleDescription }> {
+  const graphene = await importGraphene();
+  let module: Module;
+  try {
+    module = graphene.Module.load(path);
+  } catch (cause) {
+    throw new PerennialError("token.module-load-failed", { module: path }, { cause });
+  }
+  const { lib } = module;
+  try {
+    lib.C_Initialize({
+      // Without it parallel asynchronous calls crash.
+      flags: CKF_OS_LOCKING_OK,
+      // The last character of the parameters is lost on the way.
+      ...(parameters === undefined ? {} : { libraryParameters: `${parameters} ` }),
+    });
+    const info = lib.C_GetInfo();
+    return {
+      lib,
+      module,
+      about: {
+        description: unpadded(info.libraryDescription),
+        manufacturer: unpadded(info.manufacturerID),
+        libraryVersion: `${info.libraryVersion.major}.${info.libraryVersion.minor}`,
+        cryptokiVersion: `${info.cryptokiVersion.major}.${info.cryptokiVersion.minor}`,
+      },
+    };
+  } catch (error) {
+    if (returnValue(error) === undefined) throw error;
+    throw new PerennialError(
+      "token.module-load-failed",
+      { module: path },
+      { cause: tokenError(error, "C_Initialize") },
+    );
+  }
+}
+
+/** The text of a field that is padded with blanks, or by some modules with zeros. */
+export function unpadded(text: string): string {
+  return text.replace(/[\s\0]+$/u, "");
+}
+
+async function importGraphene() {
+  try {
+    return await import("graphene-pk11");
+  } catch (cause) {
+    throw new PerennialError("token.support-missing", {}, { cause });
+  }
+}

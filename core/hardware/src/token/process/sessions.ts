@@ -1,0 +1,117 @@
+import { CKF, CKR, CKS_USER_FUNCTIONS } from "./constants.js";
+import type { Cryptoki, Handle } from "./cryptoki.js";
+import { calling, isGone, refusedWith, regardless, tokenError } from "./return-value.js";
+import { WorkQueue } from "./work-queue.js";
+import { slotHandle } from "./slots.js";
+
+/** The sessions with the token of one slot: one for work, one for each reading. */
+export class Sessions {
+  readonly queue = new WorkQueue();
+  readonly #slot: Handle;
+  #main: Handle | undefined;
+
+  constructor(
+    private readonly lib: Cryptoki,
+    slot: string,
+  ) {
+    this.#slot = slotHandle(slot);
+  }
+
+  get slot(): Handle {
+    return this.#slot;
+  }
+
+  /** The session for work, read-write where the token allows. */
+  main(): Handle {
+    this.#main ??= this.#open();
+    return this.#main;
+  }
+
+  /** Whether the user is logged in, as the session's state has it. */
+  loggedIn(): boolean {
+    if (this.#main === undefined) return false;
+    const session = this.#main;
+    try {
+      const { state } = this.lib.C_GetSessionInfo(session);
+      return CKS_USER_FUNCTIONS.includes(state);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.#main = undefined;
+      return false;
+    }
+  }
+
+  /** Reads in a session of its own, so that it neither waits for work nor disturbs it. */
+  reading<T>(action: (session: Handle) => T): T {
+    let session: Handle;
+    try {
+      session = this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION);
+    } catch (error) {
+      // A token that has no more sessions to give lends the one for work.
+      if (!refusedWith(error, CKR.SESSION_COUNT)) throw tokenError(error, "C_OpenSession");
+      return action(this.main());
+    }
+    try {
+      return action(session);
+    } catch (error) {
+      this.noteGone(error);
+      throw error;
+    } finally {
+      regardless(() => this.lib.C_CloseSession(session));
+    }
+  }
+
+  /**
+   * A fresh session in which nobody is logged in: only there does C_Login check a PIN. All sessions
+   * of this process with the token are closed, which logs out (PKCS #11 v2.40, section 5.6).
+   */
+  fresh(): Handle {
+    regardless(() => this.lib.C_CloseAllSessions(this.#slot));
+    this.#main = undefined;
+    const session = this.main();
+    if (this.loggedIn()) calling("C_Logout", () => this.lib.C_Logout(session));
+    return session;
+  }
+
+  /** Puts another session in place of one that an operation may still be active in. */
+  replace(): void {
+    const old = this.#main;
+    if (old === undefined) return;
+    // The new one first: closing the last session logs out.
+    this.#main = undefined;
+    try {
+      this.#main = this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION | CKF.RW_SESSION);
+    } catch (error) {
+      if (!isGone(error)) regardless(() => this.lib.C_CloseSession(old));
+      return;
+    }
+    regardless(() => this.lib.C_CloseSession(old));
+  }
+
+  /** Forgets sessions that went with the token. */
+  noteGone(error: unknown): void {
+    if (isGone(error)) this.forget();
+  }
+
+  forget(): void {
+    regardless(() => this.lib.C_CloseAllSessions(this.#slot));
+    this.#main = undefined;
+  }
+
+  logout(): void {
+    const session = this.#main;
+    if (session !== undefined) regardless(() => this.lib.C_Logout(session));
+    this.forget();
+  }
+
+  #open(): Handle {
+    try {
+      return this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION | CKF.RW_SESSION);
+    } catch (error) {
+      if (!refusedWith(error, CKR.TOKEN_WRITE_PROTECTED)) {
+        throw tokenError(error, "C_OpenSession");
+      }
+      return calling("C_OpenSession", () => this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION));
+    }
+  }
+}

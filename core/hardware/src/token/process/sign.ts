@@ -1,0 +1,114 @@
+import { PerennialError } from "@perennial/api";
+import type { HashAlgorithm } from "@perennial/pki";
+import { CKA, CKK, CKM, CKO } from "./constants.js";
+import { numberOf, readAttribute } from "./attributes.js";
+import type { Cryptoki, Handle } from "./cryptoki.js";
+import { digestInfo } from "./digest-info.js";
+import { findObjects } from "./find-objects.js";
+import { curves } from "./public-key.js";
+import { calling, tokenError } from "./return-value.js";
+
+/** Bytes; longer than any signature that is made here. */
+const signatureRoom = 1_024;
+/** Bytes given to C_SignUpdate at a time. */
+const updateBytes = 64 * 1024;
+
+/** A private key that was looked up for signing. */
+export interface SigningKey {
+  readonly object: Handle;
+  readonly kind: "rsa" | "ec";
+  /** ECDSA: bytes of each of r and s. */
+  readonly integerBytes: number;
+}
+
+/**
+ * The private key with a CKA_ID.
+ * @throws PerennialError `keys.not-found`, `token.ambiguous-key`, `token.key-kind-refused`.
+ */
+export function signingKey(lib: Cryptoki, session: Handle, id: string): SigningKey {
+  const objects = calling("C_FindObjects", () =>
+    findObjects(lib, session, [
+      { type: CKA.CLASS, value: CKO.PRIVATE_KEY },
+      { type: CKA.ID, value: Buffer.from(id, "hex") },
+    ]),
+  );
+  const [object] = objects;
+  if (object === undefined) throw new PerennialError("keys.not-found", { id });
+  if (objects.length > 1) throw new PerennialError("token.ambiguous-key", { id });
+  const kind = calling("C_GetAttributeValue", () =>
+    numberOf(readAttribute(lib, session, object, CKA.KEY_TYPE)),
+  );
+  if (kind === CKK.RSA) return { object, kind: "rsa", integerBytes: 0 };
+  if (kind !== CKK.EC) throw new PerennialError("token.key-kind-refused", { call: "C_Sign", id });
+  const params = calling("C_GetAttributeValue", () =>
+    readAttribute(lib, session, object, CKA.EC_PARAMS),
+  );
+  const curve = Object.values(curves).find(({ oid }) => params?.equals(oid) === true);
+  return { object, kind: "ec", integerBytes: curve?.bytes ?? 0 };
+}
+
+/** Begins a signature over a digest, or over the data where the token wants to hash itself. */
+export function signInit(
+  lib: Cryptoki,
+  session: Handle,
+  key: SigningKey,
+  hash: HashAlgorithm,
+  digests: boolean,
+): void {
+  const combined = hash === "sha384" ? CKM.SHA384_RSA_PKCS : CKM.SHA256_RSA_PKCS;
+  const mechanism = key.kind === "ec" ? CKM.ECDSA : digests ? CKM.RSA_PKCS : combined;
+  calling("C_SignInit", () => lib.C_SignInit(session, { mechanism }, key.object));
+}
+
+/**
+ * Finishes the signature that {@link signInit} began.
+ * @returns RSA: as long as the modulus; ECDSA: r and s, one after the other.
+ */
+export async function sign(
+  lib: Cryptoki,
+  session: Handle,
+  key: SigningKey,
+  hash: HashAlgorithm,
+  input: Buffer,
+  digests: boolean,
+): Promise<Buffer> {
+  if (!digests) return signData(lib, session, input);
+  const data = key.kind === "rsa" ? digestInfo(hash, input) : Buffer.from(input);
+  const out = Buffer.alloc(signatureRoom);
+  // The native side does not keep its buffers; they stay referenced until it has called back.
+  const held = [data, out];
+  try {
+    const signature = Buffer.from(await lib.C_SignAsync(session, data, out));
+    return key.kind === "ec" ? plainSignature(signature, key.integerBytes) : signature;
+  } catch (error) {
+    throw tokenError(error, "C_Sign");
+  } finally {
+    held.length = 0;
+  }
+}
+
+/** Synchronous and in pieces, so that no buffer outlives the call it was given to. */
+function signData(lib: Cryptoki, session: Handle, data: Buffer): Buffer {
+  return calling("C_SignUpdate", () => {
+    for (let offset = 0; offset < data.length; offset += updateBytes) {
+      lib.C_SignUpdate(session, data.subarray(offset, offset + updateBytes));
+    }
+    return Buffer.from(lib.C_SignFinal(session, Buffer.alloc(signatureRoom)));
+  });
+}
+
+/** Some modules answer ECDSA-Sig-Value (RFC 3279 section 2.2.3) where r and s are due. */
+function plainSignature(signature: Buffer, bytes: number): Buffer {
+  if (bytes === 0 || signature.length === 2 * bytes || signature[0] !== 0x30) return signature;
+  const integers: Buffer[] = [];
+  for (let offset = 2; offset < signature.length;) {
+    const length = signature[offset + 1] ?? 0;
+    const integer = signature.subarray(offset + 2, offset + 2 + length);
+    if (signature[offset] !== 0x02 || integer.length !== length) return signature;
+    const unsigned = integer[0] === 0 ? integer.subarray(1) : integer;
+    if (unsigned.length > bytes) return signature;
+    integers.push(Buffer.concat([Buffer.alloc(bytes - unsigned.length), unsigned]));
+    offset += 2 + length;
+  }
+  return integers.length === 2 ? Buffer.concat(integers) : signature;
+}

@@ -1,0 +1,77 @@
+import { toErrorData } from "@perennial/api";
+import type { SlotView, TokenFlags, TokenView } from "../link/token-views.js";
+import { CKF } from "./constants.js";
+import { calling } from "./return-value.js";
+import { unpadded, type Cryptoki, type Handle } from "./cryptoki.js";
+
+/** Slots with a token; one that cannot be read never hides another. */
+export function listSlots(lib: Cryptoki): SlotView[] {
+  const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(true));
+  return handles.map((handle) => slotView(lib, handle));
+}
+
+function slotView(lib: Cryptoki, handle: Handle): SlotView {
+  const slot = handle.toString("hex");
+  let description = "";
+  let present = true;
+  try {
+    const info = calling("C_GetSlotInfo", () => lib.C_GetSlotInfo(handle));
+    description = unpadded(info.slotDescription);
+    present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
+    if (!present) return { slot, description, present };
+    return { slot, description, present, token: tokenView(lib, handle) };
+  } catch (error) {
+    return { slot, description, present, problem: toErrorData(error) };
+  }
+}
+
+/** @throws PerennialError `token.not-recognized`, `token.removed`, `token.refused` and others. */
+export function tokenView(lib: Cryptoki, slot: Handle): TokenView {
+  const info = calling("C_GetTokenInfo", () => lib.C_GetTokenInfo(slot));
+  const freePublic = known(info.freePublicMemory, info.totalPublicMemory);
+  const freePrivate = known(info.freePrivateMemory, info.totalPrivateMemory);
+  return {
+    label: unpadded(info.label),
+    manufacturer: unpadded(info.manufacturerID),
+    model: unpadded(info.model),
+    serial: unpadded(info.serialNumber),
+    flags: tokenFlags(info.flags),
+    minPinLength: unavailable(info.minPinLen) ? 0 : Number(info.minPinLen),
+    maxPinLength: unavailable(info.maxPinLen) ? 0 : Number(info.maxPinLen),
+    ...(freePublic === undefined ? {} : { freePublicMemory: freePublic }),
+    ...(freePrivate === undefined ? {} : { freePrivateMemory: freePrivate }),
+  };
+}
+
+function tokenFlags(flags: number): TokenFlags {
+  const has = (flag: number) => (flags & flag) !== 0;
+  return {
+    initialized: has(CKF.TOKEN_INITIALIZED),
+    loginRequired: has(CKF.LOGIN_REQUIRED),
+    pinSet: has(CKF.USER_PIN_INITIALIZED),
+    pinPad: has(CKF.PROTECTED_AUTHENTICATION_PATH),
+    pinCountLow: has(CKF.USER_PIN_COUNT_LOW),
+    pinFinalTry: has(CKF.USER_PIN_FINAL_TRY),
+    pinLocked: has(CKF.USER_PIN_LOCKED),
+    pinToBeChanged: has(CKF.USER_PIN_TO_BE_CHANGED),
+    writeProtected: has(CKF.WRITE_PROTECTED),
+  };
+}
+
+/** Free memory, where total and free make sense together; many modules fill in anything. */
+function known(free: number | bigint, total: number | bigint): number | undefined {
+  if (unavailable(free) || unavailable(total) || Number(total) === 0 || free > total) {
+    return undefined;
+  }
+  return Number(free);
+}
+
+/** CK_UNAVAILABLE_INFORMATION, which pkcs11js gives as 32 bits or as 64, is all ones. */
+function unavailable(value: number | bigint): boolean {
+  return [0xffff_ffffn, 0xffff_ffff_ffff_ffffn].includes(BigInt(value));
+}
+
+/** A slot's handle from its view. */
+export function slotHandle(slot: string): Handle {
+  return Buffer.from(slot, "hex");
+}
