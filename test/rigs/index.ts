@@ -26,3 +26,8 @@ export { requireRig } from "./require-rig.js";
 export type { LoggedCall } from "./shim-log.js";
 export type { ShimAction, ShimCall, ShimFault, ShimSettings, ShimToken } from "./shim-settings.js";
 export { SoftHsm, type SoftHsmOptions, type SoftToken, type TokenSnapshot } from "./soft-hsm.js";
+export type { PivKey, PivSlot, SignatureFault } from "./piv-card.js";
+export { makePivKey, type PivKeyKind } from "./piv-keys.js";
+export { VirtualCard } from "./virtual-card.js";
+export type { CardStatus } from "./virtual-card-worker.js";
+export { VirtualReader, type PivCardSettings } from "./virtual-reader.js";
