@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { PDFDocument } from "pdf-lib";
+import { objectIdentifier } from "../signing/der-writer.js";
+import { withFiles } from "../test-support/openssl.js";
+import type { Appearance } from "./appearance.js";
 import { describeWithPdfsig, pdfsig } from "../test-support/pdfsig.js";
 import { heldElsewhere } from "../test-support/held-elsewhere.js";
 import { signerKinds, signingAuthority } from "../test-support/signers.js";
@@ -6,6 +11,7 @@ import type { SigningAuthority } from "../test-support/signers.js";
 import { now } from "../test-support/test-authority.js";
 import type { Issued } from "../test-support/test-authority.js";
 import { appendRevision, handMadePdf, libraryPdf } from "../test-support/test-pdfs.js";
+import { hybrid, linearised, predicted } from "../test-support/unusual-pdfs.js";
 import { signPdf } from "./sign-pdf.js";
 import type { PdfSignatureOptions } from "./sign-pdf.js";
 import { verifyPdf } from "./verify-pdf.js";
@@ -103,3 +109,212 @@ describeWithPdfsig("PAdES signatures", function () {
 });
 
 const textNote = "<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents(a note)>>";
+
+describeWithPdfsig("A visible signature", function () {
+  this.timeout(30_000);
+
+  before(async () => {
+    authority = await signingAuthority();
+    ion = await authority.signer("P-256");
+  });
+
+  it("shows its lines on the page that is named, letters of Poland and Romania among them", async () => {
+    const pdf = await libraryPdf({ pages: 3 });
+    const lines = ["Signed by Ștefan Țiriac", "(Łódź) 15 June 2026 \\ €", "in Luxembourg"];
+    const appearance = { page: 2, rectangle: [50, 50, 250, 110], lines } as const;
+    const signed = await sign(pdf, { appearance, reason: "Déclaration № 7", location: "Łódź" });
+    await accepted(signed, pdf);
+    const shown = await pageTexts(signed);
+    for (const line of lines) assert.ok(shown[1]?.includes(line), shown.join("|"));
+    assert.ok(!shown[0]?.includes("Signed") && !shown[2]?.includes("Signed"));
+    const [report] = (await verify(signed)).signatures;
+    assert.deepEqual([report?.reason, report?.location], ["Déclaration № 7", "Łódź"]);
+  });
+
+  it("is refused on a page that is not there, in no box, and with letters that cannot be shown", async () => {
+    const pdf = await libraryPdf({ pages: 2 });
+    const place = { page: 1, rectangle: [50, 50, 250, 110], lines: ["x"] } as const;
+    const refused = (appearance: Appearance, error: object) =>
+      assert.rejects(sign(pdf, { appearance }), error);
+    await refused(
+      { ...place, page: 3 },
+      {
+        code: "pdf.no-such-page",
+        params: { page: 3, pages: 2 },
+      },
+    );
+    await refused({ ...place, page: 0 }, { code: "pdf.no-such-page" });
+    for (const rectangle of [
+      [250, 50, 50, 110],
+      [50, 50, 52, 110],
+      [Number.NaN, 50, 60, 70],
+      [0, 0, Infinity, 100],
+    ] as const) {
+      await refused(
+        { ...place, rectangle },
+        {
+          code: "pdf.bad-appearance",
+          params: { problem: "rectangle", character: "" },
+        },
+      );
+    }
+    for (const character of ["漢", "\n", "\u0000", "😀"]) {
+      await refused(
+        { ...place, lines: [`a${character}`] },
+        {
+          code: "pdf.bad-appearance",
+          params: { problem: "character", character },
+        },
+      );
+    }
+  });
+
+  it("is invisible where no box is asked for: the pages look as before", async () => {
+    const pdf = await libraryPdf({ pages: 2 });
+    assert.deepEqual(await pageTexts(await sign(pdf)), await pageTexts(pdf));
+  });
+});
+
+/** The text of each page as poppler shows it. */
+function pageTexts(pdf: Uint8Array): Promise<readonly string[]> {
+  return withFiles({ "a.pdf": pdf }, (path) =>
+    execFileSync("pdftotext", ["-layout", path("a.pdf"), "-"], { encoding: "utf8" }).split("\f"),
+  );
+}
+
+describeWithPdfsig("A PDF that is signed", function () {
+  this.timeout(30_000);
+
+  before(async () => {
+    authority = await signingAuthority();
+    ion = await authority.signer("P-256");
+  });
+
+  it("says the time in its dictionary, and not in the message", async () => {
+    const signed = Buffer.from(await sign(handMadePdf())).toString("latin1");
+    assert.match(signed, /\/M \(D:20260615120000\+00'00'\)/u);
+    assert.match(signed, /\/SubFilter \/ETSI\.CAdES\.detached/u);
+    const message = Buffer.from(/\/Contents <([0-9a-f]+)>/u.exec(signed)?.[1] ?? "", "hex");
+    const oid = (dotted: string) => Buffer.from(objectIdentifier(dotted));
+    assert.equal(message.includes(oid("1.2.840.113549.1.9.5")), false);
+    assert.equal(message.includes(oid("1.2.840.113549.1.9.16.2.47")), true);
+    const [report] = (await verify(Buffer.from(signed, "latin1"))).signatures;
+    assert.equal(report?.signingTime, "2026-06-15T12:00:00Z");
+  });
+
+  it("leaves the message the room that it needs, and a few bytes", async () => {
+    for (const kind of signerKinds) {
+      const issued = await authority.signer(kind);
+      const signed = await signPdf(authority.by(issued), handMadePdf());
+      const contents = /\/Contents <([0-9a-f]+)>/u.exec(Buffer.from(signed).toString("latin1"));
+      const zeros = /(?:00)*$/u.exec(contents?.[1] ?? "");
+      assert.ok((zeros?.[0].length ?? 100) / 2 < 12, kind);
+    }
+  });
+
+  it("is read by pdf-lib, its form and pages as before", async () => {
+    const pdf = await libraryPdf({ form: true, objectStreams: true, pages: 3 });
+    const document = await PDFDocument.load(await sign(await sign(pdf)));
+    assert.equal(document.getPageCount(), 3);
+    assert.deepEqual(
+      document
+        .getForm()
+        .getFields()
+        .map((field) => field.getName()),
+      ["person.name", "Signature1", "Signature2"],
+    );
+    assert.equal(document.getForm().getTextField("person.name").getText(), "Ion");
+  });
+
+  it("keeps what it does not know: other entries stay byte for byte", async () => {
+    const strange = "/Odd#20Name(a\\)b\\n)/X<</Y[1 .5 -3 null true<0aF>]>>/Z % comment\n /A#2FB";
+    const signed = await sign(handMadePdf({ catalog: strange, page: strange }));
+    const text = Buffer.from(
+      signed.subarray(handMadePdf({ catalog: strange, page: strange }).length),
+    );
+    for (const kept of ["/Odd#20Name (a\\)b\\n)\n/X <</Y[1 .5 -3 null true<0aF>]>>\n/Z /A#2FB\n"]) {
+      assert.equal(text.toString("latin1").split(kept).length, 3);
+    }
+  });
+
+  it("has a field name that no field had", async () => {
+    const field = "<</FT/Sig/T(Signature1)>>";
+    const other = "<</FT/Tx/T<FEFF005300690067006E006100740075007200650032>>>";
+    const pdf = handMadePdf({
+      catalog: "/AcroForm<</Fields[5 0 R 6 0 R]>>",
+      more: [field, other],
+    });
+    const [report] = (await verify(await sign(pdf))).signatures;
+    assert.equal(report?.field, "Signature3");
+  });
+
+  it("may be linearised: its first cross-references are at its beginning", async () => {
+    const pdf = linearised();
+    const once = await sign(pdf);
+    await accepted(once, pdf);
+    await accepted(await sign(once), once, 2);
+  });
+
+  it("may be hybrid: a table, and a stream for objects in streams", async () => {
+    const pdf = hybrid();
+    const once = await sign(pdf);
+    await accepted(once, pdf);
+    await accepted(await sign(once), once, 2);
+  });
+
+  it("may have a stream of cross-references with each predictor of PNG", async () => {
+    for (const predictor of [0, 1, 2, 3, 4]) {
+      const pdf = predicted(predictor);
+      await accepted(await sign(pdf), pdf);
+    }
+  });
+
+  const refusals: Readonly<Record<string, readonly [Uint8Array, string]>> = {
+    "is not encrypted": [
+      handMadePdf({ trailer: "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O()/U()>>" }),
+      "pdf.encrypted",
+    ],
+    "begins as one": [Buffer.concat([Buffer.from("\n"), handMadePdf()]), "pdf.not-pdf"],
+    "is not empty": [new Uint8Array(), "pdf.not-pdf"],
+    "has cross-references": [Buffer.from("%PDF-1.7\nhello"), "pdf.damaged"],
+    "has them in no circle": [
+      appendRevision(handMadePdf(), new Map(), { trailer: `/Prev 1000000`, size: 5 }),
+      "pdf.damaged",
+    ],
+    "has objects where they should be": [
+      Buffer.concat([
+        handMadePdf().subarray(0, 15),
+        Buffer.from("%more\n"),
+        Buffer.from(handMadePdf()).subarray(15),
+      ]),
+      "pdf.damaged",
+    ],
+    "has a catalog": [handMadePdf({ trailer: "/Root 9 0 R" }), "pdf.damaged"],
+    "has pages": [handMadePdf({ catalog: "/Pages 9 0 R" }), "pdf.damaged"],
+    "has pages in no circle": [
+      handMadePdf({ catalog: "/Pages 5 0 R", more: ["<</Type/Pages/Kids[5 0 R]>>"] }),
+      "pdf.damaged",
+    ],
+    "allows it": [
+      handMadePdf({
+        catalog: "/Perms<</DocMDP 5 0 R>>",
+        more: ["<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P 1>>>>]>>"],
+      }),
+      "pdf.no-changes-allowed",
+    ],
+  };
+  for (const [condition, [pdf, code]] of Object.entries(refusals)) {
+    it(`is signed only if it ${condition}`, async () => {
+      const signer = { ...heldElsewhere(ion.privateKey), sign: () => assert.fail("Key used.") };
+      await assert.rejects(signPdf(authority.by(ion, signer), pdf), { code });
+    });
+  }
+
+  it("may be certified if that allows signatures", async () => {
+    const pdf = handMadePdf({
+      catalog: "/Perms<</DocMDP 5 0 R>>",
+      more: ["<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P 2>>>>]>>"],
+    });
+    await accepted(await sign(pdf), pdf);
+  });
+});
