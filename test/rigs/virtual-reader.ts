@@ -87,6 +87,11 @@ export class VirtualReader implements AsyncDisposable {
     return made;
   }
 
+  /** Of pcscd. */
+  get pid(): number {
+    return this.daemon.pid ?? Number.NaN;
+  }
+
   /** What a client needs to see this reader and no other. */
   get environment(): Readonly<Record<string, string>> {
     const socket = this.secluded === undefined ? sharedSocket : this.#socket;
@@ -141,7 +146,7 @@ export class VirtualReader implements AsyncDisposable {
   }
 
   async #card(slot: 0 | 1, description: CardDescription): Promise<VirtualCard> {
-    const inside = ["-t", String(this.daemon.pid), ...(this.secluded?.nsenter ?? [])];
+    const inside = ["-t", String(this.pid), ...(this.secluded?.nsenter ?? [])];
     const child = fork(new URL("virtual-card-worker.js", import.meta.url), [], {
       serialization: "advanced",
       ...(this.secluded === undefined
