@@ -55,14 +55,7 @@ export async function judgeSigner(
 /** A certificate without the extension may be used for anything, RFC 5280 section 4.2.1.3. */
 async function maySign(signer: X509Certificate): Promise<boolean> {
   const { BitString } = await import("asn1js");
-  let parsed: ParsedCertificate;
-  try {
-    parsed = await ParsedCertificate.from(signer);
-  } catch (error) {
-    // PKI.js cannot decode it: the chain says so.
-    if (error instanceof Error) return true;
-    throw error;
-  }
+  const parsed = await ParsedCertificate.from(signer);
   if (parsed.extension(extensionOids.keyUsage) === undefined) return true;
   const usage = parsed.value(extensionOids.keyUsage, BitString);
   return ((usage?.valueBlock.valueHexView[0] ?? 0) & signingBits) !== 0;

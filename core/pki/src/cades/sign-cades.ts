@@ -41,10 +41,7 @@ export async function* signCadesAttached(
   open: () => Content,
 ): AsyncGenerator<Uint8Array> {
   const identity = signingIdentity(by);
-  const { digests, length } = await digestContent(open(), [identity.hash]);
-  if (length > largestAttached) {
-    throw new PerennialError("signatures.too-large", { size: length, max: largestAttached });
-  }
+  const { digests, length } = await digestContent(open(), [identity.hash], largestAttached);
   const { attributes, signature } = await sign(identity, digests);
   const { head, tail } = writeSignedData(identity, attributes, signature, length);
   yield head;

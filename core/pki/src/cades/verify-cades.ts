@@ -44,7 +44,7 @@ export async function verifyCades(request: VerifySignatureRequest): Promise<Cade
       .filter((content) => content !== null && content !== undefined)
       .map(async (content) => (await digestContent(content, hashes)).digests),
   );
-  const certificates = readableCertificates(message.certificates);
+  const certificates = await readableCertificates(message.certificates);
   const { contentType } = message;
   const signatures: SignatureReport[] = [];
   for (const info of message.signers) {

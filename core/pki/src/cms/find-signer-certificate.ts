@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { PerennialError } from "@perennial/api";
+import { ParsedCertificate } from "../chain/parsed-certificate.js";
 import { parseCertificate } from "../certificates/certificate-info.js";
 import { berChildren, berOctets, readBer } from "./ber.js";
 import { issuerAndSerialOf } from "../signing/issuer-and-serial.js";
@@ -9,17 +10,36 @@ import type { SignerIdentifier } from "./read-signer-info.js";
 const mostCertificates = 64;
 
 /** The certificates of a message that can be read; what cannot is no signer's and no issuer's. */
-export function readableCertificates(
+export async function readableCertificates(
   certificates: readonly Uint8Array[],
-): readonly X509Certificate[] {
-  return certificates.slice(0, mostCertificates).flatMap((der) => {
-    try {
-      return [parseCertificate(der)];
-    } catch (error) {
-      if (PerennialError.is(error, "certificates.unreadable")) return [];
-      throw error;
-    }
-  });
+): Promise<readonly X509Certificate[]> {
+  const readable: X509Certificate[] = [];
+  for (const der of certificates.slice(0, mostCertificates)) {
+    const certificate = parsed(der);
+    if (certificate !== null && (await isDecodable(certificate))) readable.push(certificate);
+  }
+  return readable;
+}
+
+function parsed(der: Uint8Array): X509Certificate | null {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (PerennialError.is(error, "certificates.unreadable")) return null;
+    throw error;
+  }
+}
+
+/** Whether PKI.js, which chains are built with, can decode it as well. */
+async function isDecodable(certificate: X509Certificate): Promise<boolean> {
+  try {
+    await ParsedCertificate.from(certificate);
+    return true;
+  } catch (error) {
+    // It throws errors of many kinds for what it cannot decode.
+    if (error instanceof Error) return false;
+    throw error;
+  }
 }
 
 /** The certificate that a SignerInfo names, RFC 5652 section 5.3. */

@@ -76,7 +76,7 @@ describeWithOpenssl("Signed messages that OpenSSL makes", function () {
   it("are refused when anyone changes the content", async () => {
     const message = await sign(signer, "-nodetach");
     message[message.indexOf("configuration")] = 0x43;
-    await assert.rejects(verify(message), refusal("signatures.invalid", "signature"));
+    await assert.rejects(verify(message), refusal("signatures.invalid", "content"));
   });
 
   it("are refused when the signature is another", async () => {
@@ -132,8 +132,16 @@ describeWithOpenssl("Signed messages that OpenSSL makes", function () {
     );
     await assert.rejects(
       verify(await sign(signer, "-nodetach", "-nocerts")),
-      refusal("signatures.invalid", "signature"),
+      refusal("signatures.invalid", "signerCertificate"),
     );
+  });
+
+  it("are refused from a signer whose certificate is for other uses", async () => {
+    const message = await signedBy({ extensions: caExtensions() });
+    await assert.rejects(verify(message), (error) => {
+      assert.ok(PerennialError.is(error, "signatures.untrusted"));
+      return PerennialError.is(error.cause, "signatures.wrong-usage");
+    });
   });
 
   it("are refused over SHA-1", async () => {

@@ -1,12 +1,8 @@
-import type { X509Certificate } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { CertificateInfo } from "@perennial/api";
-import type { ContentInfo, SignedData } from "pkijs";
-import { buildChain } from "../chain/build-chain.js";
-import { infoOf, parseCertificate } from "../certificates/certificate-info.js";
-import { decodeText } from "../certificates/text.js";
-import { decodeBase64, readPem } from "../pem.js";
-import { checkSignedAttributes, isStrongDigest } from "./signed-attributes.js";
+import { verifyCades } from "../cades/verify-cades.js";
+import { invalidSignature } from "../signing/signature-report.js";
+import { notCms } from "./not-cms.js";
 
 /** A signed message, its signature checked. */
 export interface VerifiedCms {
@@ -16,8 +12,6 @@ export interface VerifiedCms {
   readonly chain: readonly Uint8Array[];
 }
 
-const labels = new Set(["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]);
-const signedDataOid = "1.2.840.113549.1.7.2";
 /** Bytes. */
 const largestMessage = 16 * 1024 * 1024;
 
@@ -36,74 +30,31 @@ export async function verifyCms(request: {
   readonly roots: readonly string[];
   readonly at: Date;
 }): Promise<VerifiedCms> {
-  const message = await parse(request.content);
-  const { OctetString } = await import("asn1js");
-  const eContent: unknown = message.encapContentInfo.eContent;
-  if (!(eContent instanceof OctetString)) throw invalid("detached");
-  const content = eContent.getValue();
-  const [info, ...others] = message.signerInfos;
-  if (info === undefined || others.length > 0) throw invalid("signers");
-  if (!isStrongDigest(info.digestAlgorithm.algorithmId)) throw invalid("weakDigest");
-  checkSignedAttributes(info, message.encapContentInfo.eContentType);
-  const signer = await verifySignature(message);
-  const certificates = await certificatesOf(message);
-  const chain = await signerChain(signer, certificates, request);
-  return { content: new Uint8Array(content), signer: infoOf(signer), chain };
-}
-
-async function parse(bytes: Uint8Array): Promise<SignedData> {
-  const { ContentInfo, SignedData } = await import("pkijs");
-  const der = bytes.length > largestMessage ? null : messageDer(bytes);
-  if (der === null) throw new PerennialError("signatures.not-cms");
-  try {
-    const info: ContentInfo = ContentInfo.fromBER(der);
-    if (info.contentType !== signedDataOid) throw new PerennialError("signatures.not-cms");
-    return new SignedData({ schema: info.content });
-  } catch (cause) {
-    throw new PerennialError("signatures.not-cms", {}, { cause });
+  if (request.content.length > largestMessage) throw notCms();
+  const { roots, at } = request;
+  const message = await verifyCades({ signature: request.content, roots, at });
+  if (message.content === null) throw invalidSignature("detached");
+  const [report, ...others] = message.signatures;
+  if (report === undefined || others.length > 0) throw invalidSignature("signers");
+  const refusal = report.findings.find(({ severity }) => severity === "refusal");
+  if (refusal !== undefined || report.signer === null) {
+    throw asRefusal(PerennialError.fromJSON(refusal?.error ?? notCms().toJSON()), report.signer);
   }
+  return {
+    content: new Uint8Array(message.content),
+    signer: report.signer,
+    chain: report.chain,
+  };
 }
 
-function messageDer(bytes: Uint8Array): Uint8Array | null {
-  const text = decodeText(bytes)?.content;
-  if (text === undefined) return bytes;
-  const { blocks } = readPem(text);
-  if (blocks.length === 0) return decodeBase64(text) ?? bytes;
-  return blocks.find(({ label }) => labels.has(label))?.content ?? null;
-}
-
-async function verifySignature(message: SignedData): Promise<X509Certificate> {
-  let result;
-  try {
-    result = await message.verify({ signer: 0, checkChain: false, extendedMode: true });
-  } catch (cause) {
-    throw invalid("signature", cause);
-  }
-  if (result.signatureVerified !== true || !result.signerCertificate) throw invalid("signature");
-  return parseCertificate(new Uint8Array(result.signerCertificate.toSchema().toBER()));
-}
-
-async function certificatesOf(message: SignedData): Promise<readonly Uint8Array[]> {
-  const { Certificate } = await import("pkijs");
-  return (message.certificates ?? [])
-    .filter((certificate) => certificate instanceof Certificate)
-    .map((certificate) => new Uint8Array(certificate.toSchema().toBER()));
-}
-
-async function signerChain(
-  signer: X509Certificate,
-  intermediates: readonly Uint8Array[],
-  { roots, at }: { readonly roots: readonly string[]; readonly at: Date },
-): Promise<readonly Uint8Array[]> {
-  try {
-    return await buildChain({ certificate: signer.raw, intermediates, roots, at });
-  } catch (cause) {
-    if (!PerennialError.is(cause)) throw cause;
-    const { subject } = infoOf(signer);
-    throw new PerennialError("signatures.untrusted", { subject }, { cause });
-  }
-}
-
-function invalid(reason: string, cause?: unknown): PerennialError {
-  return new PerennialError("signatures.invalid", { reason }, { cause });
+/** One of the codes that are promised: a certificate for other uses is not trusted for this one. */
+function asRefusal(error: PerennialError, signer: CertificateInfo | null): PerennialError {
+  return PerennialError.is(error, "signatures.invalid") ||
+    PerennialError.is(error, "signatures.untrusted")
+    ? error
+    : new PerennialError(
+        "signatures.untrusted",
+        { subject: signer?.subject ?? "" },
+        { cause: error },
+      );
 }

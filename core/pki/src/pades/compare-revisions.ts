@@ -41,11 +41,14 @@ class Roles {
   private readonly catalog: number | null;
   private readonly form: number | null;
   private readonly fields: number | null;
+  /** Lists of annotations that are objects of their own. */
+  private readonly annotations: ReadonlySet<number>;
 
   constructor(private readonly signed: PdfFile) {
     const form = formOf(signed);
     this.catalog = signed.catalog.object?.number ?? null;
     this.form = form?.object?.number ?? null;
+    this.annotations = annotationLists(signed);
     this.fields =
       (form && signed.resolve(form.dictionary.entries.get("Fields"), form.source).object?.number) ??
       null;
@@ -59,7 +62,7 @@ class Roles {
     if (after === null || after.streamStart !== null || before.streamStart !== null) return false;
     const [left, right] = [before.value, after.value];
     if (left.kind === "array" && right.kind === "array") {
-      const isList = number === this.fields || isAnnotations(this.signed, number);
+      const isList = number === this.fields || this.annotations.has(number);
       return isList && listGrows(file, before, after);
     }
     const [was, is] = [located(before), located(after)];
@@ -158,15 +161,13 @@ function located(object: PdfObject): LocatedDictionary | null {
     : null;
 }
 
-/** Whether a page has this list as its annotations. */
-function isAnnotations(signed: PdfFile, number: number): boolean {
-  return everyObject(signed).some((object) => {
-    const annotations =
-      object.value.kind === "dictionary" && nameOf(object.value.entries.get("Type")) === "Page"
-        ? object.value.entries.get("Annots")
-        : undefined;
-    return isReference(annotations) && annotations.number === number;
+function annotationLists(signed: PdfFile): ReadonlySet<number> {
+  const lists = everyObject(signed).flatMap(({ value }) => {
+    const isPage = value.kind === "dictionary" && nameOf(value.entries.get("Type")) === "Page";
+    const annotations = isPage ? value.entries.get("Annots") : undefined;
+    return isReference(annotations) ? [annotations.number] : [];
   });
+  return new Set(lists);
 }
 
 /** Numbers that a revision refers to without having them: adding such an object changes it. */

@@ -31,11 +31,14 @@ const mostObjects = 8_388_607;
 export function readSections(file: Uint8Array): readonly ReferenceSection[] {
   const sections: ReferenceSection[] = [];
   const seen = new Set<number>();
+  let entries = 0;
   let next: number | null = startOfReferences(file);
   while (next !== null) {
     if (seen.has(next) || seen.size >= mostSections) throw damaged("cross-references in a circle");
     seen.add(next);
     const section = readSection(file, next);
+    entries += section.places.size;
+    if (entries > mostObjects) throw damaged("too many cross-references");
     const hybrid =
       section.kind === "table" ? integerOf(section.trailer.entries.get("XRefStm")) : null;
     if (hybrid !== null) sections.push(readSection(file, hybrid));

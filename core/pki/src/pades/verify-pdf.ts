@@ -95,7 +95,7 @@ async function judgeField(
         info: message.info,
         contentType: message.contentType,
         contents: [digestsOf(range, message)],
-        certificates: readableCertificates(message.certificates),
+        certificates: await readableCertificates(message.certificates),
         claimedTime: readPdfDate(text("M") ?? ""),
       },
       rules,
