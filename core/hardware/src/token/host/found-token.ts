@@ -10,6 +10,8 @@ export interface FoundToken {
   readonly slot: string;
   /** The process the slot is of. */
   readonly pid: number;
+  /** Counts within one process: it rises when the token was away. */
+  readonly insertion: number;
   /** The reader. */
   readonly reader: string;
   readonly view: TokenView;

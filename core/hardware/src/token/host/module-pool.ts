@@ -1,4 +1,4 @@
-import { toPerennialError, type PerennialError } from "@perennial/api";
+import { PerennialError } from "@perennial/api";
 import type { FoundModule } from "../modules/found-module.js";
 import type { ModuleHealth } from "./module-health.js";
 import { ModuleProcess } from "./module-process.js";
@@ -16,6 +16,11 @@ interface Entry {
 /** The processes of modules: started on demand, ended when idle, started anew after a crash. */
 export class ModulePool {
   readonly #entries = new Map<string, Entry>();
+  /** Modules that could not be loaded, and until when that is not tried again. */
+  readonly #unloadable = new Map<
+    string,
+    { readonly error: PerennialError; readonly until: number }
+  >();
 
   constructor(
     private readonly runtime: TokenRuntime,
@@ -77,12 +82,26 @@ export class ModulePool {
 
   async #start(module: FoundModule): Promise<ModuleProcess> {
     await this.health.check(module.path);
+    const unloadable = this.#unloadable.get(module.path);
+    if (unloadable !== undefined && this.timers.now() < unloadable.until) throw unloadable.error;
+    try {
+      return await this.#load(module);
+    } catch (error) {
+      if (isUnloadable(error)) {
+        const until = this.timers.now() + this.limits.reload;
+        this.#unloadable.set(module.path, { error, until });
+      }
+      throw error;
+    }
+  }
+
+  #load(module: FoundModule): Promise<ModuleProcess> {
     return ModuleProcess.start(module.path, module.parameters, {
       runtime: this.runtime,
       limits: this.limits,
       timers: this.timers,
       failed: async (error: PerennialError) => {
-        await this.health.recordCrash(module.path, toPerennialError(error).toJSON());
+        await this.health.recordCrash(module.path, error.toJSON());
       },
     });
   }
@@ -94,4 +113,11 @@ export class ModulePool {
       entry.started?.end();
     });
   }
+}
+
+/** Whether starting it again would end the same way until somebody installs something. */
+function isUnloadable(error: unknown): error is PerennialError {
+  return ["token.module-load-failed", "token.support-missing"].some((code) =>
+    PerennialError.is(error, code),
+  );
 }

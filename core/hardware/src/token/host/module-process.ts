@@ -73,7 +73,7 @@ export class ModuleProcess {
     this.#connection.onNotification(LoginEnded.method, ({ pin, outcome }: LoginOutcome) =>
       this.#logins.get(pin)?.(outcome),
     );
-    this.#connection.onError(([error]) => this.#protocol(error.message));
+    this.#connection.onError(([error]) => this.#linkFailed(error));
     child.link.on("error", (error) => this.#linkFailed(error));
     child.link.on("end", () => this.#linkEnded());
     // A pipe that breaks says less than the end of the process does.

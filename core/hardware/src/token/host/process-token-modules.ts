@@ -12,6 +12,7 @@ import type { TokenTimers } from "./timers.js";
 import { fits, tokenIdentity, type TokenMatch } from "./token-identity.js";
 import type { TokenLimits } from "./token-limits.js";
 import type { TokenModules } from "./token-modules.js";
+import { TokenWait } from "./token-wait.js";
 import { TokenWatch, type TokenChange } from "./token-watch.js";
 
 /** Tokens by way of one process per module. */
@@ -68,9 +69,13 @@ export class ProcessTokenModules implements TokenModules {
     );
   }
 
-  watch(changed: (change: TokenChange) => void): TokenWatch {
+  watch(
+    changed: (change: TokenChange) => void,
+    looked: (tokens: readonly FoundToken[]) => void = () => undefined,
+  ): TokenWatch {
     const look = (known: readonly FoundToken[], signal: AbortSignal) => this.#look(known, signal);
-    return new TokenWatch(look, this.limits.poll, this.timers, changed).start();
+    const { poll } = this.limits;
+    return new TokenWatch(look, poll, this.timers, changed, looked).start();
   }
 
   waitFor(
@@ -79,7 +84,7 @@ export class ProcessTokenModules implements TokenModules {
     signal?: AbortSignal,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
-      let removed = event !== "reinserted";
+      const wait = new TokenWait(event, match);
       const finish = (settle: () => void) => {
         watch.end();
         signal?.removeEventListener("abort", abort);
@@ -87,14 +92,12 @@ export class ProcessTokenModules implements TokenModules {
       };
       const abort = () =>
         finish(() => reject(new PerennialError("token.cancelled", {}, { effect: "none" })));
-      const watch = this.watch((change) => {
-        if (change.event === "failed") return;
-        const { identity, module } = change.token;
-        if (!fits(match, identity, module.path)) return;
-        if (change.event === "removed") removed = true;
-        const due = event === "removed" ? "removed" : "inserted";
-        if (change.event === due && removed) finish(resolve);
-      });
+      const watch = this.watch(
+        () => undefined,
+        (tokens) => {
+          if (wait.looked(tokens)) finish(resolve);
+        },
+      );
       if (signal?.aborted === true) abort();
       else signal?.addEventListener("abort", abort, { once: true });
     });
@@ -169,15 +172,19 @@ export class ProcessTokenModules implements TokenModules {
   async #identify(
     module: FoundModule,
     process: ModuleProcess,
-    { slot, description }: SlotView,
+    { slot, description, insertion }: SlotView,
     view: TokenView,
     known: readonly FoundToken[],
     signal: AbortSignal | undefined,
   ): Promise<FoundToken> {
     const pid = process.pid ?? 0;
-    const base = { module, slot, pid, reader: description, view };
+    const base = { module, slot, pid, insertion, reader: description, view };
     const seen = known.find(
-      (one) => one.pid === pid && one.slot === slot && sameNames(one.view, view),
+      (one) =>
+        one.pid === pid &&
+        one.slot === slot &&
+        one.insertion === insertion &&
+        sameNames(one.view, view),
     );
     if (seen !== undefined) return { ...seen, view };
     if (!view.flags.initialized) return { ...base, identity: tokenIdentity(view, undefined) };

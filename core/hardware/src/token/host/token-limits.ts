@@ -16,6 +16,8 @@ export interface TokenLimits {
   readonly cancel: number;
   /** Without a call, after which the process is ended; logged in or not. */
   readonly idle: number;
+  /** Between two attempts to load a module that cannot be loaded. */
+  readonly reload: number;
   /** Between two looks at the slots while somebody watches. */
   readonly poll: number;
   /** Bytes of one message. */
@@ -32,6 +34,7 @@ export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
   write: 120_000,
   cancel: 2_000,
   idle: 60_000,
+  reload: 10_000,
   poll: 1_000,
   message: 64 * 1024 * 1024,
 };

@@ -16,8 +16,14 @@ export interface TokenModules {
   /** Certificates and keys; private keys only after a login. */
   objects(token: FoundToken, signal?: AbortSignal): Promise<TokenObjects>;
   capabilities(token: FoundToken, signal?: AbortSignal): Promise<TokenCapabilities>;
-  /** Tells of tokens that come and go, until the watch is ended. */
-  watch(changed: (change: TokenChange) => void): TokenWatch;
+  /**
+   * Tells of tokens that come and go, until the watch is ended.
+   * @param looked told of what there is after each look.
+   */
+  watch(
+    changed: (change: TokenChange) => void,
+    looked?: (tokens: readonly FoundToken[]) => void,
+  ): TokenWatch;
   /**
    * Waits for a token to be put in, taken out, or taken out and put in again.
    * @throws PerennialError `token.cancelled`.

@@ -1,5 +1,5 @@
 import { toErrorData, type ErrorData } from "@perennial/api";
-import type { FoundToken, TokenListing } from "./found-token.js";
+import type { FoundToken, ModuleStatus, TokenListing } from "./found-token.js";
 import { sameToken } from "./token-identity.js";
 import type { TokenTimers } from "./timers.js";
 
@@ -10,12 +10,12 @@ export type TokenChange =
 
 /**
  * Looks at the slots every so often, in the modules' processes. The first look tells what is there
- * as inserted. A token that was away between two looks is told as removed and inserted when the
- * module gave it another process or slot.
+ * as inserted. A token that was away between two looks is told as removed and inserted.
  */
 export class TokenWatch {
   #tokens: readonly FoundToken[] = [];
   #timer: { cancel(): void } | undefined;
+  #failing: ReadonlySet<string> = new Set();
   #ended = false;
   readonly #abort = new AbortController();
 
@@ -27,6 +27,7 @@ export class TokenWatch {
     private readonly interval: number,
     private readonly timers: TokenTimers,
     private readonly changed: (change: TokenChange) => void,
+    private readonly looked: (tokens: readonly FoundToken[]) => void,
   ) {}
 
   start(): this {
@@ -56,9 +57,15 @@ export class TokenWatch {
   }
 
   async #lookOnce(): Promise<void> {
-    const { tokens } = await this.look(this.#tokens, this.#abort.signal);
-    if (this.#ended) return;
     const before = this.#tokens;
+    const listing = await this.look(before, this.#abort.signal);
+    if (this.#ended) return;
+    // A module that fails says nothing about its tokens: they did not go for that.
+    const failed = listing.modules.filter(({ problem }) => problem !== undefined);
+    const unknown = before.filter(({ module }) =>
+      failed.some((one) => one.module.path === module.path),
+    );
+    const tokens = [...listing.tokens, ...unknown];
     this.#tokens = tokens;
     for (const token of before) {
       if (!tokens.some((now) => isSame(token, now))) this.changed({ event: "removed", token });
@@ -66,10 +73,26 @@ export class TokenWatch {
     for (const token of tokens) {
       if (!before.some((then) => isSame(then, token))) this.changed({ event: "inserted", token });
     }
+    this.#tellFailures(failed);
+    if (!this.#ended) this.looked(tokens);
+  }
+
+  /** Once for each module that begins to fail. */
+  #tellFailures(failed: readonly ModuleStatus[]): void {
+    for (const { module, problem } of failed) {
+      if (problem === undefined || this.#failing.has(module.path)) continue;
+      this.changed({ event: "failed", problem });
+    }
+    this.#failing = new Set(failed.map(({ module }) => module.path));
   }
 }
 
-/** A module's process that was started anew is no reason to say that its tokens went. */
+/**
+ * Whether a token stayed where it was. A module's process that was started anew is no reason to say
+ * that its tokens went.
+ */
 function isSame(one: FoundToken, other: FoundToken): boolean {
-  return one.module.path === other.module.path && sameToken(one.identity, other.identity);
+  if (one.module.path !== other.module.path) return false;
+  if (one.pid === other.pid) return one.slot === other.slot && one.insertion === other.insertion;
+  return sameToken(one.identity, other.identity);
 }

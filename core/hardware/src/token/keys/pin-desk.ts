@@ -1,12 +1,17 @@
 import { PerennialError } from "@perennial/api";
 import type { FoundToken } from "../host/found-token.js";
-import type { ModuleProcess } from "../host/module-process.js";
 import type { PinRef } from "../link/messages.js";
 import type { PinHistory, PinLedger, PinOutcome, PinUse } from "../ledger/pin-ledger.js";
 import type { PinEntry, PinSource } from "./pin-source.js";
 
+/** What takes a PIN to the token's process. */
+export interface PinChannel {
+  /** Sends the PIN and overwrites it. @returns the number that names it. */
+  sendPin(pin: Uint8Array, ended: (outcome: PinOutcome) => void): number;
+}
+
 /**
- * From spent tries on, a try counts as the last: cards with three tries are the strictest in use,
+ * From so many spent tries on, a try counts as the last: cards with three tries are the strictest in use,
  * and one try is left for whoever has the PUK beside them.
  */
 const riskySpent = 2;
@@ -28,7 +33,7 @@ export class PinDesk {
   async present<T>(
     token: FoundToken,
     use: { readonly pin: PinUse; readonly keyLabel?: string },
-    process: ModuleProcess,
+    process: PinChannel,
     attempt: (pin: PinRef) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
@@ -72,7 +77,7 @@ export class PinDesk {
   async #attempt<T>(
     token: FoundToken,
     use: PinUse,
-    process: ModuleProcess,
+    process: PinChannel,
     entry: PinEntry,
     attempt: (pin: PinRef) => Promise<T>,
   ): Promise<T> {

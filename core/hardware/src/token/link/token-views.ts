@@ -49,6 +49,8 @@ export interface SlotView {
   readonly slot: string;
   readonly description: string;
   readonly present: boolean;
+  /** Rises when the token was away since the last look, also where another was put in its place. */
+  readonly insertion: number;
   readonly token?: TokenView;
   readonly problem?: ErrorData;
 }

@@ -1,6 +1,13 @@
 import { CKF, CKR, CKS_USER_FUNCTIONS } from "./constants.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
-import { calling, isGone, refusedWith, regardless, tokenError } from "./return-value.js";
+import {
+  calling,
+  isGone,
+  refusedWith,
+  regardless,
+  returnValue,
+  tokenError,
+} from "./return-value.js";
 import { WorkQueue } from "./work-queue.js";
 import { slotHandle } from "./slots.js";
 
@@ -9,6 +16,9 @@ export class Sessions {
   readonly queue = new WorkQueue();
   readonly #slot: Handle;
   #main: Handle | undefined;
+  /** Does nothing but break when the token goes. */
+  #probe: Handle | undefined;
+  #insertion = 1;
 
   constructor(
     private readonly lib: Cryptoki,
@@ -41,6 +51,21 @@ export class Sessions {
     }
   }
 
+  /** How often the token was found to have been away since it was looked at before, from 1. */
+  insertion(): number {
+    if (this.#probe !== undefined) {
+      if (this.#works(this.#probe)) return this.#insertion;
+      this.forget();
+    }
+    try {
+      this.#probe = this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION);
+    } catch (error) {
+      // A token without a session to spare is looked at without one.
+      if (returnValue(error) === undefined) throw error;
+    }
+    return this.#insertion;
+  }
+
   /** Reads in a session of its own, so that it neither waits for work nor disturbs it. */
   reading<T>(action: (session: Handle) => T): T {
     let session: Handle;
@@ -66,8 +91,7 @@ export class Sessions {
    * of this process with the token are closed, which logs out (PKCS #11 v2.40, section 5.6).
    */
   fresh(): Handle {
-    regardless(() => this.lib.C_CloseAllSessions(this.#slot));
-    this.#main = undefined;
+    this.#closeAll();
     const session = this.main();
     if (this.loggedIn()) calling("C_Logout", () => this.lib.C_Logout(session));
     return session;
@@ -94,14 +118,31 @@ export class Sessions {
   }
 
   forget(): void {
-    regardless(() => this.lib.C_CloseAllSessions(this.#slot));
-    this.#main = undefined;
+    // What broke may have been the token's going: the next look is to find that out.
+    if (this.#probe !== undefined && !this.#works(this.#probe)) this.#insertion += 1;
+    this.#closeAll();
   }
 
   logout(): void {
     const session = this.#main;
     if (session !== undefined) regardless(() => this.lib.C_Logout(session));
     this.forget();
+  }
+
+  #works(session: Handle): boolean {
+    try {
+      this.lib.C_GetSessionInfo(session);
+      return true;
+    } catch (error) {
+      if (returnValue(error) === undefined) throw error;
+      return false;
+    }
+  }
+
+  #closeAll(): void {
+    regardless(() => this.lib.C_CloseAllSessions(this.#slot));
+    this.#main = undefined;
+    this.#probe = undefined;
   }
 
   #open(): Handle {

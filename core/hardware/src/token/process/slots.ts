@@ -5,12 +5,16 @@ import { calling } from "./return-value.js";
 import { unpadded, type Cryptoki, type Handle } from "./cryptoki.js";
 
 /** Slots with a token; one that cannot be read never hides another. */
-export function listSlots(lib: Cryptoki): SlotView[] {
+export function listSlots(lib: Cryptoki, insertion: (slot: string) => number): SlotView[] {
   const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(true));
-  return handles.map((handle) => slotView(lib, handle));
+  return handles.map((handle) => {
+    const view = slotView(lib, handle);
+    return view.token === undefined ? view : { ...view, insertion: insertion(view.slot) };
+  });
 }
 
 function slotView(lib: Cryptoki, handle: Handle): SlotView {
+  const insertion = 0;
   const slot = handle.toString("hex");
   let description = "";
   let present = true;
@@ -18,10 +22,10 @@ function slotView(lib: Cryptoki, handle: Handle): SlotView {
     const info = calling("C_GetSlotInfo", () => lib.C_GetSlotInfo(handle));
     description = unpadded(info.slotDescription);
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
-    if (!present) return { slot, description, present };
-    return { slot, description, present, token: tokenView(lib, handle) };
+    if (!present) return { slot, description, present, insertion };
+    return { slot, description, present, insertion, token: tokenView(lib, handle) };
   } catch (error) {
-    return { slot, description, present, problem: toErrorData(error) };
+    return { slot, description, present, insertion, problem: toErrorData(error) };
   }
 }
 

@@ -42,7 +42,7 @@ export class TokenSlots {
   ) {}
 
   list(): SlotView[] {
-    return listSlots(this.lib);
+    return listSlots(this.lib, (slot) => this.#of(slot).insertion());
   }
 
   objects(slot: string): TokenObjects {
