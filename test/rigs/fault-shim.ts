@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { buildShim, compiler } from "./build-shim.js";
+import { buildLibrary, compiler } from "./build-library.js";
 import { controlText } from "./shim-control.js";
 import { parseShimLog, type LoggedCall } from "./shim-log.js";
 import type { ShimCall, ShimFault, ShimSettings } from "./shim-settings.js";
@@ -47,7 +47,7 @@ export class FaultShim implements AsyncDisposable {
   /** In front of the tokens that `softHsm` has now. Several shims of one SoftHSM are several modules. */
   static async open(softHsm: SoftHsm, settings: ShimSettings = {}): Promise<FaultShim> {
     const path = softHsm.home.file(`fault-shim-${randomUUID().slice(0, 8)}.so`);
-    await copyFile(await buildShim(), path);
+    await copyFile(await buildLibrary("shim"), path);
     const state = new ShimState(`${path}.state`);
     await state.create();
     const shim = new FaultShim(softHsm, path, state);

@@ -2,9 +2,10 @@ import { fork, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasTool, temporaryHome, type TemporaryHome } from "../harness/index.js";
+import { buildLibrary, compiler } from "./build-library.js";
 import type { PivKey, PivSlot } from "./piv-card.js";
 import { makePivKey } from "./piv-keys.js";
 import { seclusion, type Seclusion } from "./seclusion.js";
@@ -17,7 +18,8 @@ const modules = [
   "/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so",
   "/usr/lib64/opensc-pkcs11.so",
 ];
-const sharedSocket = "/run/pcscd/pcscd.comm";
+const sharedFolder = "/run/pcscd";
+const sharedSocket = `${sharedFolder}/pcscd.comm`;
 
 export interface PivCardSettings {
   /** The reader's slot. Default 0. */
@@ -32,7 +34,8 @@ export interface PivCardSettings {
 
 /**
  * A card reader with two slots: pcscd with the driver vpcd, in namespaces of its own. Where those
- * are not allowed, it is the machine's only pcscd for as long as it lives, on ports by chance.
+ * are not allowed, it is the machine's only pcscd for as long as it lives, with its ports on the
+ * loopback interface.
  */
 export class VirtualReader implements AsyncDisposable {
   readonly #cards: VirtualCard[] = [];
@@ -44,6 +47,8 @@ export class VirtualReader implements AsyncDisposable {
     private readonly port: number,
     /** OpenSC's module. */
     readonly modulePath: string,
+    /** Whether the machine had no folder for a pcscd before. */
+    private readonly first: boolean,
   ) {}
 
   /** Why it cannot be had on this machine; `undefined` if it can. */
@@ -53,6 +58,7 @@ export class VirtualReader implements AsyncDisposable {
     if (!modules.some((path) => existsSync(path))) return "opensc-pkcs11.so is not installed";
     if (seclusion() !== undefined) return undefined;
     if (process.getuid?.() !== 0) return "neither namespaces nor a pcscd of its own are allowed";
+    if (compiler() === undefined) return "there is no C compiler on this machine";
     return existsSync(sharedSocket) ? "another pcscd is running" : undefined;
   }
 
@@ -76,8 +82,9 @@ export class VirtualReader implements AsyncDisposable {
     ];
     await writeFile(home.file("configuration", "vpcd"), `${reader.join("\n")}\n`);
     const secluded = seclusion();
-    const daemon = startDaemon(home, secluded);
-    const made = new VirtualReader(home, daemon, secluded, port, module);
+    const first = !existsSync(sharedFolder);
+    const daemon = await startDaemon(home, secluded);
+    const made = new VirtualReader(home, daemon, secluded, port, module, first);
     try {
       await made.#ready();
     } catch (error) {
@@ -129,6 +136,7 @@ export class VirtualReader implements AsyncDisposable {
       patience.abort();
       await forced;
     }
+    if (this.secluded === undefined && this.first) await rmdir(sharedFolder);
     await this.home.remove();
   }
 
@@ -159,15 +167,21 @@ export class VirtualReader implements AsyncDisposable {
   }
 }
 
-function startDaemon(home: TemporaryHome, secluded: Seclusion | undefined): ChildProcess {
-  const pcscd = ["pcscd", "--foreground", "--critical", "--config", home.file("configuration")];
-  if (secluded === undefined) return spawn("pcscd", pcscd.slice(1), { stdio: "ignore" });
-  // Each `exec` keeps the process: the pid is pcscd's in the end.
+async function startDaemon(
+  home: TemporaryHome,
+  secluded: Seclusion | undefined,
+): Promise<ChildProcess> {
+  const options = ["--foreground", "--critical", "--config", home.file("configuration")];
+  if (secluded === undefined) {
+    const env = { ...process.env, LD_PRELOAD: await buildLibrary("loopback") };
+    return spawn("pcscd", options, { env, stdio: "ignore" });
+  }
   // vpcd sends a length and its bytes apart, and waits 40 ms between them for an acknowledgement
   // that is not quick.
   const quick =
     "ip route replace local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1 table local quickack 1";
   const inside = `ip link set lo up && ${quick} && mount --bind "$0" /run && exec "$@"`;
-  const shell = ["sh", "-c", inside, home.file("run"), ...pcscd];
+  // Each `exec` keeps the process: the pid is pcscd's in the end.
+  const shell = ["sh", "-c", inside, home.file("run"), "pcscd", ...options];
   return spawn("unshare", [...secluded.unshare, ...shell], { stdio: "ignore" });
 }

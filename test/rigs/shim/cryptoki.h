@@ -102,7 +102,6 @@ enum { CKO_PRIVATE_KEY = 3 };
 enum { CKM_RSA_FIRST = 0x00, CKM_RSA_LAST = 0x0e, CKM_RSA_SHA_FIRST = 0x40, CKM_RSA_SHA_LAST = 0x48 };
 
 typedef struct FunctionList FunctionList;
-
 #define FUNCTION(name, parameters, arguments) Rv name parameters;
 #include "functions.def"
 #undef FUNCTION

@@ -12,14 +12,17 @@ export function compiler(): string | undefined {
   return ["cc", "gcc", "clang"].find((name) => hasTool(name));
 }
 
-/** Compiles the fault shim, unless the same sources were compiled before. Returns its path. */
-export async function buildShim(): Promise<string> {
-  const sources = join(repositoryRoot(), "test", "rigs", "shim");
+/**
+ * Compiles `test/rigs/<name>/*.c` to a shared library, unless the same sources were compiled before.
+ * Returns its path.
+ */
+export async function buildLibrary(name: "shim" | "loopback"): Promise<string> {
+  const sources = join(repositoryRoot(), "test", "rigs", name);
   const files = (await readdir(sources)).sort();
   const hash = createHash("sha256").update(flags);
   for (const file of files) hash.update(file).update(await readFile(join(sources, file)));
   const folder = join(repositoryRoot(), ".cache", "rigs");
-  const library = join(folder, `fault-shim-${hash.digest("hex").slice(0, 16)}.so`);
+  const library = join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.so`);
   if (existsSync(library)) return library;
   const program = compiler();
   if (program === undefined) throw new Error("there is no C compiler on this machine");
@@ -27,14 +30,9 @@ export async function buildShim(): Promise<string> {
   const unfinished = `${library}.${randomUUID()}`;
   const inputs = files.filter((file) => file.endsWith(".c")).map((file) => join(sources, file));
   const libraries = process.platform === "linux" ? ["-ldl"] : [];
-  const result = await runProcess(
-    program,
-    [...flags.split(" "), "-o", unfinished, ...inputs, ...libraries],
-    {
-      env: process.env,
-    },
-  );
-  if (result.code !== 0) throw new Error(`the fault shim does not compile:\n${result.stderr}`);
+  const args = [...flags.split(" "), "-o", unfinished, ...inputs, ...libraries];
+  const result = await runProcess(program, args, { env: process.env });
+  if (result.code !== 0) throw new Error(`${name} does not compile:\n${result.stderr}`);
   // Renamed when whole: another process may be building the same.
   await rename(unfinished, library);
   return library;
