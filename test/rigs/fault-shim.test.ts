@@ -12,8 +12,9 @@ import {
   tokenFlags,
 } from "./cryptoki.js";
 import { FaultShim } from "./fault-shim.js";
-import { Pkcs11Probe, ProbeEnded } from "./pkcs11-probe.js";
+import { Pkcs11Probe, ProbeEnded, ProbeError } from "./pkcs11-probe.js";
 import { requireRig } from "./require-rig.js";
+import { faultPoints } from "./shim-log.js";
 import type { ShimSettings } from "./shim-settings.js";
 import { SoftHsm } from "./soft-hsm.js";
 
@@ -74,6 +75,8 @@ describe("the fault shim", function () {
     readonly label: string;
     readonly flags: number;
     readonly serialNumber: string;
+    readonly minPinLen: number;
+    readonly maxPinLen: number;
     readonly freePrivateMemory: number | bigint;
   }
   async function info(probe: Pkcs11Probe, label = "Card"): Promise<Info> {
@@ -119,6 +122,16 @@ describe("the fault shim", function () {
     const verifier = createVerify("sha256").update("words");
     const key = { key: await readFile(files[1]), format: "der", type: "spki" } as const;
     assert.ok(verifier.verify(key, await readFile(files[0])));
+  });
+
+  it("cancels at the pad where a client sends no PIN", async function () {
+    if (!hasTool("opensc-tool")) requireRig(this, "OpenSC is not installed");
+    await using shim = await open({ token: { pinPad: true, pinTries: 3 } });
+    const args = ["--module", shim.modulePath, "--login", "-O", "--token-label", "Card"];
+    await runProcess("pkcs11-tool", args, { env: process.env });
+    const [login] = await shim.calls("C_Login");
+    assert.deepEqual([login?.details["pin"], login?.result], ["-1", ckr.CKR_FUNCTION_CANCELED]);
+    assert.equal((await shim.tries()).user, 0);
   });
 
   it("answers any code, once, at the call it was set for", async () => {
@@ -256,6 +269,145 @@ describe("the fault shim", function () {
     await probe.session("Card", pin);
   });
 
+  it("holds a call until it is let go, and takes the token out in it", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    for (const hold of ["before", "afterwards"] as const) {
+      await shim.insert();
+      const session = await probe.session("Card", pin);
+      await shim.clearCalls();
+      const held = await shim.fault({ call: "C_GenerateRandom", do: { hold } });
+      const answer = probe.code("C_GenerateRandom", session, Buffer.alloc(8));
+      await shim.entered("C_GenerateRandom");
+      assert.equal((await shim.calls("C_GenerateRandom"))[0]?.result, undefined);
+      await shim.remove();
+      await held.clear();
+      assert.equal(await answer, ckr.CKR_DEVICE_REMOVED);
+    }
+  });
+
+  it("survives a removal while many sessions sign at once", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    const session = await probe.session("Card", pin);
+    const { publicKey, privateKey } = await generate(probe, session);
+    const sessions = await Promise.all(Array.from({ length: 8 }, () => probe.session("Card")));
+    const signatures = await Promise.all(
+      sessions.map(async (one) => {
+        await probe.call("C_SignInit", one, { mechanism: mechanisms.ECDSA }, privateKey);
+        return one;
+      }),
+    );
+    const answers = signatures.map((one) =>
+      probe.call("C_SignAsync", one, Buffer.alloc(32), Buffer.alloc(64)).catch((error: unknown) => {
+        assert.ok(error instanceof ProbeError, "the process died");
+      }),
+    );
+    await shim.replug();
+    await Promise.all(answers);
+
+    const fresh = await probe.session("Card");
+    const { state } = await probe.call<{ state: number }>("C_GetSessionInfo", fresh);
+    assert.equal(state, 2, "a new session is not logged in");
+  });
+
+  it("takes a token out in the middle of a call", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    const session = await probe.session("Card", pin);
+    await shim.fault({ call: "C_GenerateRandom", at: 1, do: { remove: "before" } });
+    const code = await probe.code("C_GenerateRandom", session, Buffer.alloc(8));
+    assert.equal(code, ckr.CKR_DEVICE_REMOVED);
+    assert.ok(await shim.removed("Card"));
+    await shim.insert("Card");
+    await probe.session("Card", pin);
+  });
+
+  it("holds a call until it is let go, and takes the token out in it", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    for (const hold of ["before", "afterwards"] as const) {
+      await shim.insert();
+      const session = await probe.session("Card", pin);
+      await shim.clearCalls();
+      const held = await shim.fault({ call: "C_GenerateRandom", do: { hold } });
+      const answer = probe.code("C_GenerateRandom", session, Buffer.alloc(8));
+      await shim.entered("C_GenerateRandom");
+      assert.equal((await shim.calls("C_GenerateRandom"))[0]?.result, undefined);
+      await shim.remove();
+      await held.clear();
+      assert.equal(await answer, ckr.CKR_DEVICE_REMOVED);
+    }
+  });
+
+  it("survives a removal while many sessions sign at once", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    const session = await probe.session("Card", pin);
+    const { publicKey, privateKey } = await generate(probe, session);
+    const sessions = await Promise.all(Array.from({ length: 8 }, () => probe.session("Card")));
+    const signatures = await Promise.all(
+      sessions.map(async (one) => {
+        await probe.call("C_SignInit", one, { mechanism: mechanisms.ECDSA }, privateKey);
+        return one;
+      }),
+    );
+    const answers = signatures.map((one) =>
+      probe.call("C_SignAsync", one, Buffer.alloc(32), Buffer.alloc(64)).then(
+        () => "signed",
+        () => "refused",
+      ),
+    );
+    await shim.replug();
+    const outcomes = await Promise.all(answers);
+    assert.ok(outcomes.every((outcome) => outcome === "signed" || outcome === "refused"));
+
+    const fresh = await probe.session("Card", pin);
+    await probe.call("C_FindObjectsInit", fresh, [{ type: attributes.ID, value: id }]);
+    const found = await probe.call<readonly Buffer[]>("C_FindObjects", fresh, 10);
+    await probe.call("C_FindObjectsFinal", fresh);
+    assert.equal(found.length, [publicKey, privateKey].length);
+    for (const object of found) await probe.call("C_DestroyObject", fresh, object);
+    await probe.call("C_Finalize");
+  });
+
+  it("fails at every call of a session in turn", async () => {
+    const run = async (shim: FaultShim): Promise<boolean> => {
+      try {
+        await using probe = await load(shim);
+        const session = await probe.session("Card", pin);
+        await probe.call("C_CloseSession", session);
+        await probe.call("C_Finalize");
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    await using shim = await open();
+    assert.ok(await run(shim));
+    const points = faultPoints(await shim.calls());
+    assert.ok(points.length > 8);
+    for (const { call, at } of points.filter((point) => point.call !== "load")) {
+      await shim.set({ faults: [{ call, at, do: { return: "CKR_GENERAL_ERROR" } }] });
+      assert.equal(await run(shim), false, `${call} ${at}`);
+    }
+    await shim.set({ faults: [{ call: "*", at: 3, do: { crash: "before" } }] });
+    assert.equal(await run(shim), false);
+    assert.equal(await run(shim), true, "it happens once");
+  });
+
+  it("takes the slot away with the token", async () => {
+    await using shim = await open({ tokens: { Card: { slotVanishes: true } } });
+    await using probe = await load(shim);
+    const before = await slots(probe);
+    await shim.remove("Card");
+    const after = await probe.call<readonly Buffer[]>("C_GetSlotList", false);
+    assert.deepEqual([before.length, after.length], [2, 1]);
+    const codes: number[] = [];
+    for (const slot of before) codes.push(await probe.code("C_GetSlotInfo", slot));
+    assert.deepEqual(codes.sort(), [0, ckr.CKR_SLOT_ID_INVALID]);
+  });
+
   it("tells of slot events, or not", async () => {
     await using shim = await open();
     await using probe = await load(shim);
@@ -313,6 +465,26 @@ describe("the fault shim", function () {
     const pad = tokenFlags.PROTECTED_AUTHENTICATION_PATH;
     assert.equal((await info(probe)).flags & pad, pad);
     assert.equal((await info(probe, "Other card")).flags & pad, 0);
+  });
+
+  it("keeps to the lengths it shows, at the price of a try", async () => {
+    await using shim = await open({ token: { pinLength: { min: 6, max: 8 } } });
+    await using probe = await load(shim);
+    const session = await probe.session("Card");
+    assert.equal(await probe.code("C_Login", session, 1, "12345"), ckr.CKR_PIN_LEN_RANGE);
+    assert.equal((await shim.tries()).user, 1);
+    const { minPinLen, maxPinLen } = await info(probe);
+    assert.deepEqual([minPinLen, maxPinLen], [6, 8]);
+    assert.equal(await probe.code("C_Login", session, 1, pin), 0);
+  });
+
+  it("says that someone is logged in already, even for a wrong PIN", async () => {
+    await using shim = await open();
+    await using probe = await load(shim);
+    const session = await probe.session("Card", pin);
+    const code = await probe.code("C_Login", session, 1, "000000");
+    assert.equal(code, ckr.CKR_USER_ALREADY_LOGGED_IN);
+    assert.equal((await shim.tries()).user, 0);
   });
 
   it("writes lengths of PINs to its log, never a PIN, and none to its own files", async () => {

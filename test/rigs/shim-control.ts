@@ -48,6 +48,10 @@ function tokenLines(index: number, token: ShimToken): readonly string[] {
     token.unrecognised === true ? "unrecognised" : undefined,
     token.readOnly === true ? "read-only" : undefined,
     token.pinPad === true ? "pin-pad" : undefined,
+    token.slotVanishes === true ? "slot-vanishes" : undefined,
+    token.pinLength === undefined
+      ? undefined
+      : `pin-length ${token.pinLength.min} ${token.pinLength.max}`,
     token.full === true ? "full" : undefined,
     given("pin-tries", token.pinTries),
     given("pin-flags", token.pinFlags === undefined ? undefined : Number(token.pinFlags)),
@@ -95,6 +99,7 @@ function actionWords(action: ShimAction): string {
   if ("afterwards" in action) return `afterwards ${code(action.afterwards)}`;
   if ("delay" in action) return `delay ${action.delay}`;
   if ("hang" in action) return `${when("hang", action.hang)} -`;
+  if ("hold" in action) return `${when("hold", action.hold)} -`;
   if ("crash" in action) return `${when("crash", action.crash)} ${action.how ?? "segfault"}`;
   if ("remove" in action) return `${when("remove", action.remove)} -`;
   return "corrupt -";

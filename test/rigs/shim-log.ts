@@ -1,9 +1,11 @@
+import type { ShimCall } from "./shim-settings.js";
+
 /** One call in the log of a shim. */
 export interface LoggedCall {
   /** When it was entered: microseconds since 1970. */
   readonly at: number;
   readonly pid: number;
-  readonly name: string;
+  readonly name: ShimCall;
   readonly session: number;
   /** `user`, `pin` (its length, -1: null), `id`, `mechanism`, `slot`…, as the function has them. */
   readonly details: Readonly<Record<string, string>>;
@@ -32,7 +34,7 @@ export function parseShimLog(text: string): readonly LoggedCall[] {
       calls.set(key, {
         at: Number(time),
         pid: Number(pid),
-        name,
+        name: name as ShimCall,
         session: Number(session),
         details,
         result: undefined,
@@ -42,6 +44,22 @@ export function parseShimLog(text: string): readonly LoggedCall[] {
     }
   }
   return [...calls.values()];
+}
+
+/** A place at which a fault can be put: one call of one function, counted over the whole log. */
+export interface FaultPoint {
+  readonly call: ShimCall;
+  readonly at: number;
+}
+
+/** Every call of a log as a place for a fault, to go through them one by one. */
+export function faultPoints(calls: readonly LoggedCall[]): readonly FaultPoint[] {
+  const counts = new Map<string, number>();
+  return calls.map(({ name }) => {
+    const at = (counts.get(name) ?? 0) + 1;
+    counts.set(name, at);
+    return { call: name, at };
+  });
 }
 
 function resultOf(word: string): LoggedCall["result"] {

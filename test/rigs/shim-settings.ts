@@ -1,7 +1,7 @@
 import type { AttributeName, Ckr, CurveName, MechanismName, TokenFlag } from "./cryptoki.js";
 
-/** A function of PKCS #11, or `load`: the moment at which a process loads the library. */
-export type ShimCall = `C_${string}` | "load";
+/** A function of PKCS #11; `load`: the moment at which a process loads the library; `*`: any. */
+export type ShimCall = `C_${string}` | "load" | "*";
 
 export type ShimAction =
   /** The token is not asked; this is the answer. A number is any code, vendor codes included. */
@@ -12,6 +12,8 @@ export type ShimAction =
   | { readonly delay: number }
   /** The call never comes back; `afterwards`: the token has acted before. */
   | { readonly hang: "before" | "afterwards" }
+  /** The call waits until the fault is cleared, before the token acts or before it answers. */
+  | { readonly hold: "before" | "afterwards" }
   /** The process ends in the call. `how` defaults to `segfault`. */
   | { readonly crash: "before" | "afterwards"; readonly how?: "abort" | "segfault" | "exit" }
   /** The token is taken out in the call, and stays out until `insert`. */
@@ -38,12 +40,16 @@ export interface ShimToken {
   readonly flags?: { readonly set?: readonly TokenFlag[]; readonly clear?: readonly TokenFlag[] };
   /** Present, but C_GetTokenInfo and C_OpenSession answer CKR_TOKEN_NOT_RECOGNIZED. */
   readonly unrecognised?: boolean;
+  /** Its slot goes away with it, instead of staying empty. */
+  readonly slotVanishes?: boolean;
   /** CKF_WRITE_PROTECTED, and no read-write session. */
   readonly readOnly?: boolean;
   /** CKF_PROTECTED_AUTHENTICATION_PATH; a null PIN is cancelled at the pad, an empty one is a try. */
   readonly pinPad?: boolean;
   /** Wrong tries in a row that lock a PIN. Default: it never locks, but tries are counted. */
   readonly pinTries?: number;
+  /** Shown, and kept: any other length is CKR_PIN_LEN_RANGE and a try. */
+  readonly pinLength?: { readonly min: number; readonly max: number };
   /** Whether flags tell of the tries. Default `true`; with `false` flags lie. */
   readonly pinFlags?: boolean;
   /** Keys with CKA_ALWAYS_AUTHENTICATE: `all` private keys, or the one with this CKA_ID. */

@@ -84,6 +84,10 @@ export class VirtualReader implements AsyncDisposable {
     const secluded = seclusion();
     const first = !existsSync(sharedFolder);
     const daemon = await startDaemon(home, secluded);
+    // A run that is broken off must not leave a daemon.
+    const end = (): boolean => daemon.kill("SIGKILL");
+    process.once("exit", end);
+    daemon.once("exit", () => process.off("exit", end));
     const made = new VirtualReader(home, daemon, secluded, port, module, first);
     try {
       await made.#ready();

@@ -62,9 +62,19 @@ static void logAnswer(const Call *call, const char *answer) {
   logLine(line, length);
 }
 
+/** Until the rule is gone or, so that nothing is left behind, the parent of the process. */
+static void waitWhile(const Rule *rule) {
+  const struct timespec rest = {0, 2000000};
+  const pid_t parent = getppid();
+  while (rule == NULL || ruleStands(rule->id)) {
+    nanosleep(&rest, NULL);
+    if (getppid() != parent) _Exit(3);
+  }
+}
+
 static void hang(const Call *call) {
   logAnswer(call, "hang");
-  for (;;) pause();
+  waitWhile(NULL);
 }
 
 static void crash(const Call *call, const char *how) {
@@ -86,7 +96,7 @@ static Rv codeOf(const Rule *rule) { return strtoul(rule->argument, NULL, 0); }
 
 /** Counts the call for the rule. */
 static bool fires(const Rule *rule, int function) {
-  if (rule->function != function) return false;
+  if (rule->function != function && rule->function != ANY_FUNCTION) return false;
   unsigned count = atomic_fetch_add(ruleState(rule->id), 1) + 1;
   return count >= rule->from && count <= rule->to;
 }
@@ -118,10 +128,12 @@ bool enterCall(Call *call, Rv *answer) {
       break;
     }
     case DO_HANG: hang(call); break;
+    case DO_HOLD: waitWhile(rule); break;
     case DO_CRASH: crash(call, rule->argument); break;
     case DO_REMOVE: removeToken(call->token); break;
     case DO_AFTERWARDS:
     case DO_HANG_AFTERWARDS:
+    case DO_HOLD_AFTERWARDS:
     case DO_CRASH_AFTERWARDS:
     case DO_REMOVE_AFTERWARDS:
     case DO_CORRUPT: call->after[call->afterCount++] = rule; break;
@@ -133,12 +145,11 @@ bool enterCall(Call *call, Rv *answer) {
 }
 
 Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
-  Rv lost;
-  if (answer == CKR_OK && sessionLost(call, &lost)) answer = lost; // taken out meanwhile
   for (int i = 0; i < call->afterCount; i++) {
     const Rule *rule = call->after[i];
     if (rule->action == DO_AFTERWARDS) answer = codeOf(rule);
     else if (rule->action == DO_HANG_AFTERWARDS) hang(call);
+    else if (rule->action == DO_HOLD_AFTERWARDS) waitWhile(rule);
     else if (rule->action == DO_CRASH_AFTERWARDS) crash(call, rule->argument);
     else if (rule->action == DO_REMOVE_AFTERWARDS) {
       removeToken(call->token);
@@ -146,6 +157,8 @@ Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
     } else if (rule->action == DO_CORRUPT && answer == CKR_OK && out != NULL && length > 0)
       out[length - 1] ^= 1;
   }
+  Rv lost;
+  if (answer == CKR_OK && sessionLost(call, &lost)) answer = lost; // taken out meanwhile
   char text[32];
   snprintf(text, sizeof text, "0x%08lx", answer);
   logAnswer(call, text);

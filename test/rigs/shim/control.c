@@ -12,6 +12,7 @@ static const char *const functionNames[F_count] = {
 
 static const char *const actionNames[] = {
     "return", "afterwards",       "delay",  "hang",    "hang-afterwards",
+    "hold",   "hold-afterwards",
     "crash",  "crash-afterwards", "remove", "remove-afterwards", "corrupt"};
 
 const char *functionName(int function) { return functionNames[function]; }
@@ -94,7 +95,11 @@ static void setToken(TokenControl *token, const char *key, char **words, int cou
   else if (strcmp(key, "read-only") == 0) token->readOnly = true;
   else if (strcmp(key, "pin-pad") == 0) token->pinPad = true;
   else if (strcmp(key, "full") == 0) token->full = true;
-  else if (strcmp(key, "pin-tries") == 0) token->pinTries = (unsigned)number(first);
+  else if (strcmp(key, "slot-vanishes") == 0) token->slotVanishes = true;
+  else if (strcmp(key, "pin-length") == 0 && count == 2) {
+    token->minPin = number(words[0]);
+    token->maxPin = number(words[1]);
+  } else if (strcmp(key, "pin-tries") == 0) token->pinTries = (unsigned)number(first);
   else if (strcmp(key, "pin-flags") == 0) token->pinFlags = number(first) != 0;
   else if (strcmp(key, "context-all") == 0) token->contextAll = true;
   else if (strcmp(key, "context-id") == 0)
@@ -128,7 +133,8 @@ static void rule(Control *control, char **words, int count) {
   if (count != 7 || control->ruleCount == MAX_RULES) fail("bad rule", words[0]);
   Rule *rule = &control->rules[control->ruleCount++];
   rule->id = (unsigned)number(words[1]);
-  rule->function = indexOf(functionNames, F_count, words[2]);
+  rule->function =
+      strcmp(words[2], "*") == 0 ? ANY_FUNCTION : indexOf(functionNames, F_count, words[2]);
   rule->from = (unsigned)number(words[3]);
   rule->to = (unsigned)number(words[4]);
   rule->action = (Action)indexOf(actionNames, sizeof actionNames / sizeof *actionNames, words[5]);
@@ -178,6 +184,14 @@ void readControl(Control *control) {
     if (line[0] != 0) readLine(control, line);
   }
   fclose(file);
+}
+
+bool ruleStands(unsigned id) {
+  Control control;
+  readControl(&control);
+  for (int i = 0; i < control.ruleCount; i++)
+    if (control.rules[i].id == id) return true;
+  return false;
 }
 
 bool listed(const List *list, Ulong value) {

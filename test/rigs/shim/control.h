@@ -15,6 +15,8 @@ typedef enum {
   DO_DELAY,
   DO_HANG,
   DO_HANG_AFTERWARDS,
+  DO_HOLD, // wait until the rule is gone
+  DO_HOLD_AFTERWARDS,
   DO_CRASH,
   DO_CRASH_AFTERWARDS,
   DO_REMOVE,
@@ -22,7 +24,12 @@ typedef enum {
   DO_CORRUPT, // the last byte of what the token answered is changed
 } Action;
 
-/** `rule ID FUNCTION FROM TO ACTION ARGUMENT`: at calls FROM to TO, counted since it was set. */
+enum { ANY_FUNCTION = -1 };
+
+/**
+ * `rule ID FUNCTION FROM TO ACTION ARGUMENT`: at calls FROM to TO, counted since it was set; `*` is
+ * every function.
+ */
 typedef struct {
   unsigned id;
   int function;
@@ -41,7 +48,8 @@ typedef struct {
   bool named;
   char name[33];
   Ulong flagsSet, flagsClear;
-  bool unrecognised, readOnly, pinPad, full, contextAll;
+  bool unrecognised, readOnly, pinPad, full, contextAll, slotVanishes;
+  Ulong minPin, maxPin; // 0: as the token says
   unsigned pinTries, contextTries;
   bool pinFlags;
   bool contextPinSet;
@@ -75,6 +83,8 @@ typedef struct {
 void shimPath(const char *suffix, char *path, int size);
 /** Reads the control file. A line it does not understand ends the process: a rig must not guess. */
 void readControl(Control *control);
+/** Whether the file has a rule of this number now. */
+bool ruleStands(unsigned id);
 bool listed(const List *list, Ulong value);
 uint64_t fnv1a(const Byte *bytes, Ulong length);
 const char *functionName(int function);

@@ -52,9 +52,11 @@ Rv C_Login(Ulong session, Ulong user, Byte *pin, Ulong length) {
     else {
       atomic_uint *tries = tokenState(call.token < 0 ? 0 : call.token,
                                       user == CKU_SO ? SO_TRIES : USER_TRIES);
+      bool fits = token->maxPin == 0 || (length >= token->minPin && length <= token->maxPin);
       if (token->pinTries > 0 && atomic_load(tries) >= token->pinTries) answer = CKR_PIN_LOCKED;
       else {
-        FORWARD(answer, real->C_Login(session, user, pin, length));
+        if (fits) FORWARD(answer, real->C_Login(session, user, pin, length));
+        else answer = CKR_PIN_LEN_RANGE;
         if (pin != NULL) answer = counted(tries, answer, length);
       }
     }

@@ -94,7 +94,8 @@ static Rv slotList(const Control *control, Byte present, Ulong *slots, Ulong *co
   if (answer != CKR_OK) return answer;
   for (Ulong i = 0; i < found; i++) {
     if (!slotVisible(control, all[i])) continue;
-    if (present && tokenAbsent(tokenOfSlot(control, all[i]))) continue;
+    int token = tokenOfSlot(control, all[i]);
+    if (tokenAbsent(token) && (present || control->tokens[token].slotVanishes)) continue;
     if (slots != NULL && kept < *count) slots[kept] = all[i] + control->slotOffset;
     kept++;
   }
@@ -122,6 +123,8 @@ static bool beginSlotCall(Call *call, int function, Ulong slot, Ulong *realSlot,
   if (!enterCall(call, answer)) return false;
   *answer = CKR_OK;
   if (real == NULL) *answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+  else if (tokenAbsent(call->token) && call->control.tokens[call->token].slotVanishes)
+    *answer = CKR_SLOT_ID_INVALID;
   else if (function != F_C_GetSlotInfo && tokenAbsent(call->token)) *answer = CKR_TOKEN_NOT_PRESENT;
   else if (function != F_C_GetSlotInfo && call->token >= 0 &&
            call->control.tokens[call->token].unrecognised)
@@ -160,6 +163,10 @@ static void overrideToken(const TokenControl *token, int index, TokenInfo *info)
   if (token->pinPad) info->flags |= protectedPath;
   if (token->readOnly) info->flags |= CKF_WRITE_PROTECTED;
   info->flags = (info->flags | token->flagsSet) & ~token->flagsClear;
+  if (token->maxPin > 0) {
+    info->minPin = token->minPin;
+    info->maxPin = token->maxPin;
+  }
   Ulong *const memory[] = {&info->totalPublic, &info->freePublic, &info->totalPrivate,
                            &info->freePrivate};
   for (int i = 0; i < 4; i++)
