@@ -306,62 +306,6 @@ describe("the fault shim", function () {
     await shim.replug();
     await Promise.all(answers);
 
-    const fresh = await probe.session("Card");
-    const { state } = await probe.call<{ state: number }>("C_GetSessionInfo", fresh);
-    assert.equal(state, 2, "a new session is not logged in");
-  });
-
-  it("takes a token out in the middle of a call", async () => {
-    await using shim = await open();
-    await using probe = await load(shim);
-    const session = await probe.session("Card", pin);
-    await shim.fault({ call: "C_GenerateRandom", at: 1, do: { remove: "before" } });
-    const code = await probe.code("C_GenerateRandom", session, Buffer.alloc(8));
-    assert.equal(code, ckr.CKR_DEVICE_REMOVED);
-    assert.ok(await shim.removed("Card"));
-    await shim.insert("Card");
-    await probe.session("Card", pin);
-  });
-
-  it("holds a call until it is let go, and takes the token out in it", async () => {
-    await using shim = await open();
-    await using probe = await load(shim);
-    for (const hold of ["before", "afterwards"] as const) {
-      await shim.insert();
-      const session = await probe.session("Card", pin);
-      await shim.clearCalls();
-      const held = await shim.fault({ call: "C_GenerateRandom", do: { hold } });
-      const answer = probe.code("C_GenerateRandom", session, Buffer.alloc(8));
-      await shim.entered("C_GenerateRandom");
-      assert.equal((await shim.calls("C_GenerateRandom"))[0]?.result, undefined);
-      await shim.remove();
-      await held.clear();
-      assert.equal(await answer, ckr.CKR_DEVICE_REMOVED);
-    }
-  });
-
-  it("survives a removal while many sessions sign at once", async () => {
-    await using shim = await open();
-    await using probe = await load(shim);
-    const session = await probe.session("Card", pin);
-    const { publicKey, privateKey } = await generate(probe, session);
-    const sessions = await Promise.all(Array.from({ length: 8 }, () => probe.session("Card")));
-    const signatures = await Promise.all(
-      sessions.map(async (one) => {
-        await probe.call("C_SignInit", one, { mechanism: mechanisms.ECDSA }, privateKey);
-        return one;
-      }),
-    );
-    const answers = signatures.map((one) =>
-      probe.call("C_SignAsync", one, Buffer.alloc(32), Buffer.alloc(64)).then(
-        () => "signed",
-        () => "refused",
-      ),
-    );
-    await shim.replug();
-    const outcomes = await Promise.all(answers);
-    assert.ok(outcomes.every((outcome) => outcome === "signed" || outcome === "refused"));
-
     const fresh = await probe.session("Card", pin);
     await probe.call("C_FindObjectsInit", fresh, [{ type: attributes.ID, value: id }]);
     const found = await probe.call<readonly Buffer[]>("C_FindObjects", fresh, 10);
