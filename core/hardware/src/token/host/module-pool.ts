@@ -22,6 +22,8 @@ export class ModulePool {
     { readonly error: PerennialError; readonly until: number }
   >();
 
+  readonly #endedWhenIdle = new Set<number>();
+
   constructor(
     private readonly runtime: TokenRuntime,
     private readonly limits: TokenLimits,
@@ -45,10 +47,9 @@ export class ModulePool {
     }
   }
 
-  /** The process of a module, if it is running. */
-  running(path: string): ModuleProcess | undefined {
-    const started = this.#entries.get(path)?.started;
-    return started?.alive === true ? started : undefined;
+  /** Whether a process was ended for nothing but that it was not needed. */
+  endedWhenIdle(pid: number): boolean {
+    return this.#endedWhenIdle.has(pid);
   }
 
   /** Ends all processes; each logs out of its tokens. */
@@ -110,7 +111,10 @@ export class ModulePool {
     entry.idle = this.timers.after(this.limits.idle, () => {
       if (entry.users > 0) return;
       if (this.#entries.get(path) === entry) this.#entries.delete(path);
-      entry.started?.end();
+      const { started } = entry;
+      if (started?.alive !== true) return;
+      if (started.pid !== undefined) this.#endedWhenIdle.add(started.pid);
+      started.end();
     });
   }
 }

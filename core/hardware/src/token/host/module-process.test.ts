@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { PerennialError } from "@perennial/api";
 import { removeHomes } from "../../test-support/stores.js";
 import type { TokenServices } from "../open-tokens.js";
@@ -13,6 +14,15 @@ import {
 } from "../testing/soft-hsm.js";
 
 const label = "Perennial";
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+    return false;
+  }
+}
 
 describe("A module's process", function () {
   this.timeout(60_000);
@@ -100,9 +110,21 @@ describe("A module's process", function () {
     const call = signer.sign(Buffer.from("x"), "sha256");
     process.kill(pid, "SIGKILL");
     // Reading is begun anew by itself; the PIN is a person's to give again.
-    await call;
-    assert.equal(pins.questions.length, 2);
+    await assert.rejects(call, { code: "token.session-lost" });
+    assert.equal(pins.questions.length, 1);
+    await signer.sign(Buffer.from("x"), "sha256");
     assert.deepEqual(await keys.find(id), key);
+    assert.equal(pins.questions.length, 2);
+  });
+
+  it("that was ended because nobody needed it is started anew, and the PIN asked for", async () => {
+    services = await openSoftHsm(rig, { idle: 1 });
+    const pins = new ScriptedPins([userPin, userPin, userPin]);
+    const keys = services.keys({ label }, pins);
+    await keys.login();
+    const { pid } = await services.modules.locate({ label });
+    while (isRunning(pid)) await nextTurn();
+    await keys.login();
     assert.equal(pins.questions.length, 2);
   });
 

@@ -120,6 +120,11 @@ export class ProcessTokenModules implements TokenModules {
     return this.using(token, (process) => process.request(type, params, setting));
   }
 
+  /** Whether a login in that process is over for nothing but that nobody needed it. */
+  endedWhenIdle(pid: number): boolean {
+    return this.pool.endedWhenIdle(pid);
+  }
+
   /** Does something with the process that a token was found in. */
   using<T>(token: FoundToken, action: (process: ModuleProcess) => Promise<T>): Promise<T> {
     return this.pool.use(token.module, (process) => {

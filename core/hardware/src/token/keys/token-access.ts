@@ -31,6 +31,8 @@ export interface Addressed {
 /** One token, found again whenever it or its process went. */
 export class TokenAccess {
   #found: FoundToken | undefined;
+  /** The process that a login was made in. */
+  #loggedIn: number | undefined;
 
   constructor(
     private readonly modules: ProcessTokenModules,
@@ -100,17 +102,33 @@ export class TokenAccess {
     return this.read(FindKey, (to) => ({ ...to, id }));
   }
 
-  /** @returns whether a login was needed and made. */
+  /**
+   * A login that broke is reported and not made again by itself: whoever resumes then is asked.
+   * @returns whether a login was needed and made.
+   * @throws PerennialError `token.session-lost`, and what the login throws.
+   */
   async login(loggedIn: boolean, signal?: AbortSignal): Promise<boolean> {
-    const { view } = await this.token(signal);
+    const { view, pid } = await this.token(signal);
     if (loggedIn || !view.flags.loginRequired) return false;
+    const before = this.#loggedIn;
+    this.#loggedIn = undefined;
+    if (before !== undefined && !this.modules.endedWhenIdle(before)) {
+      const { label } = view;
+      throw new PerennialError(
+        "token.session-lost",
+        { label, call: "C_Login" },
+        { effect: "none" },
+      );
+    }
     const setting = { limit: this.limits.login, writes: true, ...withSignal(signal) };
     const params = (to: Addressed, pin: PinRef) => ({ ...to, ...pin });
     await this.requestWithPin(Login, params, { pin: { use: "login" } }, setting);
+    this.#loggedIn = pid;
     return true;
   }
 
   async logout(): Promise<void> {
+    this.#loggedIn = undefined;
     if (this.#found === undefined) return;
     try {
       await this.request(Logout, ({ slot }) => ({ slot }), { limit: this.limits.login });

@@ -3,6 +3,7 @@ import { PerennialError } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
 import type { StoredKey } from "../../key-store.js";
 import type { TokenTimers } from "../host/timers.js";
+import { checkRoom } from "../link/check-room.js";
 import {
   Generate,
   ImportCertificate,
@@ -166,8 +167,10 @@ export class TokenKeyStore implements TokenKeys {
   /** What the token cannot do is said before a PIN is asked for. */
   async #checkAlgorithm({ algorithm }: TokenGenerateRequest): Promise<void> {
     const { algorithms } = await this.access.read(ReadCapabilities, ({ slot }) => ({ slot }));
-    if (algorithms.includes(algorithm)) return;
-    throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
+    if (!algorithms.includes(algorithm)) {
+      throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
+    }
+    checkRoom((await this.access.token()).view, algorithm);
   }
 
   async #loggedIn(id: string): Promise<KeyObjects> {

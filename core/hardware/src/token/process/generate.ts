@@ -1,4 +1,5 @@
 import { PerennialError, type KeyAlgorithm } from "@perennial/api";
+import { checkRoom } from "../link/check-room.js";
 import type { GenerateParams } from "../link/messages.js";
 import { aboutAttribute, readAttribute } from "./attributes.js";
 import { readCapabilities } from "./capabilities.js";
@@ -8,15 +9,6 @@ import { findObjects } from "./find-objects.js";
 import { curves } from "./public-key.js";
 import { calling, regardless, tokenError } from "./return-value.js";
 import { tokenView } from "./slots.js";
-
-/** Bytes that a pair and its certificate take at the least, by algorithm. */
-const room: Readonly<Record<KeyAlgorithm, number>> = {
-  "rsa-2048": 1_600,
-  "rsa-3072": 2_200,
-  "rsa-4096": 2_800,
-  "ec-p256": 300,
-  "ec-p384": 400,
-};
 
 /**
  * Makes a key pair under the CKA_ID that was recorded before. What the token cannot do is refused
@@ -59,17 +51,9 @@ export async function generateKeyPair(
 }
 
 function checkCapability(lib: Cryptoki, slot: Handle, algorithm: KeyAlgorithm): void {
-  const { flags, freePrivateMemory, freePublicMemory } = tokenView(lib, slot);
-  if (flags.writeProtected) {
-    throw new PerennialError("token.write-protected", {}, { effect: "none" });
-  }
+  checkRoom(tokenView(lib, slot), algorithm);
   if (!readCapabilities(lib, slot).algorithms.includes(algorithm)) {
     throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
-  }
-  const needed = room[algorithm];
-  const free = Math.min(freePrivateMemory ?? Infinity, freePublicMemory ?? Infinity);
-  if (free < needed) {
-    throw new PerennialError("token.full", { free, needed }, { effect: "none" });
   }
 }
 
