@@ -165,6 +165,16 @@ Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
   return answer;
 }
 
+const TokenControl *controlOf(const Call *call) {
+  return &call->control.tokens[call->token < 0 ? 0 : call->token];
+}
+
+bool enterSessionCall(Call *call, Rv *answer) {
+  if (!enterCall(call, answer)) return false;
+  if (real == NULL) *answer = CKR_CRYPTOKI_NOT_INITIALIZED;
+  return real != NULL;
+}
+
 int tokenOfSlot(const Control *control, Ulong realSlot) {
   TokenInfo info;
   if (real == NULL || real->C_GetTokenInfo(realSlot, &info) != CKR_OK) return -1;

@@ -34,6 +34,10 @@ void beginCall(Call *call, int function, Ulong session, const char *details, ...
     __attribute__((format(printf, 4, 5)));
 /** Applies what comes before the token is asked. `true`: go on; otherwise `answer` is the answer. */
 bool enterCall(Call *call, Rv *answer);
+/** The same, in a module that is initialised. */
+bool enterSessionCall(Call *call, Rv *answer);
+/** How the token of the call behaves. */
+const TokenControl *controlOf(const Call *call);
 /** Applies what comes after, logs the answer, and gives it back. `out` may be changed by a rule. */
 Rv endCall(Call *call, Rv answer, Byte *out, Ulong length);
 
