@@ -92,6 +92,18 @@ describeWithOpenssl("CAdES signatures", function () {
     });
   }
 
+  it("are made over SHA-384 where that is asked for", async () => {
+    for (const kind of ["RSA 2048", "P-256"] as const) {
+      const issued = await authority.signer(kind);
+      const by = authority.by(issued, heldElsewhere(issued.privateKey));
+      const signature = await signCades({ ...by, hash: "sha384" }, content);
+      assert.equal(await opensslVerify(signature, content), accepted);
+      const { signatures } = await verify(signature, content);
+      assert.match(signatures[0]?.algorithm ?? "", /with SHA-384$/u);
+      assert.equal(signatures[0]?.valid, true);
+    }
+  });
+
   it("are DER: the signed attributes and the certificates in order, nothing of indefinite length", async () => {
     const signature = await signCades(authority.by(ion), content);
     const again = await withFiles({ signature }, (path) =>
@@ -136,6 +148,22 @@ describeWithOpenssl("CAdES signatures", function () {
       at: now,
     });
     assert.deepEqual(signatures[0]?.findings, []);
+  });
+
+  it("hold no content over 512 MiB, and stop reading there", async () => {
+    let read = 0;
+    const piece = Buffer.alloc(64 * 1024 * 1024);
+    async function* endless() {
+      for (;;) {
+        read += 1;
+        yield piece;
+      }
+    }
+    await assert.rejects(gather(signCadesAttached(authority.by(ion), endless)), {
+      code: "signatures.too-large",
+      params: { size: 9 * piece.length, max: 8 * piece.length },
+    });
+    assert.equal(read, 9);
   });
 
   it("of nothing at all are signatures too", async () => {

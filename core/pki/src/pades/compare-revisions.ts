@@ -3,26 +3,35 @@ import type { Place } from "./cross-references.js";
 import { formOf } from "./interactive-form.js";
 import { PdfFile } from "./pdf-file.js";
 import type { LocatedDictionary } from "./pdf-file.js";
+import { signatureFields } from "./signature-fields.js";
 import { isReference, nameOf, rawOf } from "./pdf-value.js";
 import type { PdfObject, PdfValue } from "./pdf-value.js";
 
 /**
- * Whether what follows an offset adds signatures to the document and changes nothing else of it. So
- * that a person sees what was signed first, an object that was there may only change as a further
- * signature changes it: the catalog in its form, the form in its fields, a page in its annotations,
- * and both lists by signature fields at their end.
+ * Whether what follows an offset adds signatures and their validation data (the DSS of ETSI
+ * EN 319 142-1 section 5.4) to the document and changes nothing else of it. So that a person sees
+ * what was signed first, an object that was there may only change as a further signature changes it:
+ * the catalog in its form, the form in its fields, a page in its annotations, and both lists by
+ * signature fields at their end.
  * @param end of the signed revision.
+ * @param added whether the signature fields may show something: their box could cover the page.
  */
-export function onlyAddsSignatures(file: PdfFile, end: number): boolean {
+export function onlyAddsSignatures(
+  file: PdfFile,
+  end: number,
+  added: "visible" | "invisible",
+): boolean {
   try {
     const signed = PdfFile.open(file.bytes.subarray(0, end));
     if (signed.catalog.object?.number !== file.catalog.object?.number) return false;
-    const roles = new Roles(signed);
+    const roles = new Roles(signed, added === "visible");
     const changed = [...file.numbers].filter(
       (number) => !samePlace(signed.place(number), file.place(number)),
     );
+    const shown = new Set(signatureFields(file).map(({ signature }) => signature.object?.number));
     return (
       changed.every((number) => roles.allows(file, number)) &&
+      changed.every((number) => shown.has(number) || !isSignature(file.object(number))) &&
       missingReferences(signed).every((number) => !changed.includes(number))
     );
   } catch (error) {
@@ -30,6 +39,15 @@ export function onlyAddsSignatures(file: PdfFile, end: number): boolean {
     if (PerennialError.is(error)) return false;
     throw error;
   }
+}
+
+/** A signature that no field shows was hidden, or damaged so that it is not seen. */
+function isSignature(object: PdfObject | null): boolean {
+  if (object?.value.kind !== "dictionary") return false;
+  const { entries } = object.value;
+  return (
+    nameOf(entries.get("Type")) === "Sig" || entries.has("ByteRange") || entries.has("SubFilter")
+  );
 }
 
 function samePlace(left: Place | undefined, right: Place | undefined): boolean {
@@ -44,7 +62,10 @@ class Roles {
   /** Lists of annotations that are objects of their own. */
   private readonly annotations: ReadonlySet<number>;
 
-  constructor(private readonly signed: PdfFile) {
+  constructor(
+    private readonly signed: PdfFile,
+    private readonly visible: boolean,
+  ) {
     const form = formOf(signed);
     this.catalog = signed.catalog.object?.number ?? null;
     this.form = form?.object?.number ?? null;
@@ -63,14 +84,16 @@ class Roles {
     const [left, right] = [before.value, after.value];
     if (left.kind === "array" && right.kind === "array") {
       const isList = number === this.fields || this.annotations.has(number);
-      return isList && listGrows(file, before, after);
+      return isList && listGrows(file, before, after, this.visible);
     }
     const [was, is] = [located(before), located(after)];
     if (was === null || is === null || was.dictionary.duplicates || is.dictionary.duplicates) {
       return false;
     }
     if (number === this.catalog) {
-      return sameEntries(was, is, ["AcroForm"]) && this.formGrows(file, was, is);
+      return (
+        sameEntries(was, is, ["AcroForm", "DSS", "Extensions"]) && this.formGrows(file, was, is)
+      );
     }
     if (number === this.form) return this.fieldsGrow(file, was, is);
     return (
@@ -106,7 +129,12 @@ class Roles {
     const before = was.dictionary.entries.get(key);
     const after = is.dictionary.entries.get(key);
     if (isReference(before) && isReference(after)) return before.number === after.number;
-    return listGrows(file, this.signed.resolve(before, was.source), file.resolve(after, is.source));
+    return listGrows(
+      file,
+      this.signed.resolve(before, was.source),
+      file.resolve(after, is.source),
+      this.visible,
+    );
   }
 }
 
@@ -123,7 +151,7 @@ interface Located {
 }
 
 /** Whether a list has what it had, byte for byte, and signature fields after it. */
-function listGrows(file: PdfFile, before: Located, after: Located): boolean {
+function listGrows(file: PdfFile, before: Located, after: Located, visible: boolean): boolean {
   const old = before.value?.kind === "array" ? before.value.items : [];
   if (after.value?.kind !== "array" || after.value.items.length < old.length) return false;
   return after.value.items.every((item, index) => {
@@ -132,8 +160,22 @@ function listGrows(file: PdfFile, before: Located, after: Located): boolean {
       return Buffer.compare(rawOf(before.source, previous), rawOf(after.source, item)) === 0;
     }
     const field = file.dictionary(item, after.source);
-    return field !== null && nameOf(field.dictionary.entries.get("FT")) === "Sig";
+    return (
+      field !== null &&
+      nameOf(field.dictionary.entries.get("FT")) === "Sig" &&
+      (visible ||
+        isEmptyBox(file.resolve(field.dictionary.entries.get("Rect"), field.source).value))
+    );
   });
+}
+
+/** A box without an area, as that of an invisible signature. */
+function isEmptyBox(box: PdfValue | undefined): boolean {
+  const corners = box?.kind === "array" ? box.items : [];
+  const [left, bottom, right, top] = corners.map((item) =>
+    item.kind === "number" ? item.value : Number.NaN,
+  );
+  return corners.length === 4 && (left === right || bottom === top);
 }
 
 /** Whether all entries but some are the same, byte for byte. */

@@ -48,7 +48,8 @@ const subFilters = new Set(["ETSI.CAdES.detached", "adbe.pkcs7.detached"]);
 
 /**
  * Verifies the signatures of a PDF: PAdES, and the older CMS signatures. One that does not cover the
- * whole file is refused, unless what follows is a further valid signature and nothing else.
+ * whole file is refused, unless what follows is further valid signatures, or nothing that shows
+ * (validation data, document time-stamps), and nothing else; that is remarked.
  * @throws PerennialError `pdf.not-signed`, `pdf.not-pdf`, `pdf.damaged`, `pdf.encrypted`,
  *   `pdf.too-large`. What is wrong with a signature is in its findings.
  */
@@ -147,12 +148,38 @@ function withCoverage(
   later: readonly PdfSignatureReport[],
 ): PdfSignatureReport {
   if (report.coversWholeFile || report.covered === 0) return report;
-  const bytes = file.bytes.length - report.covered;
-  const signedLater =
-    later.some(({ valid, coversWholeFile }) => valid && coversWholeFile) &&
-    onlyAddsSignatures(file, report.covered);
-  const finding: SignatureFinding = signedLater
-    ? remark(new PerennialError("signatures.signed-later", { bytes }))
-    : refusal(new PerennialError("signatures.content-appended", { bytes }));
-  return { ...report, valid: report.valid && signedLater, findings: [...report.findings, finding] };
+  const finding = appended(file, report.covered, later);
+  return {
+    ...report,
+    valid: report.valid && finding.severity === "remark",
+    findings: [...report.findings, finding],
+  };
+}
+
+function appended(
+  file: PdfFile,
+  covered: number,
+  later: readonly PdfSignatureReport[],
+): SignatureFinding {
+  const bytes = file.bytes.length - covered;
+  const signedLater = later.some(({ valid, coversWholeFile }) => valid && coversWholeFile);
+  if (signedLater && onlyAddsSignatures(file, covered, "visible")) {
+    return remark(new PerennialError("signatures.signed-later", { bytes }));
+  }
+  if (isRevision(file, covered) && onlyAddsSignatures(file, covered, "invisible")) {
+    return remark(new PerennialError("signatures.data-appended", { bytes }));
+  }
+  return refusal(new PerennialError("signatures.content-appended", { bytes }));
+}
+
+/**
+ * Whether what follows an offset is white space, or a revision that the file is read by: data that no
+ * reader looks at could be a signature that was damaged so that it is not seen.
+ */
+function isRevision({ bytes, newest }: PdfFile, covered: number): boolean {
+  const text = (start: number) => Buffer.from(bytes.subarray(start)).toString("latin1");
+  const tail = text(Math.max(covered, bytes.length - 128));
+  if (bytes.length - covered <= 128 && tail.trim() === "") return true;
+  const end = /startxref\s+(\d+)\s+%%EOF\s*$/u.exec(tail);
+  return newest.offset >= covered && Number(end?.[1]) === newest.offset;
 }
