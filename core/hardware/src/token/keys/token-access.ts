@@ -104,12 +104,15 @@ export class TokenAccess {
 
   /**
    * A login that broke is reported and not made again by itself: whoever resumes then is asked.
+   * @param seen whether the private half shows without a login: some modules say that none is
+   *   required, and want one.
    * @returns whether a login was needed and made.
    * @throws PerennialError `token.session-lost`, and what the login throws.
    */
-  async login(loggedIn: boolean, signal?: AbortSignal): Promise<boolean> {
+  async login(loggedIn: boolean, seen: boolean, signal?: AbortSignal): Promise<boolean> {
     const { view, pid } = await this.token(signal);
-    if (loggedIn || !view.flags.loginRequired) return false;
+    const { loginRequired, pinSet } = view.flags;
+    if (loggedIn || (!loginRequired && (seen || !pinSet))) return false;
     const before = this.#loggedIn;
     this.#loggedIn = undefined;
     if (before !== undefined && !this.modules.endedWhenIdle(before)) {

@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, randomBytes, verify } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
 import type { StoredKey } from "../../key-store.js";
@@ -10,12 +10,12 @@ import {
   ReadCapabilities,
   ReadObjects,
   RemoveKey,
-  Sign,
 } from "../link/messages.js";
 import type { KeyObjects } from "../link/token-views.js";
 import { certificateFields } from "./certificate-fields.js";
 import { keyPairOf, publicHalf } from "./key-pair-of.js";
 import type { TokenAccess } from "./token-access.js";
+import { TokenSigning } from "./token-signing.js";
 import type { TokenGenerateRequest, TokenKeys, TokenSigner } from "./token-keys.js";
 
 /** Milliseconds between two tellings that a key is being made. */
@@ -23,10 +23,14 @@ const progressInterval = 1_000;
 
 /** The key pairs of one token, in the process of its module. */
 export class TokenKeyStore implements TokenKeys {
+  readonly #signing: TokenSigning;
+
   constructor(
     private readonly access: TokenAccess,
     private readonly timers: TokenTimers,
-  ) {}
+  ) {
+    this.#signing = new TokenSigning(access, (id) => this.#loggedIn(id));
+  }
 
   newId(): Promise<string> {
     return Promise.resolve(randomBytes(16).toString("hex"));
@@ -67,7 +71,7 @@ export class TokenKeyStore implements TokenKeys {
     const seen = await this.access.findKey(id);
     // Without a login what is private does not show, and on some tokens nothing is public.
     const certain = seen.loggedIn || seen.privateKeys.length > 0;
-    if (certain || !(await this.access.login(false))) return keyPairOf(id, seen);
+    if (certain || !(await this.access.login(false, false))) return keyPairOf(id, seen);
     return keyPairOf(id, await this.access.findKey(id));
   }
 
@@ -95,7 +99,7 @@ export class TokenKeyStore implements TokenKeys {
     const key = publicHalf(id, objects) ?? (await this.find(id));
     if (key === null) throw new PerennialError("keys.not-found", { id });
     const signMany = (data: readonly Uint8Array[], hash: HashAlgorithm) =>
-      this.#sign(key, data, hash);
+      this.#signing.sign(key, data, hash);
     return {
       spki: Buffer.from(key.spki, "base64"),
       algorithm: key.algorithm,
@@ -157,7 +161,7 @@ export class TokenKeyStore implements TokenKeys {
 
   async login(signal?: AbortSignal): Promise<void> {
     const objects = await this.access.read(ReadObjects, ({ slot }) => ({ slot }), signal);
-    await this.access.login(objects.loggedIn, signal);
+    await this.access.login(objects.loggedIn, true, signal);
   }
 
   logout(): Promise<void> {
@@ -175,66 +179,9 @@ export class TokenKeyStore implements TokenKeys {
 
   async #loggedIn(id: string): Promise<KeyObjects> {
     const objects = await this.access.findKey(id);
-    return (await this.access.login(objects.loggedIn)) ? this.access.findKey(id) : objects;
+    const seen = objects.privateKeys.length > 0;
+    return (await this.access.login(objects.loggedIn, seen)) ? this.access.findKey(id) : objects;
   }
-
-  async #sign(
-    key: StoredKey,
-    data: readonly Uint8Array[],
-    hash: HashAlgorithm,
-  ): Promise<readonly Uint8Array[]> {
-    const { privateKeys, signsDigests } = await this.#loggedIn(key.id);
-    const inputs = data.map((one) =>
-      signsDigests ? createHash(hash).update(one).digest("base64") : base64(one),
-    );
-    const always = privateKeys.some(({ alwaysAuthenticate }) => alwaysAuthenticate);
-    const signatures = always
-      ? await this.#signEach(key, hash, inputs)
-      : await this.access.request(Sign, (to) => ({ ...to, id: key.id, hash, inputs }), {
-          limit: this.access.limits.sign,
-        });
-    return signatures.map((signature, index) =>
-      verified(key, data[index] ?? new Uint8Array(), hash, Buffer.from(signature, "base64")),
-    );
-  }
-
-  /** With CKA_ALWAYS_AUTHENTICATE each signature is a login of its own. */
-  async #signEach(
-    key: StoredKey,
-    hash: HashAlgorithm,
-    inputs: readonly string[],
-  ): Promise<readonly string[]> {
-    const signatures: string[] = [];
-    for (const input of inputs) {
-      const made = await this.access.requestWithPin(
-        Sign,
-        (to, context) => ({ ...to, id: key.id, hash, inputs: [input], context }),
-        { pin: { use: "signature", key: key.id }, keyLabel: key.label },
-        { limit: this.access.limits.sign, writes: true },
-      );
-      signatures.push(...made);
-    }
-    return signatures;
-  }
-}
-
-/** No signature leaves that does not verify: modules have answered wrong ones without a word. */
-function verified(
-  key: StoredKey,
-  data: Uint8Array,
-  hash: HashAlgorithm,
-  signature: Uint8Array,
-): Uint8Array {
-  const publicKey = createPublicKey({
-    key: Buffer.from(key.spki, "base64"),
-    format: "der",
-    type: "spki",
-  });
-  const how = key.algorithm.startsWith("ec-")
-    ? { key: publicKey, dsaEncoding: "ieee-p1363" as const }
-    : { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
-  if (verify(hash, data, how, signature)) return signature;
-  throw new PerennialError("token.wrong-signature", { id: key.id }, { effect: "none" });
 }
 
 function checkId(id: string): void {

@@ -8,12 +8,17 @@ import {
   returnValue,
   tokenError,
 } from "./return-value.js";
+import type { SigningKey } from "./sign.js";
 import { WorkQueue } from "./work-queue.js";
 import { slotHandle } from "./slots.js";
 
 /** The sessions with the token of one slot: one for work, one for each reading. */
 export class Sessions {
   readonly queue = new WorkQueue();
+  /** The token's mechanism list, read once while it stays. */
+  mechanisms: readonly number[] | undefined;
+  /** Private keys by CKA_ID, looked up once while the token and the login stay. */
+  readonly keys = new Map<string, SigningKey>();
   readonly #slot: Handle;
   #main: Handle | undefined;
   /** Does nothing but break when the token goes. */
@@ -143,6 +148,8 @@ export class Sessions {
     regardless(() => this.lib.C_CloseAllSessions(this.#slot));
     this.#main = undefined;
     this.#probe = undefined;
+    this.mechanisms = undefined;
+    this.keys.clear();
   }
 
   #open(): Handle {

@@ -1,12 +1,12 @@
 import { PerennialError } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
-import { CKA, CKK, CKM, CKO } from "./constants.js";
+import { CKA, CKK, CKM, CKO, CKR } from "./constants.js";
 import { numberOf, readAttribute } from "./attributes.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
 import { digestInfo } from "./digest-info.js";
 import { findObjects } from "./find-objects.js";
 import { curves } from "./public-key.js";
-import { calling, tokenError } from "./return-value.js";
+import { calling, refusedWith, tokenError } from "./return-value.js";
 
 /** Bytes; longer than any signature that is made here. */
 const signatureRoom = 1_024;
@@ -16,6 +16,8 @@ const updateBytes = 64 * 1024;
 /** A private key that was looked up for signing. */
 export interface SigningKey {
   readonly object: Handle;
+  /** CKA_ID. */
+  readonly id: Buffer;
   readonly kind: "rsa" | "ec";
   /** ECDSA: bytes of each of r and s. */
   readonly integerBytes: number;
@@ -26,10 +28,11 @@ export interface SigningKey {
  * @throws PerennialError `keys.not-found`, `token.ambiguous-key`, `token.key-kind-refused`.
  */
 export function signingKey(lib: Cryptoki, session: Handle, id: string): SigningKey {
+  const idBytes = Buffer.from(id, "hex");
   const objects = calling("C_FindObjects", () =>
     findObjects(lib, session, [
       { type: CKA.CLASS, value: CKO.PRIVATE_KEY },
-      { type: CKA.ID, value: Buffer.from(id, "hex") },
+      { type: CKA.ID, value: idBytes },
     ]),
   );
   const [object] = objects;
@@ -38,13 +41,23 @@ export function signingKey(lib: Cryptoki, session: Handle, id: string): SigningK
   const kind = calling("C_GetAttributeValue", () =>
     numberOf(readAttribute(lib, session, object, CKA.KEY_TYPE)),
   );
-  if (kind === CKK.RSA) return { object, kind: "rsa", integerBytes: 0 };
+  if (kind === CKK.RSA) return { object, id: idBytes, kind: "rsa", integerBytes: 0 };
   if (kind !== CKK.EC) throw new PerennialError("token.key-kind-refused", { call: "C_Sign", id });
   const params = calling("C_GetAttributeValue", () =>
     readAttribute(lib, session, object, CKA.EC_PARAMS),
   );
   const curve = Object.values(curves).find(({ oid }) => params?.equals(oid) === true);
-  return { object, kind: "ec", integerBytes: curve?.bytes ?? 0 };
+  return { object, id: idBytes, kind: "ec", integerBytes: curve?.bytes ?? 0 };
+}
+
+/** Whether a key's handle is still that of the key with its CKA_ID. */
+export function stillThere(lib: Cryptoki, session: Handle, key: SigningKey): boolean {
+  try {
+    return readAttribute(lib, session, key.object, CKA.ID)?.equals(key.id) === true;
+  } catch (error) {
+    if (!refusedWith(error, CKR.OBJECT_HANDLE_INVALID)) throw error;
+    return false;
+  }
 }
 
 /** Begins a signature over a digest, or over the data where the token wants to hash itself. */
@@ -62,6 +75,7 @@ export function signInit(
 
 /**
  * Finishes the signature that {@link signInit} began.
+ * @param how `inPlace`: in this thread, for a token known to be quick; it costs a third.
  * @returns RSA: as long as the modulus; ECDSA: r and s, one after the other.
  */
 export async function sign(
@@ -70,15 +84,18 @@ export async function sign(
   key: SigningKey,
   hash: HashAlgorithm,
   input: Buffer,
-  digests: boolean,
+  how: { readonly digests: boolean; readonly inPlace: boolean },
 ): Promise<Buffer> {
-  if (!digests) return signData(lib, session, input);
+  if (!how.digests) return signData(lib, session, input);
   const data = key.kind === "rsa" ? digestInfo(hash, input) : Buffer.from(input);
   const out = Buffer.alloc(signatureRoom);
   // The native side does not keep its buffers; they stay referenced until it has called back.
   const held = [data, out];
   try {
-    const signature = Buffer.from(await lib.C_SignAsync(session, data, out));
+    const made = how.inPlace
+      ? lib.C_Sign(session, data, out)
+      : await lib.C_SignAsync(session, data, out);
+    const signature = Buffer.from(made);
     return key.kind === "ec" ? plainSignature(signature, key.integerBytes) : signature;
   } catch (error) {
     throw tokenError(error, "C_Sign");

@@ -26,9 +26,10 @@ import { checkPin, loginOnce } from "./login.js";
 import type { PinInbox } from "./pin-inbox.js";
 import { readObjects } from "./read-objects.js";
 import { removeKey } from "./remove-key.js";
-import { tokenError } from "./return-value.js";
+import { Pace } from "./pace.js";
+import { calling, tokenError } from "./return-value.js";
 import { Sessions } from "./sessions.js";
-import { sign, signInit, signingKey, type SigningKey } from "./sign.js";
+import { sign, signInit, signingKey, stillThere, type SigningKey } from "./sign.js";
 import { listSlots, slotHandle, tokenView } from "./slots.js";
 
 /** What the process does with the tokens in its module's slots. */
@@ -133,9 +134,7 @@ export class TokenSlots {
       return await sessions.queue.run(
         () =>
           this.#guarded(sessions, params.expect, async (token) => {
-            const key = beforeLogin("C_FindObjects", () =>
-              signingKey(this.lib, sessions.main(), id),
-            );
+            const key = beforeLogin("C_FindObjects", () => this.#key(sessions, id));
             if (pin !== undefined) checkPin(token, pin, context?.anyLength === true);
             return this.#signAll(sessions, key, params, pin);
           }),
@@ -176,7 +175,9 @@ export class TokenSlots {
   ): Promise<string[]> {
     const digests = key.kind === "ec" || this.#lists(slot, CKM.RSA_PKCS);
     const signatures: string[] = [];
+    const pace = new Pace();
     for (const input of inputs) {
+      await pace.rest();
       const session = sessions.main();
       try {
         beforeLogin("C_SignInit", () => signInit(this.lib, session, key, hash, digests));
@@ -186,19 +187,35 @@ export class TokenSlots {
           );
         }
         const data = Buffer.from(input, "base64");
-        const signature = await sign(this.lib, session, key, hash, data, digests);
+        const how = { digests, inPlace: pace.quick };
+        const signature = await pace.measure(() => sign(this.lib, session, key, hash, data, how));
         signatures.push(signature.toString("base64"));
       } catch (error) {
-        // After some errors the operation stays active in the session.
+        // After some errors the operation stays active in the session, or the handle is of no use.
         sessions.replace();
+        sessions.keys.clear();
         throw error;
       }
     }
     return signatures;
   }
 
+  /** The token is not searched again for a key that was found; a stale handle costs one refusal. */
+  #key(sessions: Sessions, id: string): SigningKey {
+    const session = sessions.main();
+    const known = sessions.keys.get(id);
+    if (known !== undefined && stillThere(this.lib, session, known)) return known;
+    const key = signingKey(this.lib, session, id);
+    sessions.keys.set(id, key);
+    return key;
+  }
+
   #lists(slot: string, mechanism: number): boolean {
-    return this.capabilities(slot).mechanisms.some(({ type }) => type === mechanism);
+    const sessions = this.#of(slot);
+    sessions.mechanisms ??= calling("C_GetMechanismList", () =>
+      this.lib.C_GetMechanismList(sessions.slot),
+    );
+    return sessions.mechanisms.includes(mechanism);
   }
 
   #of(slot: string): Sessions {

@@ -1,0 +1,137 @@
+import { constants, createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { PerennialError } from "@perennial/api";
+import type { HashAlgorithm } from "@perennial/pki";
+import type { StoredKey } from "../../key-store.js";
+import type { FoundToken } from "../host/found-token.js";
+import { Sign } from "../link/messages.js";
+import type { KeyObjects } from "../link/token-views.js";
+import type { TokenAccess } from "./token-access.js";
+
+/** Signatures that are asked for in one request; meanwhile those before are verified. */
+const atOnce = 50;
+/** Milliseconds more that each signature of several may take: a card takes a second for RSA. */
+const perSignature = 5_000;
+
+const verifyAsync = promisify(verify);
+
+/** What a key is known to want, as long as its token stays where it is. */
+type Wants = Pick<KeyObjects, "privateKeys" | "signsDigests">;
+
+/** Signs with the keys of one token. No signature leaves that does not verify. */
+export class TokenSigning {
+  readonly #known = new WeakMap<FoundToken, Map<string, Wants>>();
+
+  constructor(
+    private readonly access: TokenAccess,
+    /** Looks the key up with a login. */
+    private readonly loggedIn: (id: string) => Promise<KeyObjects>,
+  ) {}
+
+  async sign(
+    key: StoredKey,
+    data: readonly Uint8Array[],
+    hash: HashAlgorithm,
+  ): Promise<readonly Uint8Array[]> {
+    const wants = await this.#wants(key.id);
+    try {
+      return await this.#signWith(wants, key, data, hash);
+    } catch (error) {
+      // What was known of the key is from before a logout; nothing was signed.
+      if (!PerennialError.is(error, "token.login-required")) throw error;
+      this.#known.delete(await this.access.token());
+      return this.#signWith(await this.#wants(key.id), key, data, hash);
+    }
+  }
+
+  async #wants(id: string): Promise<Wants> {
+    const known = this.#known.get(await this.access.token())?.get(id);
+    if (known !== undefined) return known;
+    const objects = await this.loggedIn(id);
+    const token = await this.access.token();
+    const ofToken = this.#known.get(token) ?? new Map<string, Wants>();
+    this.#known.set(token, ofToken.set(id, objects));
+    return objects;
+  }
+
+  async #signWith(
+    { privateKeys, signsDigests }: Wants,
+    key: StoredKey,
+    data: readonly Uint8Array[],
+    hash: HashAlgorithm,
+  ): Promise<readonly Uint8Array[]> {
+    const inputs = data.map((one) =>
+      signsDigests
+        ? createHash(hash).update(one).digest("base64")
+        : Buffer.from(one).toString("base64"),
+    );
+    const always = privateKeys.some(({ alwaysAuthenticate }) => alwaysAuthenticate);
+    const signatures = always
+      ? [this.#signEach(key, hash, inputs)]
+      : chunks(inputs).map((some) => this.#signSome(key, hash, some));
+    const publicKey = createPublicKey({
+      key: Buffer.from(key.spki, "base64"),
+      format: "der",
+      type: "spki",
+    });
+    const verified = signatures.map(async (made, chunk) =>
+      Promise.all(
+        (await made).map((signature, index) => {
+          const signed = data[chunk * atOnce + index] ?? new Uint8Array();
+          return this.#verified(key, publicKey, signed, hash, Buffer.from(signature, "base64"));
+        }),
+      ),
+    );
+    return (await Promise.all(verified)).flat();
+  }
+
+  #signSome(
+    { id }: StoredKey,
+    hash: HashAlgorithm,
+    inputs: readonly string[],
+  ): Promise<readonly string[]> {
+    const limit = this.access.limits.sign + inputs.length * perSignature;
+    return this.access.request(Sign, (to) => ({ ...to, id, hash, inputs }), { limit });
+  }
+
+  /** With CKA_ALWAYS_AUTHENTICATE each signature is a login of its own. */
+  async #signEach(
+    { id, label }: StoredKey,
+    hash: HashAlgorithm,
+    inputs: readonly string[],
+  ): Promise<readonly string[]> {
+    const signatures: string[] = [];
+    for (const input of inputs) {
+      const made = await this.access.requestWithPin(
+        Sign,
+        (to, context) => ({ ...to, id, hash, inputs: [input], context }),
+        { pin: { use: "signature", key: id }, keyLabel: label },
+        { limit: this.access.limits.sign, writes: true },
+      );
+      signatures.push(...made);
+    }
+    return signatures;
+  }
+
+  /** Modules have answered wrong signatures without a word. */
+  async #verified(
+    { id, algorithm }: StoredKey,
+    key: KeyObject,
+    data: Uint8Array,
+    hash: HashAlgorithm,
+    signature: Uint8Array,
+  ): Promise<Uint8Array> {
+    const how = algorithm.startsWith("ec-")
+      ? { key, dsaEncoding: "ieee-p1363" as const }
+      : { key, padding: constants.RSA_PKCS1_PADDING };
+    if (await verifyAsync(hash, data, how, signature)) return signature;
+    throw new PerennialError("token.wrong-signature", { id }, { effect: "none" });
+  }
+}
+
+function chunks(inputs: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(inputs.length / atOnce);
+  return Array.from({ length: count }, (_one, index) =>
+    inputs.slice(index * atOnce, (index + 1) * atOnce),
+  );
+}

@@ -1,0 +1,35 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Milliseconds; a token that takes no longer may be waited for in place. */
+const quick = 3;
+/** Milliseconds in place after which other calls get their turn. */
+const turn = 25;
+
+/**
+ * How several signatures are made: a card's beside everything else, so that slots are looked at
+ * meanwhile; a quick token's in place, where going to another thread would cost more than the work.
+ */
+export class Pace {
+  #last = Infinity;
+  #turnBegan = performance.now();
+
+  get quick(): boolean {
+    return this.#last <= quick;
+  }
+
+  async measure<T>(action: () => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await action();
+    } finally {
+      this.#last = performance.now() - began;
+    }
+  }
+
+  /** Lets other calls have their turn when it is time. */
+  async rest(): Promise<void> {
+    if (performance.now() - this.#turnBegan < turn) return;
+    await nextTurn();
+    this.#turnBegan = performance.now();
+  }
+}
