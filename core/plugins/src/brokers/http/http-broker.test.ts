@@ -65,6 +65,22 @@ describe("The network for plugins", function () {
     assert.equal(text(response), "gone");
   });
 
+  it("checks the server's certificate even where the environment says not to", async () => {
+    const stranger = await serverIdentity();
+    const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+    try {
+      for (const roots of [[stranger.root], []]) {
+        const { code } = await failure(request({ roots }));
+        assert.equal(code, "http.certificate-rejected");
+      }
+    } finally {
+      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+    }
+    assert.deepEqual(server.seen, []);
+  });
+
   it("keeps cookies within a session and forgets them when it is closed", async () => {
     server.answer = (_request, response) => {
       response.setHeader("set-cookie", "id=abc; Path=/; Secure; HttpOnly").end();
