@@ -1,10 +1,12 @@
 import { PerennialError, type Json, type Wait } from "@perennial/api";
+import { entropyAnswer } from "../../answers/entropy-answer.js";
 import { readYesNo } from "../../questions/check-field.js";
 
 /**
  * What was given on the command line, as the question takes it: a form as JSON, a confirmation as
- * yes or no, a choice as its value or number, a task as anything, entropy as `system`.
- * @throws PerennialError `answer.not-json`, `answer.not-yes-no`, `answer.not-a-choice`
+ * yes or no, a choice as its value or number, a task as anything but a no, entropy as `system`.
+ * @throws PerennialError `answer.not-json`, `answer.not-yes-no`, `answer.not-a-choice`,
+ *   `answer.task-not-done`
  */
 export function readValue(text: string, wait: Wait): Json {
   if (wait.for !== "person") return text;
@@ -27,8 +29,15 @@ export function readValue(text: string, wait: Wait): Json {
       return option.value;
     }
     case "entropy":
-      return { source: "system" };
+      if (text.trim() !== "system") {
+        throw new PerennialError("answer.not-a-choice", { value: text, values: ["system"] });
+      }
+      return entropyAnswer({ bytes: new Uint8Array(), bits: 0 });
     case "task":
+      // Whoever says no has not done it; the renewal goes on waiting.
+      if (readYesNo(text) === false) {
+        throw new PerennialError("answer.task-not-done", { value: text });
+      }
       return true;
   }
 }
