@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import type { Json } from "@perennial/api";
+import { join } from "node:path";
+import { CallSchemas } from "./call-schemas.js";
+import { CheckedAnswers } from "./checked-answers.js";
+import type { RunnablePlugin } from "./runnable-plugin.js";
+import { FIXTURES, runnable, stepRun } from "./test-support.js";
+
+/** What a process can send that does not use the runtime: V8 parses any depth. */
+const deep = (levels: number): Json => JSON.parse("[".repeat(levels) + "]".repeat(levels)) as Json;
+const polluting = JSON.parse('{"a":{"__proto__":{"polluted":1}}}') as Json;
+
+describe("What a plugin's process sends by itself", () => {
+  const answers = new CheckedAnswers();
+  const schemas = new CallSchemas();
+  let plugin: RunnablePlugin;
+  before(async () => {
+    plugin = await runnable(join(FIXTURES, "orderly"));
+  });
+  const outcome = (value: unknown) => answers.outcome(plugin, stepRun(plugin, "order"), value);
+
+  it("is no outcome when it is deeper than the journal can walk", () => {
+    const refused = { code: "plugin.bad-outcome", plugin: "orderly", step: "order" };
+    assert.throws(() => outcome({ outcome: "done", output: deep(100_000) }), refused);
+    assert.throws(() => outcome({ outcome: "done", output: polluting }), refused);
+    const error = { code: "x", params: { a: deep(100_000) } };
+    assert.throws(() => outcome({ outcome: "failed", error }), refused);
+    assert.throws(() => answers.verdict(plugin, error), { code: "plugin.bad-outcome" });
+  });
+
+  it("is no effect and no call when it is deeper than that", () => {
+    const call = { call: "c", key: "k" };
+    assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: 1 } }), true);
+    assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: deep(100_000) } }), false);
+    assert.equal(schemas.accepts("effect/begin", { ...call, intent: polluting }), false);
+    const service = { call: "c", method: "ui.note", args: [deep(100_000)] };
+    assert.equal(schemas.accepts("service", service), false);
+  });
+
+  it("cannot be a failure of another plugin", () => {
+    const error = { code: "x.y", params: {}, plugin: "luxtrust" };
+    assert.deepEqual(outcome({ outcome: "failed", error }), {
+      outcome: "failed",
+      error: { ...error, plugin: "orderly" },
+    });
+    assert.deepEqual(answers.verdict(plugin, error), { ...error, plugin: "orderly" });
+  });
+});
