@@ -74,7 +74,10 @@ describe("A S.O.R.T. renewal the assisted way, over days, by single commands", f
     assert.equal((await world.json("answer", ids.get("CRYPT") ?? "", "entropy", "system")).code, 0);
     await world.json("resume");
     assert.deepEqual(await waits(), ["sibling-request", "entropy"]);
-    assert.equal((await world.json("answer", ids.get("TRANSPORT") ?? "", "entropy", "system")).code, 0);
+    assert.equal(
+      (await world.json("answer", ids.get("TRANSPORT") ?? "", "entropy", "system")).code,
+      0,
+    );
     await world.json("resume");
     assert.deepEqual(await waits(), ["order", "order"]);
     const names = (await readdir(world.data)).filter((name) => /_\d{8}-\d{6}\.pem$/.test(name));
