@@ -144,6 +144,7 @@ describe("A plugin's process", function () {
     assert.deepEqual(await host.processes.guard(orderly, "orderly.shop", request), {
       code: "shop.no-account",
       params: {},
+      plugin: "orderly",
     });
     const accounts = [{ account: "main", renewals: [] }];
     const verdict = await host.processes.guard(orderly, "orderly.shop", { ...request, accounts });
