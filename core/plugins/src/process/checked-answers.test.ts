@@ -8,7 +8,6 @@ import { FIXTURES, runnable, stepRun } from "./test-support.js";
 
 /** What a process can send that does not use the runtime: V8 parses any depth. */
 const deep = (levels: number): Json => JSON.parse("[".repeat(levels) + "]".repeat(levels)) as Json;
-const polluting = JSON.parse('{"a":{"__proto__":{"polluted":1}}}') as Json;
 
 describe("What a plugin's process sends by itself", () => {
   const answers = new CheckedAnswers();
@@ -22,7 +21,6 @@ describe("What a plugin's process sends by itself", () => {
   it("is no outcome when it is deeper than the journal can walk", () => {
     const refused = { code: "plugin.bad-outcome", plugin: "orderly", step: "order" };
     assert.throws(() => outcome({ outcome: "done", output: deep(100_000) }), refused);
-    assert.throws(() => outcome({ outcome: "done", output: polluting }), refused);
     const error = { code: "x", params: { a: deep(100_000) } };
     assert.throws(() => outcome({ outcome: "failed", error }), refused);
     assert.throws(() => answers.verdict(plugin, error), { code: "plugin.bad-outcome" });
@@ -32,7 +30,6 @@ describe("What a plugin's process sends by itself", () => {
     const call = { call: "c", key: "k" };
     assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: 1 } }), true);
     assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: deep(100_000) } }), false);
-    assert.equal(schemas.accepts("effect/begin", { ...call, intent: polluting }), false);
     const service = { call: "c", method: "ui.note", args: [deep(100_000)] };
     assert.equal(schemas.accepts("service", service), false);
   });

@@ -49,8 +49,6 @@ function searchObject(
   if (prototype !== Object.prototype && prototype !== null) return path;
   if (Object.getOwnPropertySymbols(value).length > 0) return path;
   for (const [name, member] of Object.entries(value) as [string, unknown][]) {
-    // Nothing honest is called so, and one careless copy of it changes an object's prototype.
-    if (name === "__proto__") return `${path}.__proto__`;
     if (member === undefined) continue;
     const found = search(member, `${path}.${name}`, above, depth + 1);
     if (found !== undefined) return found;

@@ -14,6 +14,7 @@ import type { HostLink } from "./host-link.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { findNonJson } from "./plain-json.js";
 import { bindServices } from "./service-proxies.js";
+import { stepCancellation } from "./step-cancellation.js";
 
 /** Runs one step in a container of its own. What it throws becomes a failed outcome. */
 export async function runStep(
@@ -23,7 +24,7 @@ export async function runStep(
 ): Promise<Outcome<Json>> {
   const container = root.createChildContainer();
   try {
-    const renewal = new ChildRenewal(run, host, host.cancellation);
+    const renewal = new ChildRenewal(run, host, stepCancellation(host.cancellation));
     bindServices(container, host);
     for (const { token, choose } of plugin.provider(run.provider).bindings ?? []) {
       container.register(
