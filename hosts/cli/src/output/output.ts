@@ -1,18 +1,9 @@
 import { styleText } from "node:util";
 import type { HostIo } from "../host-io.js";
-import { clean } from "./clean.js";
+import { clean, cleanJson, styles, type Style } from "./clean.js";
 import { wrap } from "./wrap.js";
 
-/** What a piece of text is. Colour only repeats what the words say. */
-export type Style = "heading" | "good" | "warning" | "bad" | "quiet" | "command";
-const styles = {
-  heading: "bold",
-  good: "green",
-  warning: "yellow",
-  bad: "red",
-  quiet: "dim",
-  command: "cyan",
-} as const;
+export type { Style } from "./clean.js";
 
 export interface OutputOptions {
   readonly json: boolean;
@@ -51,7 +42,8 @@ export class Output {
   line(text = "", indent = 0, hang = indent): void {
     if (this.json) return;
     this.finishLine();
-    for (const line of wrap(clean(text), this.width, indent, hang)) this.write(`${line}\n`);
+    for (const line of wrap(clean(text, this.colour), this.width, indent, hang))
+      this.write(`${line}\n`);
   }
 
   /** Text that is already laid out. */
@@ -65,14 +57,14 @@ export class Output {
   begin(text: string): void {
     if (!this.live) return;
     this.finishLine();
-    this.write(clean(text));
+    this.write(clean(text, this.colour));
     this.unfinished = true;
   }
 
   /** The end of a line that was begun; false if something else came in between. */
   end(text: string): boolean {
     if (!this.unfinished) return false;
-    this.write(`${clean(text)}\n`);
+    this.write(`${clean(text, this.colour)}\n`);
     this.unfinished = false;
     return true;
   }
@@ -87,20 +79,20 @@ export class Output {
   /** The line that was begun, written anew from its start; only on a terminal. */
   redraw(text: string): void {
     if (!this.live) return;
-    this.write(`\r${clean(text)}`);
+    this.write(`\r${clean(text, this.colour)}`);
     this.unfinished = true;
   }
 
   /** One line of JSON; only in JSON mode. */
   data(value: object): void {
-    if (this.json) this.write(`${JSON.stringify(value)}\n`);
+    if (this.json) this.write(`${cleanJson(JSON.stringify(value))}\n`);
   }
 
   /** For errors and warnings, so that they are seen when the output is piped elsewhere. */
   problem(text: string, indent = 0, hang = indent): void {
     if (this.json) return;
     this.finishLine();
-    for (const line of wrap(clean(text), this.width, indent, hang)) {
+    for (const line of wrap(clean(text, this.colour), this.width, indent, hang)) {
       this.io.stderr.write(`${line}\n`);
     }
   }
