@@ -81,6 +81,20 @@ describe("The network for plugins", function () {
     assert.deepEqual(server.seen, []);
   });
 
+  it("makes six requests at once and lets the others wait", async () => {
+    const open: (() => void)[] = [];
+    let most = 0;
+    server.answer = (_request, response) => {
+      open.push(() => void response.end("ok"));
+      most = Math.max(most, open.length);
+      // All that may come are there: none of them is answered before.
+      if (server.seen.length % 6 === 0) for (const answer of open.splice(0)) answer();
+    };
+    await Promise.all(Array.from({ length: 18 }, () => request()));
+    assert.equal(server.seen.length, 18);
+    assert.equal(most, 6);
+  });
+
   it("keeps cookies within a session and forgets them when it is closed", async () => {
     server.answer = (_request, response) => {
       response.setHeader("set-cookie", "id=abc; Path=/; Secure; HttpOnly").end();
