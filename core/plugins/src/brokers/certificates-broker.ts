@@ -67,7 +67,8 @@ export class CertificatesBroker implements Certificates {
     }
     await this.ownership.requireUsable(keyId);
     const [info] = (await this.certificates.read(der)).certificates;
-    if (info === undefined) throw new PerennialError("certificates.none-found", {});
+    if (info === undefined)
+      throw new PerennialError("certificates.none-found", { kind: "binary", labels: [] });
     await this.#requireValidChain(info, chain);
     await this.certificates.prove({ der, keyId });
     const { run } = this.context;

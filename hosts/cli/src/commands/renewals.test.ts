@@ -199,7 +199,7 @@ describe("the commands about renewals", () => {
         profiles: [{ ...profileOf("meridian", accountOf(soon, { urgency: "unknown" })), problem }],
       };
       const ran = await runCommand(["renew"], { engine });
-      assert.equal(ran.exitCode, 5);
+      assert.equal(ran.exitCode, 3);
       assert.match(ran.stderr, /Code: plugin\.disabled/);
     });
 

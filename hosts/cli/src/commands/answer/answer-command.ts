@@ -59,7 +59,10 @@ export class AnswerCommand implements Command {
 
 function expected(detail: RenewalDetail, key: string): Wait {
   const { wait, id: renewal } = detail;
-  if (wait === undefined) throw new PerennialError("answer.not-expected", { renewal, key });
+  if (wait === undefined) {
+    const nothing = { waits: false, expected: "" };
+    throw new PerennialError("answer.not-expected", { renewal, key, ...nothing });
+  }
   if (wait.key !== key) {
     throw new PerennialError("answer.other-key", { renewal, key, expected: wait.key });
   }

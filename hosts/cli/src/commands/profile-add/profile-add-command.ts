@@ -47,11 +47,12 @@ export class ProfileAddCommand implements Command {
 
   private async read(input: DraftInput): Promise<ProfileDraft> {
     const { id = "", provider: providerId = "" } = input;
-    const { provider } = await this.profiles.provider(providerId);
+    const { plugin, provider } = await this.profiles.provider(providerId);
     const { values, secrets, problems } = await readValues(provider.profile, input, this.io.cwd);
     const draft: ProfileDraft = {
       id,
       provider,
+      plugin: plugin.id,
       values,
       secrets,
       certificates: named(input.certificates, accountsOf(provider, values)),
@@ -60,7 +61,7 @@ export class ProfileAddCommand implements Command {
     const more = (await this.profiles.problems(draft)).filter(({ path }) => !told.has(path));
     const all = [...problems, ...more];
     if (all.length === 0) return draft;
-    throw invalidProfile(id, all);
+    throw invalidProfile(draft, all);
   }
 
   private async ask(input: DraftInput): Promise<ProfileDraft> {
@@ -82,7 +83,7 @@ export class ProfileAddCommand implements Command {
         ? given
         : await askCertificates(own, provider, asked.values, io.cwd);
     const secrets = { ...preset.secrets, ...asked.secrets };
-    return { id, provider, values: asked.values, secrets, certificates };
+    return { id, provider, plugin: plugin.id, values: asked.values, secrets, certificates };
   }
 }
 
