@@ -23,7 +23,8 @@ export class HomeFolders {
 
 /** Windows device names, reserved with any extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
-const FORBIDDEN = /[<>:"/\\|?*\p{Cc}]/u;
+/** Also the marks that turn the direction of text: `gpj.exe` would read `exe.jpg`. */
+const FORBIDDEN = /[<>:"/\\|?*\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 /** Whether a name is one plain file name on every system: no folders, not reserved, not hidden. */
 export function isSafeName(name: string): boolean {
