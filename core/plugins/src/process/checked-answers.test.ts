@@ -34,6 +34,29 @@ describe("What a plugin's process sends by itself", () => {
     assert.equal(schemas.accepts("service", service), false);
   });
 
+  it("waits for no file whose name the manifest does not declare", () => {
+    const { perennial } = plugin.manifest;
+    const permissions = { ...perennial.permissions, inbox: ["*.pem", "order-*.txt"] };
+    const manifest = { ...plugin.manifest, perennial: { ...perennial, permissions } };
+    const waiting = (wait: object) =>
+      answers.outcome({ ...plugin, manifest }, stepRun(plugin, "order"), {
+        outcome: "waiting",
+        wait: { key: "k", text: { key: "t" }, ...wait },
+      });
+    const file = (...names: string[]) => ({ names, maxBytes: 10 });
+    const mail = { for: "mail", subjects: ["*"] };
+    assert.doesNotThrow(() => waiting({ for: "file", ...file("order-1.txt", "1*.PEM") }));
+    assert.doesNotThrow(() => waiting({ ...mail, ...file("*.pem") }));
+    assert.doesNotThrow(() => waiting({ for: "poll", every: 60, orFile: file("*.pem") }));
+    const denied = {
+      code: "plugin.permission-denied",
+      params: { plugin: "orderly", permission: "inbox", value: "*", hint: "permissions.inbox" },
+    };
+    assert.throws(() => waiting({ for: "file", ...file("*.pem", "*") }), denied);
+    assert.throws(() => waiting({ ...mail, ...file("*") }), denied);
+    assert.throws(() => waiting({ for: "poll", every: 60, orFile: file("*") }), denied);
+  });
+
   it("cannot be a failure of another plugin", () => {
     const error = { code: "x.y", params: {}, plugin: "luxtrust" };
     assert.deepEqual(outcome({ outcome: "failed", error }), {

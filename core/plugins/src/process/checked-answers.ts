@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { isAllowedHost } from "../brokers/host-rules.js";
 import { findNonJson } from "../runtime/plain-json.js";
 import { errorData, outcome as outcomeSchema } from "./outcome-schema.js";
+import { requireInbox } from "./require-inbox.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
 
 /** Checks what a plugin's process answers: its code may have sent anything. */
@@ -17,7 +18,7 @@ export class CheckedAnswers {
     this.#error = ajv.compile(errorData);
   }
 
-  /** @throws PerennialError `plugin.bad-outcome`, `plugin.permission-denied` for a page. */
+  /** @throws PerennialError `plugin.bad-outcome`, `plugin.permission-denied` for a page, or names in the inbox. */
   outcome(plugin: RunnablePlugin, run: StepRun, value: unknown): Outcome<Json> {
     // The child checks the same, but its code may have sent the answer itself.
     const bad =
@@ -37,7 +38,10 @@ export class CheckedAnswers {
       // Nobody fails in another plugin's name.
       return { ...outcome, error: { ...outcome.error, plugin: plugin.id } };
     }
-    if (outcome.outcome === "waiting") requirePages(plugin, run, outcome.wait);
+    if (outcome.outcome === "waiting") {
+      requirePages(plugin, run, outcome.wait);
+      requireInbox(plugin, run, outcome.wait);
+    }
     return outcome;
   }
 
