@@ -27,11 +27,12 @@ export class Connection {
 
   /** All rows of a query, as `read` makes them. */
   list<T>(read: (row: Row) => T, sql: string, ...parameters: Parameters): T[] {
-    return this.#guarded(() =>
-      this.#prepared(sql)
-        .all(...parameters)
-        .map(read),
-    );
+    return this.#guarded(() => {
+      // Row by row: a thousand rows with their texts are not held beside what is made of them.
+      const found: T[] = [];
+      for (const row of this.#prepared(sql).iterate(...parameters)) found.push(read(row));
+      return found;
+    });
   }
 
   /** The first row of a query, as `read` makes it, or undefined if there is none. */
