@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { inject, injectable, PerennialError, type Wait } from "@perennial/api";
+import { inject, injectable, PerennialError, type JsonObject, type Wait } from "@perennial/api";
 import type { EngineProtocol, RenewalDetail } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
@@ -11,7 +11,7 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { Engine, Io, Out, Texts } from "../../tokens.js";
-import { readValue } from "./read-value.js";
+import { readObject, readValue, secretFields } from "./read-value.js";
 
 /** `perennial answer`: gives a value or a file to a renewal that another process may drive. */
 @injectable()
@@ -32,6 +32,7 @@ export class AnswerCommand implements Command {
     const engine = await this.engine.get();
     const detail = await engine.show({ renewal });
     const wait = expected(detail, key);
+    if (text !== undefined && !args.flag("stdin")) refuseSecret(text, wait, { renewal, key });
     if (file !== undefined) {
       await engine.give({ renewal, key, path: resolve(this.io.cwd, file) });
     } else if (detail.state === "in-doubt") {
@@ -67,6 +68,16 @@ function expected(detail: RenewalDetail, key: string): Wait {
     throw new PerennialError("answer.other-key", { renewal, key, expected: wait.key });
   }
   return wait;
+}
+
+/** @throws PerennialError `answer.secret-in-clear` if a form's secret stands on the command line. */
+function refuseSecret(text: string, wait: Wait, place: JsonObject): void {
+  if (wait.for !== "person" || wait.question.type !== "form") return;
+  const secrets = secretFields(wait.question.schema);
+  if (secrets.length === 0) return;
+  const value = readObject(text);
+  if (value !== undefined && !secrets.some((name) => Object.hasOwn(value, name))) return;
+  throw new PerennialError("answer.secret-in-clear", place);
 }
 
 /** Passwords are given through standard input, so that no process list shows them. */

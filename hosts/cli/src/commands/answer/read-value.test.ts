@@ -48,4 +48,21 @@ describe("an answer on the command line", () => {
     assert.deepEqual(readValue('{"a":1}', wait), { a: 1 });
     assert.throws(() => readValue("{", wait), { code: "answer.not-json" });
   });
+
+  it("is a secret in JSON or as it is, and is not repeated when it is neither", () => {
+    const secret = { type: "string", format: "password", title: "Password" } as const;
+    const name = { type: "string", title: "Name" } as const;
+    const alone = waitFor({ type: "form", schema: { type: "object", properties: { secret } } });
+    assert.deepEqual(readValue('{"secret":"a"}', alone), { secret: "a" });
+    assert.deepEqual(readValue("Pass1word", alone), { secret: "Pass1word" });
+    assert.deepEqual(readValue("123", alone), { secret: "123" });
+    const both = waitFor({
+      type: "form",
+      schema: { type: "object", properties: { secret, name } },
+    });
+    assert.throws(
+      () => readValue("Pass1word", both),
+      (error: unknown) => !JSON.stringify(error).includes("Pass1word"),
+    );
+  });
 });
