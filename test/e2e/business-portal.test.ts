@@ -21,7 +21,7 @@ describe("A business renewal through the portals, unattended, as a process of it
 
   it("ends with exit code 0 and says so, without a stack trace or an unanswered question", () => {
     assert.equal(ended.code, 0, ended.stdout + ended.stderr);
-    assert.match(ended.stdout, /^acme: renewed\. All 12 steps are done\.$/m);
+    assert.match(ended.stdout, /^acme: renewed\. All \d+ steps are done\.$/m);
     assert.doesNotMatch(ended.stdout + ended.stderr, /\n\s+at |undefined|\[object/);
   });
 
