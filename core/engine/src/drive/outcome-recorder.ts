@@ -70,7 +70,9 @@ export class OutcomeRecorder {
   async failed(before: Journal, step: string, error: ErrorData): Promise<void> {
     const now = this.clock.now();
     const { state, attempts: failedBefore } = before.renewal;
-    const attempts = (state === "failed" ? failedBefore : 0) + 1;
+    // What a person has to put right says nothing about what is tried.
+    const counted = error.retry?.untilFixed === true ? 0 : 1;
+    const attempts = (state === "failed" ? failedBefore : 0) + counted;
     const wakeAt = this.retries.retryAt(error, attempts, now);
     const wake = wakeAt === undefined ? {} : { wakeAt };
     await this.park({ state: "failed", currentStep: step, error, attempts, ...wake });

@@ -2,8 +2,10 @@ import { inject as injectClass } from "tsyringe";
 import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
+import { needsFixing } from "../../drive/drive-result.js";
 import { patienceOf } from "../../drive/patience.js";
 import { RenewalRunner } from "../../drive/renewal-runner.js";
+import { tryAgain } from "../../drive/try-again.js";
 import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
 import { say } from "../../output/say.js";
@@ -29,7 +31,8 @@ export class ResumeCommand implements Command {
     const step = args.text("back-to");
     for (const view of chosen) {
       // Naming a failed renewal is the wish to try it again.
-      if (view.state === "failed" && names.length > 0) await engine.retry({ renewal: view.id });
+      const wanted = names.length > 0 ? view.state === "failed" : needsFixing(view);
+      if (wanted) await tryAgain(engine, [view]);
       if (step !== undefined) await engine.goBack({ renewal: view.id, step });
     }
     if (chosen.length === 0) this.out.line(await say(this.texts, "resume.nothing-open"));
