@@ -132,8 +132,8 @@ const BAD_OUTCOME: { readonly [step: string]: string } = {
   "return-unknown-outcome": "plugin.bad-outcome",
   "return-bad-wait": "plugin.bad-outcome",
   "return-foreign-page": "plugin.permission-denied",
-  "throw-nothing": "internal.unexpected",
-  "throw-unserialisable": "internal.unexpected",
+  "throw-nothing": "plugin.unexpected",
+  "throw-unserialisable": "plugin.unexpected",
 };
 
 describe("A plugin that tries everything", function () {

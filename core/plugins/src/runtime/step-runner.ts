@@ -64,7 +64,11 @@ function resolve(
 }
 
 function named(error: unknown, plugin: string, step: string): ErrorData {
-  const data = toErrorData(error);
+  const found = toErrorData(error);
+  // What is not a coded error is a mistake in the plugin, and not in Perennial.
+  const data = PerennialError.is(error)
+    ? found
+    : { ...found, code: "plugin.unexpected", params: { ...found.params, plugin } };
   const plain = JSON.parse(JSON.stringify(data)) as ErrorData;
   return { ...plain, plugin: plain.plugin ?? plugin, step: plain.step ?? step };
 }
