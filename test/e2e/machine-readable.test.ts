@@ -119,6 +119,16 @@ describe("The exit code", function () {
     assert.match(stderr, /perennial\.log/);
   });
 
+  it("is 2 for a mistake on the command line, which says where the help is", async () => {
+    await using office = await Office.open();
+    const nonsense = await office.inProcess("nonsense");
+    assert.equal(nonsense.code, 2);
+    assert.match(nonsense.stderr, /See: perennial --help$/m);
+    const unknown = await office.inProcess("renew", "--wait-for", "soon");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /See: perennial renew --help$/m);
+  });
+
   it("is the gravest of several renewals'", async () => {
     await using office = await Office.open({ lost: true });
     assert.equal((await office.renew()).code, 5);

@@ -121,7 +121,10 @@ async function report(thrown: unknown, { name, out, texts, log, verbose }: Repor
     if (error.code === "internal.unexpected") {
       out.problem(await say(texts, "error.log", { path: log.path }), 2);
     }
-    if (error.code.startsWith("usage.")) out.problem(await say(texts, "usage.help", { name }), 2);
+    if (error.code.startsWith("usage.")) {
+      const command = ["perennial", ...(name === "" ? [] : [name]), "--help"].join(" ");
+      out.problem(await say(texts, "usage.help", { command }), 2);
+    }
   }
   return exitCodeOf(error);
 }
