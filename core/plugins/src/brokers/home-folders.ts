@@ -1,9 +1,21 @@
-import { join } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { PerennialError } from "@perennial/api";
 
 /** Folders below Perennial's home that the brokers write into. */
 export class HomeFolders {
   constructor(readonly home: string) {}
+
+  /**
+   * Whether a path is Perennial's own: the home itself, or in one of the folders that hold keys,
+   * plugins and records. A profile must not hand one to a plugin, whatever links lead there.
+   */
+  isOwn(path: string): boolean {
+    const home = realPathOf(this.home);
+    const [first, ...rest] = relative(home, realPathOf(path)).split(sep);
+    if (first === "") return rest.length === 0;
+    return first !== undefined && OWN.has(first);
+  }
 
   /** Files given to a renewal. */
   artifacts(renewal: string): string {
@@ -18,6 +30,22 @@ export class HomeFolders {
   }
   backups(profileId: string): string {
     return join(this.home, "backups", safeName(profileId));
+  }
+}
+
+const OWN = new Set(
+  "artifacts backups cache certificates keys logs plugins secrets tokens".split(" "),
+);
+
+/** With all links followed, of the part of the path that is there. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch (error) {
+    const parent = dirname(absolute);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === absolute) throw error;
+    return join(realPathOf(parent), basename(absolute));
   }
 }
 
