@@ -38,7 +38,9 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     async (owner) => composition?.pluginTexts(owner, language),
     "perennial",
   );
-  const out = new Output(io, { json: hints.json, colour: hints.colour });
+  // A shell that asks for completions has the half-written command line as arguments.
+  const json = hints.json && !argv.includes("--get-yargs-completions");
+  const out = new Output(io, { json, colour: hints.colour });
   const home = locateHome(hints.home, io);
   const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
   const log = new JsonLinesLog(home.log, clock);
@@ -84,8 +86,10 @@ async function parse(
 ): Promise<ParsedCommand | undefined> {
   const quick = quickParse(argv, commands);
   if (quick !== undefined) return quick;
-  if (argv[0] === "--version") {
-    out.block(new Installation(import.meta.url).version());
+  if (isVersion(argv)) {
+    const version = new Installation(import.meta.url).version();
+    out.block(version);
+    out.data({ perennial: 1, command: "version", version });
     return undefined;
   }
   const [{ yargsParse }, { HelpTexts }] = await Promise.all([
@@ -97,7 +101,16 @@ async function parse(
   const result = await yargsParse(words, commands, help, out.width);
   if (result.kind === "command") return result.command;
   out.block(result.text);
+  const isScript = argv[0] === "completion" && !argv.includes("--help");
+  const text = isScript ? { script: result.text } : { text: result.text };
+  out.data({ perennial: 1, command: isScript ? "completion" : "help", ...text });
   return undefined;
+}
+
+/** Only global options beside it: elsewhere it may be what somebody answers. */
+function isVersion(argv: readonly string[]): boolean {
+  const rest = argv.filter((word) => word !== "--json" && word !== "--no-color");
+  return rest.length === 1 && rest[0] === "--version";
 }
 
 interface Reporting {

@@ -427,6 +427,15 @@ describe("the commands about renewals", () => {
       assert.match(ran.stdout, /Code: acme\.not-agreed/);
     });
 
+    it("says nothing of unused answers while a renewal waits, which may still ask", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: pollWait() });
+      const ran = await renew({ "*/install/agree": true });
+      assert.equal(ran.exitCode, 4);
+      assert.doesNotMatch(ran.stdout + ran.stderr, /install\/agree/);
+      const json = jsonOf(await renew({ "*/install/agree": true }, "--json"));
+      assert.equal(json["unusedAnswers"], undefined);
+    });
+
     it("reports what no question took", async () => {
       engine.add({ id: "m-1" }, { state: "done" });
       const ran = await renew({ "*/orders/agree": true });
@@ -737,6 +746,20 @@ describe("the commands about renewals", () => {
       assert.deepEqual(engine.called("cancel"), [{ renewal: "m-1" }]);
     });
 
+    it("takes the name of a profile or an account, and asks which where there are several", async () => {
+      engine.add({ id: "m-1", account: "CRYPT" });
+      engine.add({ id: "m-2", account: "TRANSPORT" });
+      engine.add({ id: "m-0", account: "CRYPT", state: "done" });
+      const several = await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.equal(several.exitCode, 2);
+      assert.match(several.stderr, /Name one of them: m-1 and m-2/);
+      await runCommand(["cancel", "meridian/TRANSPORT", "--yes"], { engine });
+      await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.deepEqual(engine.called("cancel"), [{ renewal: "m-2" }, { renewal: "m-1" }]);
+      const none = await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.match(none.stderr, /Code: renewal\.not-found/);
+    });
+
     it("needs --yes where nobody can be asked", async () => {
       engine.add({ id: "m-1" });
       assert.equal((await runCommand(["cancel", "m-1"], { engine })).exitCode, 2);
@@ -763,6 +786,18 @@ describe("the commands about renewals", () => {
         assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "k", value }]);
       });
     }
+
+    it("takes the name of the profile, and of an account among several", async () => {
+      engine.add({ id: "m-1", account: "CRYPT", state: "waiting", wait: confirmWait("k") });
+      const given = () =>
+        engine.called("answer").map((call) => (call as { renewal: string }).renewal);
+      await runCommand(["answer", "meridian", "k", "yes"], { engine });
+      engine.add({ id: "m-2", account: "TRANSPORT", state: "waiting", wait: confirmWait("k") });
+      const several = await runCommand(["answer", "meridian", "k", "yes"], { engine });
+      assert.equal(several.exitCode, 2);
+      await runCommand(["answer", "meridian/TRANSPORT", "k", "yes"], { engine });
+      assert.deepEqual(given(), ["m-1", "m-2"]);
+    });
 
     it("gives a file", async () => {
       engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
@@ -804,6 +839,22 @@ describe("the commands about renewals", () => {
       const ran = await runCommand(["guard", "meridian", "send", "--json"], { engine });
       assert.equal(ran.exitCode, 3);
       assert.equal((jsonOf(ran)["reason"] as { code: string }).code, "acme.quiet");
+    });
+  });
+
+  describe("guard of a provider without operations", () => {
+    it("says that there is nothing to ask", async () => {
+      const params = { provider: "acme.mail", operation: "send", operations: [], count: 0 };
+      engine.guard = () => Promise.reject(new PerennialError("guard.unknown-operation", params));
+      for (const [language, text] of [
+        ["en", /judges no operation/],
+        ["fr", /aucune opération/],
+      ] as const) {
+        const argv = ["guard", "meridian", "send", "--lang", language];
+        const { stderr, exitCode } = await runCommand(argv, { engine });
+        assert.equal(exitCode, 3);
+        assert.match(stderr, text);
+      }
     });
   });
 

@@ -13,10 +13,13 @@ import type { Arguments } from "../parse/arguments.js";
 import type { CommandResult } from "../parse/definition.js";
 import { Answers, Engine, Given, Io, Logbook, Out, Texts, Time } from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
-import { outcomeCode, type DriveResult } from "./drive-result.js";
+import { outcomeCode, type DriveOutcome, type DriveResult } from "./drive-result.js";
 import { Driver, type Patience } from "./driver.js";
 import { ProgressView } from "./progress-view.js";
 import { showResults } from "./show-results.js";
+
+/** Outcomes after which a run asks for no more answers. */
+const endings: ReadonlySet<DriveOutcome> = new Set(["done", "cancelled", "failed", "refused"]);
 
 /** Drives renewals with the answers there are, shows how they go and where they stand at the end. */
 @injectable()
@@ -51,7 +54,9 @@ export class RenewalRunner {
   async report(results: readonly DriveResult[]): Promise<CommandResult> {
     const { out, texts } = this;
     const engine = await this.engine.get();
-    const unused = results.length === 0 ? [] : (await this.answers.get()).unused();
+    // What still waits may ask for them yet.
+    const isOver = results.length > 0 && results.every(({ outcome }) => endings.has(outcome));
+    const unused = isOver ? (await this.answers.get()).unused() : [];
     if (!out.json) {
       await showResults({ out, texts, engine, verbose: this.args.flag("verbose") }, results);
       if (unused.length > 0) {

@@ -10,6 +10,7 @@ import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { oneNamed } from "../../read/named-renewals.js";
 import { Engine, Io, Out, Texts } from "../../tokens.js";
 import { readObject, readValue, secretFields } from "./read-value.js";
 
@@ -24,12 +25,12 @@ export class AnswerCommand implements Command {
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
-    const renewal = args.required("renewal");
     const key = args.required("key");
     const file = args.text("file");
     const text = args.flag("stdin") ? await readAll(this.io.stdin) : args.text("value");
     if ((file === undefined) === (text === undefined)) throw new PerennialError("usage.one-answer");
     const engine = await this.engine.get();
+    const renewal = await oneNamed(engine, args.required("renewal"));
     const detail = await engine.show({ renewal });
     const wait = expected(detail, key);
     if (text !== undefined && !args.flag("stdin")) refuseSecret(text, wait, { renewal, key });

@@ -11,6 +11,7 @@ import type { Output } from "../../output/output.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { isNamed } from "../../read/named-renewals.js";
 import { Engine, Out, Texts, Time } from "../../tokens.js";
 
 /** `perennial resume`: goes on with the renewals that are named, or with all that are open. */
@@ -50,7 +51,7 @@ async function choose(
   if (names.length === 0) return open;
   const chosen = new Map<string, RenewalView>();
   for (const name of names) {
-    const own = open.filter(({ id, profile }) => id === name || profile === name);
+    const own = open.filter((view) => isNamed(view, name));
     // A finished one is shown as it is; one that never was is the engine's error.
     const found = own.length > 0 ? own : [await engine.show({ renewal: name })];
     for (const view of found) chosen.set(view.id, view);

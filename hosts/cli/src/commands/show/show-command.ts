@@ -9,6 +9,7 @@ import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { isNamed } from "../../read/named-renewals.js";
 import { Engine, Io, Out, Texts, Time } from "../../tokens.js";
 import { renderRenewal, renderState } from "./render-renewal.js";
 
@@ -48,9 +49,7 @@ export class ShowCommand implements Command {
       name === undefined
         ? await engine.list({ state: "open" })
         : await engine.list({ state: "all" });
-    const own = all.filter(
-      ({ id, profile }) => name === undefined || id === name || profile === name,
-    );
+    const own = all.filter((view) => name === undefined || isNamed(view, name));
     return own.length === 0 && name !== undefined ? [name] : own.map(({ id }) => id);
   }
 
