@@ -126,7 +126,12 @@ export class Profiles {
       createdAt: at,
       updatedAt: at,
     };
-    await store.putProfile(profile, "new");
+    await store.putProfile(
+      profile,
+      "new",
+      certificates.map(({ record }) => record),
+    );
+    // They are there already; what is added is when their files were last looked at.
     for (const certificate of certificates) await inventory.put(certificate);
     return profile;
   }
