@@ -60,7 +60,7 @@ export class Connection {
   /** One write transaction: all of `work` is on disk when this returns, or none of it. */
   write<T>(work: () => T): T {
     // Part of a larger change, which is one transaction.
-    if (this.#database.isTransaction) return work();
+    if (this.isOpen && this.#database.isTransaction) return work();
     return this.#transaction("BEGIN IMMEDIATE", () => {
       for (const check of this.#checks) check();
       return work();
