@@ -138,6 +138,7 @@ export class OutcomeRecorder {
     if (same && (wait.for === "date" || wait.for === "step")) {
       if (await this.waits.isOver(wait, before, now)) return this.inVain(before, step, wait);
     }
+    if (!same) await this.waits.prepare(wait, renewal.profileId);
     const attempts = same ? renewal.attempts + 1 : 0;
     const wakeAt = this.waits.wakeAt(wait, attempts, now);
     const given = unconsumed(before, (signal) => signal.step === step && signal.key === wait.key);

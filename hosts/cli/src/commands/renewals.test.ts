@@ -185,6 +185,10 @@ describe("the commands about renewals", () => {
       assert.match(ran.stdout, /27 November 2026/);
       assert.match(ran.stdout, /perennial resume m-1/);
       assert.match(ran.stdout, /perennial answer m-1 certificate --file FILE/);
+      assert.match(
+        ran.stdout.replaceAll(/\s+/g, " "),
+        /Leave it in \S+\/home\/inbox\/meridian, where/,
+      );
       linesFit(ran.stdout);
     });
 

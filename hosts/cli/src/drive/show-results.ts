@@ -1,10 +1,11 @@
 import type { EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
+import type { Home } from "../home/home.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
 import { showError } from "../output/render-error.js";
 import { labelOf } from "../questions/asking.js";
-import { describeWait, expectedFiles, showContacts, waitsFor } from "./describe-wait.js";
+import { describeWait, expectedFiles, showContacts, showFiles, waitsFor } from "./describe-wait.js";
 import type { DriveResult } from "./drive-result.js";
 import { nameOf } from "../output/name-of.js";
 
@@ -13,6 +14,7 @@ interface Showing {
   readonly texts: Localizer;
   readonly engine: EngineProtocol;
   readonly verbose: boolean;
+  readonly home: Home;
 }
 
 /** Where each renewal stands now, for whom it waits, and the command that goes on with it. */
@@ -78,11 +80,10 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
 }
 
 /** How to give what is waited for from another terminal. */
-async function showWays({ out, texts }: Showing, view: RenewalView): Promise<void> {
-  const names = expectedFiles(view.wait);
+async function showWays({ out, texts, home }: Showing, view: RenewalView): Promise<void> {
   const key = view.wait?.key ?? "";
-  if (names.length > 0) {
-    out.line(await say(texts, "wait.files", { names: names.join(", ") }), 2, 4);
+  await showFiles({ out, texts }, view, home);
+  if (expectedFiles(view.wait).length > 0) {
     out.line(out.style("command", `perennial answer ${view.id} ${key} --file FILE`), 4);
   }
 }

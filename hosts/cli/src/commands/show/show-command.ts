@@ -2,6 +2,7 @@ import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalDetail } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
+import type { Home } from "../../home/home.js";
 import type { HostIo } from "../../host-io.js";
 import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
@@ -10,7 +11,7 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { isNamed } from "../../read/named-renewals.js";
-import { Engine, Io, Out, Texts, Time } from "../../tokens.js";
+import { Engine, HomeFolder, Io, Out, Texts, Time } from "../../tokens.js";
 import { renderRenewal, renderState } from "./render-renewal.js";
 
 /** Milliseconds between looks while following. */
@@ -25,6 +26,7 @@ export class ShowCommand implements Command {
     @inject(Texts) private readonly texts: Localizer,
     @inject(Time) private readonly clock: ClockPort,
     @inject(Io) private readonly io: HostIo,
+    @inject(HomeFolder) private readonly home: Home,
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
@@ -33,7 +35,7 @@ export class ShowCommand implements Command {
     const ids = await this.choose(engine, args.text("renewal"));
     const details = await Promise.all(ids.map((renewal) => engine.show({ renewal })));
     if (details.length === 0) out.line(await say(texts, "list.empty"));
-    for (const detail of details) await renderRenewal(detail, out, texts);
+    for (const detail of details) await renderRenewal(detail, out, texts, this.home);
     if (!args.flag("follow")) {
       return { exitCode: ExitCode.done, data: plainData({ renewals: details }) };
     }
@@ -66,7 +68,7 @@ export class ShowCommand implements Command {
         if (now.updatedAt === before.updatedAt && now.state === before.state) continue;
         seen.set(now.id, now);
         this.out.data({ perennial: 1, command: "show", event: "changed", renewal: now });
-        await renderState(now, before, this.out, this.texts);
+        await renderState(now, before, this.out, this.texts, this.home);
       }
     }
     return [...seen.values()];
