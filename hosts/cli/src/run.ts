@@ -69,7 +69,7 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     bind?.(composition.scope);
     const type = await parsed.definition.load();
     const { exitCode, data } = await composition.scope.resolve(type).run(parsed.args);
-    out.data({ perennial: 1, command: name, ...data });
+    await out.show({ perennial: 1, command: name, ...data }, texts);
     return exitCode;
   } catch (error) {
     return await report(error, { name, out, texts, log, verbose: hints.verbose });

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Localizer } from "@perennial/l10n";
 import type { HostIo } from "../host-io.js";
 import { clean, cleanJson, styles, type Style } from "./clean.js";
 import { wrap } from "./wrap.js";
@@ -86,6 +87,13 @@ export class Output {
   /** One line of JSON; only in JSON mode. */
   data(value: object): void {
     if (this.json) this.write(`${cleanJson(JSON.stringify(value))}\n`);
+  }
+
+  /** The same for what an engine or a plugin says, with its texts in the reader's language. */
+  async show(value: object, texts: Localizer): Promise<void> {
+    if (!this.json) return;
+    const { rendered } = await import("./rendered.js");
+    this.data(await rendered(value, texts));
   }
 
   /** For errors and warnings, so that they are seen when the output is piped elsewhere. */

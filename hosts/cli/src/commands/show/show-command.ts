@@ -67,7 +67,8 @@ export class ShowCommand implements Command {
         const now = await engine.show({ renewal: before.id });
         if (now.updatedAt === before.updatedAt && now.state === before.state) continue;
         seen.set(now.id, now);
-        this.out.data({ perennial: 1, command: "show", event: "changed", renewal: now });
+        const event = { perennial: 1, command: "show", event: "changed", renewal: now };
+        await this.out.show(event, this.texts);
         await renderState(now, before, this.out, this.texts, this.home);
       }
     }
