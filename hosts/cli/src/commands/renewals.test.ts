@@ -90,6 +90,29 @@ describe("the commands about renewals", () => {
       assert.match(stdout, /acme\.mail/);
     });
 
+    it("sums up what needs nothing where there is much of it", async () => {
+      const many = Array.from({ length: 1_000 }, (_, n) =>
+        profileOf(
+          `fine-${n}`,
+          accountOf(n === 7 ? "2027-01-07T00:00:00Z" : "2027-06-01T00:00:00Z"),
+        ),
+      );
+      const due = profileOf("due", accountOf(soon, { urgency: "notice" }));
+      engine.overviewNow = { at, profiles: [...many, due] };
+      const { stdout } = await runCommand(["status"], { engine });
+      assert.match(stdout, /perennial renew due/);
+      assert.match(
+        stdout,
+        /1,000 certificates need nothing; the first of them ends on 7 January 2027/,
+      );
+      assert.match(stdout, /perennial status --all/);
+      assert.doesNotMatch(stdout, /fine-/);
+      linesFit(stdout);
+      assert.match((await runCommand(["status", "--all"], { engine })).stdout, /fine-999 /);
+      engine.overviewNow = { at, profiles: many.slice(0, 50) };
+      assert.match((await runCommand(["status"], { engine })).stdout, /fine-49 /);
+    });
+
     it("gives the overview as JSON", async () => {
       engine.overviewNow = { at, profiles: [profileOf("fine", accountOf(soon))] };
       const json = jsonOf(await runCommand(["status", "--json"], { engine }));
@@ -730,6 +753,40 @@ describe("the commands about renewals", () => {
         lines.map(({ event }) => event),
         ["changed", undefined],
       );
+    });
+  });
+
+  describe("show without a name", () => {
+    it("shows everything of the only renewal that is open", async () => {
+      engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
+      assert.match((await runCommand(["show"], { engine })).stdout, /1\. Title of confirm/);
+    });
+
+    it("shows of several in a few lines which there are, and all of them as JSON", async () => {
+      engine.add({ id: "m-1", account: "CRYPT", state: "waiting", wait: fileWait() });
+      engine.add({ id: "m-2", account: "TRANSPORT" });
+      for (const language of ["en", "fr"]) {
+        const { stdout } = await runCommand(["show", "--lang", language], { engine });
+        assert.match(stdout, /meridian\/CRYPT/);
+        assert.match(stdout, /perennial show m-2/);
+        assert.doesNotMatch(stdout, /Title of confirm/);
+        linesFit(stdout);
+      }
+      const { renewals } = jsonOf(await runCommand(["show", "--json"], { engine })) as {
+        renewals: { steps: unknown[] }[];
+      };
+      assert.deepEqual(
+        renewals.map(({ steps }) => steps.length),
+        [3, 3],
+      );
+    });
+
+    it("says where the finished ones are when none is open", async () => {
+      for (const command of ["show", "list"]) {
+        const { stdout } = await runCommand([command], { engine });
+        assert.match(stdout, /No renewal is open\. Finished ones:\n +perennial list --all/);
+      }
+      assert.match((await runCommand(["list", "--all"], { engine })).stdout, /no renewal yet/);
     });
   });
 

@@ -5,6 +5,7 @@ import { ExitCode } from "../../exit-code.js";
 import type { Home } from "../../home/home.js";
 import type { HostIo } from "../../host-io.js";
 import type { Lazy } from "../../lazy.js";
+import { briefRenewal } from "../../output/brief-renewal.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
@@ -34,8 +35,22 @@ export class ShowCommand implements Command {
     const { out, texts } = this;
     const ids = await this.choose(engine, args.text("renewal"));
     const details = await Promise.all(ids.map((renewal) => engine.show({ renewal })));
-    if (details.length === 0) out.line(await say(texts, "list.empty"));
-    for (const detail of details) await renderRenewal(detail, out, texts, this.home);
+    if (details.length === 0) {
+      out.line(await say(texts, "list.empty"));
+      out.line(out.style("command", "perennial list --all"), 2);
+    }
+    // Who named none wants to know which there are.
+    const isChoice = args.text("renewal") === undefined && details.length > 1;
+    for (const [index, detail] of details.entries()) {
+      if (index > 0) out.line();
+      if (isChoice) await briefRenewal(detail, out, texts);
+      else await renderRenewal(detail, out, texts, this.home);
+    }
+    if (isChoice) {
+      out.line();
+      out.line(await say(texts, "show.choose"));
+      for (const { id } of details) out.line(out.style("command", `perennial show ${id}`), 2);
+    }
     if (!args.flag("follow")) {
       return { exitCode: ExitCode.done, data: plainData({ renewals: details }) };
     }
