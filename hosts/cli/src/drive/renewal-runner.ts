@@ -14,7 +14,7 @@ import type { Arguments } from "../parse/arguments.js";
 import type { CommandResult } from "../parse/definition.js";
 import { Answers, Engine, Given, HomeFolder, Io, Logbook, Out, Texts, Time } from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
-import { outcomeCode, type DriveOutcome, type DriveResult } from "./drive-result.js";
+import { needsFixing, outcomeCode, type DriveOutcome, type DriveResult } from "./drive-result.js";
 import { Driver, type Patience } from "./driver.js";
 import { ProgressView } from "./progress-view.js";
 import { showResults } from "./show-results.js";
@@ -57,7 +57,9 @@ export class RenewalRunner {
     const { out, texts } = this;
     const engine = await this.engine.get();
     // What still waits may ask for them yet.
-    const isOver = results.length > 0 && results.every(({ outcome }) => endings.has(outcome));
+    const isOver =
+      results.length > 0 &&
+      results.every(({ outcome, view }) => endings.has(outcome) && !needsFixing(view));
     const unused = isOver ? (await this.answers.get()).unused() : [];
     if (!out.json) {
       await showResults(

@@ -6,7 +6,7 @@ import { say } from "../output/say.js";
 import { showError } from "../output/render-error.js";
 import { labelOf } from "../questions/asking.js";
 import { describeWait, expectedFiles, showContacts, showFiles, waitsFor } from "./describe-wait.js";
-import type { DriveResult } from "./drive-result.js";
+import { needsFixing, type DriveResult } from "./drive-result.js";
 import { nameOf } from "../output/name-of.js";
 
 interface Showing {
@@ -66,6 +66,8 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       if (shown !== undefined) {
         await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose, inline: true });
       }
+      // Nobody there can help with what is missing on this machine.
+      if (needsFixing(view)) break;
       const { contacts } = await engine.show({ renewal: view.id });
       await showContacts(showing, contacts, view.pluginId);
       break;
