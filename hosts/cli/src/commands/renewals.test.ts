@@ -783,6 +783,20 @@ describe("the commands about renewals", () => {
       );
     });
 
+    it("says when one that failed is tried again by itself", async () => {
+      const error = { code: "http.timeout", params: {} };
+      const again = { state: "failed", error, wakeAt: "2026-11-20T10:00:00Z" } as const;
+      const renewal = engine.add({ id: "m-1", ...again });
+      engine.overviewNow = { at, profiles: [profileOf("meridian", accountOf(soon, { renewal }))] };
+      for (const command of ["show", "list", "status"]) {
+        const { stdout } = await runCommand([command], { engine });
+        assert.match(
+          stdout.replaceAll(/\s+/g, " "),
+          /Is tried again by itself\. Next look at 20 Nov/,
+        );
+      }
+    });
+
     it("says where the finished ones are when none is open", async () => {
       for (const command of ["show", "list"]) {
         const { stdout } = await runCommand([command], { engine });

@@ -67,6 +67,11 @@ export async function showFiles(
   out.line(await say(texts, "wait.inbox", { folder }), 2, hang);
 }
 
+/** Whether a renewal that failed has a time at which it is tried again by itself. */
+export function isTriedAgain({ state, wakeAt }: RenewalView): boolean {
+  return state === "failed" && wakeAt !== undefined;
+}
+
 /** Names of files that are expected, if any. */
 export function expectedFiles(wait: Wait | undefined): readonly string[] {
   if (wait?.for === "file" || wait?.for === "mail") return wait.names;

@@ -1,6 +1,6 @@
 import type { RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { waitsFor } from "../drive/describe-wait.js";
+import { isTriedAgain, waitsFor } from "../drive/describe-wait.js";
 import { labelOf } from "../questions/asking.js";
 import { nameOf } from "./name-of.js";
 import type { Output } from "./output.js";
@@ -17,7 +17,8 @@ export async function briefRenewal(
   const title = await labelOf({ texts, owner: view.pluginId }, view.step?.title ?? "");
   const args = { number: view.stepNumber ?? 0, count: view.stepCount, title };
   out.line(await say(texts, `status.renewal-${view.state}`, args), 2);
-  if (view.state === "waiting") out.line(await waitsFor({ out, texts }, view), 2);
+  if (view.state === "waiting" || isTriedAgain(view))
+    out.line(await waitsFor({ out, texts }, view), 2);
   const times = {
     begun: texts.dateTime(view.startedAt),
     changed: texts.dateTime(view.updatedAt),

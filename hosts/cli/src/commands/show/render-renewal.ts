@@ -1,6 +1,12 @@
 import type { RenewalDetail, StepView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { describeWait, showContacts, showFiles, waitsFor } from "../../drive/describe-wait.js";
+import {
+  describeWait,
+  isTriedAgain,
+  showContacts,
+  showFiles,
+  waitsFor,
+} from "../../drive/describe-wait.js";
 import type { Home } from "../../home/home.js";
 import type { Output } from "../../output/output.js";
 import { showError } from "../../output/render-error.js";
@@ -66,6 +72,7 @@ async function renderSituation(
   if (detail.error !== undefined) {
     const error = { plugin: detail.pluginId, ...detail.error };
     await showError(error, { out, texts, verbose: false, inline: true });
+    if (isTriedAgain(detail)) out.line(await waitsFor({ out, texts }, detail), 2);
     await showContacts({ out, texts }, detail.contacts, detail.pluginId);
   }
   if (detail.wait === undefined) return;

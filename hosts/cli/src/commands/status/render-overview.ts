@@ -1,6 +1,6 @@
 import type { AccountView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { waitsFor } from "../../drive/describe-wait.js";
+import { isTriedAgain, waitsFor } from "../../drive/describe-wait.js";
 import type { Output, Style } from "../../output/output.js";
 import { say } from "../../output/say.js";
 import type {
@@ -145,7 +145,10 @@ async function renderNext(
       count: stepCount,
       title,
     });
-    const waits = renewal.state === "waiting" ? ` ${await waitsFor({ out, texts }, renewal)}` : "";
+    const waits =
+      renewal.state === "waiting" || isTriedAgain(renewal)
+        ? ` ${await waitsFor({ out, texts }, renewal)}`
+        : "";
     out.line(`${state}${waits}`, indent);
     out.line(out.style("command", `perennial resume ${id}`), indent);
     return;
