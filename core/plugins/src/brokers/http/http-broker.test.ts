@@ -305,6 +305,7 @@ describe("The network for plugins", function () {
     assert.equal(error.code, "http.unreachable");
     assert.equal(error.effect, "none");
     assert.equal(error.params["system"], "ECONNREFUSED");
+    console.error(JSON.stringify(error));
     assert.equal(toErrorData(error).cause?.params["system"], "ECONNREFUSED");
   });
 
