@@ -14,7 +14,7 @@ import { Output } from "./output/output.js";
 import { errorJson, showError } from "./output/render-error.js";
 import { say } from "./output/say.js";
 import { glimpse } from "./parse/glimpse.js";
-import { quickParse, type ParsedCommand } from "./parse/quick-parse.js";
+import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
 import { openTerminal } from "./terminal/open-terminal.js";
 import { HostLocalizer } from "./texts/host-localizer.js";
 import { packageCatalogues } from "./texts/package-catalogues.js";
@@ -86,7 +86,7 @@ async function parse(
 ): Promise<ParsedCommand | undefined> {
   const quick = quickParse(argv, commands);
   if (quick !== undefined) return quick;
-  if (isVersion(argv)) {
+  if (asksVersion(argv)) {
     const version = new Installation(import.meta.url).version();
     out.block(version);
     out.data({ perennial: 1, command: "version", version });
@@ -105,12 +105,6 @@ async function parse(
   const text = isScript ? { script: result.text } : { text: result.text };
   out.data({ perennial: 1, command: isScript ? "completion" : "help", ...text });
   return undefined;
-}
-
-/** Only global options beside it: elsewhere it may be what somebody answers. */
-function isVersion(argv: readonly string[]): boolean {
-  const rest = argv.filter((word) => word !== "--json" && word !== "--no-color");
-  return rest.length === 1 && rest[0] === "--version";
 }
 
 interface Reporting {

@@ -8,7 +8,7 @@ import type { CommandDefinition, OptionDefinition } from "./definition.js";
 import { glimpse } from "./glimpse.js";
 import { globalOptions } from "./global-options.js";
 import { HelpTexts } from "./help-texts.js";
-import { quickParse } from "./quick-parse.js";
+import { asksVersion, quickParse } from "./quick-parse.js";
 import { yargsParse } from "./yargs-parse.js";
 
 async function withYargs(argv: readonly string[], language = "en", width = 80) {
@@ -82,6 +82,15 @@ describe("parsing", () => {
       ["status", "--home"],
     ]) {
       assert.equal(quickParse(argv, commands), undefined, argv.join(" "));
+    }
+  });
+
+  it("asks for the version with any global options beside it, and nothing else", () => {
+    for (const line of ["--version", "--version --json", "--home x --version --plugin-dir y"]) {
+      assert.equal(asksVersion(line.split(" ")), true, line);
+    }
+    for (const line of ["status --version", "--home --version", "--version --plan", "status"]) {
+      assert.equal(asksVersion(line.split(" ")), false, line);
     }
   });
 
