@@ -40,7 +40,8 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
   );
   // A shell that asks for completions has the half-written command line as arguments.
   const json = hints.json && !argv.includes("--get-yargs-completions");
-  const out = new Output(io, { json, colour: hints.colour });
+  const { colour, repeated } = hints;
+  const out = new Output(io, { json, colour, repeated });
   const home = locateHome(hints.home, io);
   const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
   const log = new JsonLinesLog(home.log, clock);

@@ -78,7 +78,7 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
   }
   const follow = outcome === "busy" ? `perennial show ${view.id} --follow` : resumeCommand(view);
   out.line(await say(texts, `result.go-on-${outcome === "busy" ? "follow" : "resume"}`), 2);
-  out.line(out.style("command", follow), 4);
+  out.command(follow, 4);
 }
 
 /** How to give what is waited for from another terminal. */
@@ -86,7 +86,7 @@ async function showWays({ out, texts, home }: Showing, view: RenewalView): Promi
   const key = view.wait?.key ?? "";
   await showFiles({ out, texts }, view, home);
   if (expectedFiles(view.wait).length > 0) {
-    out.line(out.style("command", `perennial answer ${view.id} ${key} --file FILE`), 4);
+    out.command(`perennial answer ${view.id} ${key} --file FILE`, 4);
   }
 }
 
@@ -97,7 +97,7 @@ async function showSettling({ out, texts }: Showing, { id, wait }: RenewalView):
   const reference = await say(texts, "result.settle-reference");
   for (const { value } of wait.question.options) {
     const said = value === "happened" ? `happened:${reference}` : value;
-    out.line(out.style("command", `perennial answer ${id} ${wait.key} ${said}`), 4);
+    out.command(`perennial answer ${id} ${wait.key} ${said}`, 4);
   }
 }
 

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Localizer } from "@perennial/l10n";
 import type { HostIo } from "../host-io.js";
 import { clean, cleanJson, styles, type Style } from "./clean.js";
+import { shellWord } from "./shell-word.js";
 import { wrap } from "./wrap.js";
 
 export type { Style } from "./clean.js";
@@ -10,6 +11,8 @@ export interface OutputOptions {
   readonly json: boolean;
   /** False for `--no-color`. */
   readonly colour: boolean;
+  /** Options of this command line that every command shown to the reader repeats. */
+  readonly repeated?: readonly string[];
 }
 
 /** Text for people on standard output, or JSON for programs; never both. */
@@ -19,6 +22,7 @@ export class Output {
   /** Standard output is a terminal: a line can be finished later. */
   readonly live: boolean;
   readonly width: number;
+  private readonly repeated: string;
   private unfinished = false;
 
   constructor(
@@ -27,6 +31,7 @@ export class Output {
   ) {
     const tty = io.stdout.isTTY === true;
     this.json = options.json;
+    this.repeated = (options.repeated ?? []).map((word) => ` ${shellWord(word)}`).join("");
     this.live = tty && !this.json && io.env["TERM"] !== "dumb";
     // https://no-color.org: present and not empty.
     const unwanted = (io.env["NO_COLOR"] ?? "") !== "" || io.env["TERM"] === "dumb";
@@ -45,6 +50,17 @@ export class Output {
     this.finishLine();
     for (const line of wrap(clean(text, this.colour), this.width, indent, hang))
       this.write(`${line}\n`);
+  }
+
+  /**
+   * A command for the reader to copy: in one line, however long, with the options of this command
+   * line that it needs too.
+   */
+  command(text: string, indent = 0): void {
+    if (this.json) return;
+    this.finishLine();
+    const whole = this.style("command", `${text}${this.repeated}`);
+    this.write(`${" ".repeat(indent)}${clean(whole, this.colour)}\n`);
   }
 
   /** Text that is already laid out. */

@@ -160,7 +160,10 @@ describe("parsing", () => {
       verbose: false,
       lang: "fr",
       home: "/h",
+      repeated: ["--home", "/h"],
     });
+    const given = ["renew", "--plugin-dir", "a b", "--json", "--plugin-dir=c", "--plugin-dir"];
+    assert.deepEqual(glimpse(given).repeated, ["--plugin-dir", "a b", "--plugin-dir", "c"]);
     assert.equal(glimpse(["x", "--", "--json"]).json, false);
   });
 });

@@ -43,7 +43,7 @@ export class AnswerCommand implements Command {
     }
     this.out.line(await say(this.texts, "answer.given", { renewal, key }));
     const isDriven = detail.drivenBy !== undefined;
-    if (!isDriven) this.out.line(this.out.style("command", `perennial resume ${renewal}`), 2);
+    if (!isDriven) this.out.command(`perennial resume ${renewal}`, 2);
     return { exitCode: ExitCode.done, data: plainData({ renewal, key, driven: isDriven }) };
   }
 

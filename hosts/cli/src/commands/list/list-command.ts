@@ -27,7 +27,7 @@ export class ListCommand implements Command {
     const renewals = await engine.list({ state: all ? "all" : "open" });
     if (renewals.length === 0) {
       out.line(await say(texts, all ? "list.never" : "list.empty"));
-      if (!all) out.line(out.style("command", "perennial list --all"), 2);
+      if (!all) out.command("perennial list --all", 2);
     }
     for (const [index, view] of renewals.entries()) {
       if (index > 0) out.line();

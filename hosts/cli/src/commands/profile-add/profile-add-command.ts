@@ -41,7 +41,7 @@ export class ProfileAddCommand implements Command {
     if (without.length > 0) {
       out.line(await say(texts, "profile.no-certificate", { accounts: without }), 2);
     }
-    out.line(out.style("command", `perennial renew ${profile.id} --plan`), 2);
+    out.command(`perennial renew ${profile.id} --plan`, 2);
     return { exitCode: ExitCode.done, data: plainData({ profile, accounts }) };
   }
 

@@ -79,7 +79,7 @@ async function renderSituation(
   out.line(await waitsFor({ out, texts }, detail), 2);
   await describeWait({ out, texts }, detail);
   await showFiles({ out, texts }, detail, home);
-  out.line(out.style("command", `perennial resume ${detail.id}`), 2);
+  out.command(`perennial resume ${detail.id}`, 2);
 }
 
 /** A step that does not apply to this account is not shown; the plan does not have it either. */

@@ -37,7 +37,7 @@ export class ShowCommand implements Command {
     const details = await Promise.all(ids.map((renewal) => engine.show({ renewal })));
     if (details.length === 0) {
       out.line(await say(texts, "list.empty"));
-      out.line(out.style("command", "perennial list --all"), 2);
+      out.command("perennial list --all", 2);
     }
     // Who named none wants to know which there are.
     const isChoice = args.text("renewal") === undefined && details.length > 1;
@@ -49,7 +49,7 @@ export class ShowCommand implements Command {
     if (isChoice) {
       out.line();
       out.line(await say(texts, "show.choose"));
-      for (const { id } of details) out.line(out.style("command", `perennial show ${id}`), 2);
+      for (const { id } of details) out.command(`perennial show ${id}`, 2);
     }
     if (!args.flag("follow")) {
       return { exitCode: ExitCode.done, data: plainData({ renewals: details }) };

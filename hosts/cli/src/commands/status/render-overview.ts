@@ -27,7 +27,7 @@ export async function renderOverview(
 ): Promise<void> {
   if (overview.profiles.length === 0) {
     out.line(await say(texts, "status.empty"));
-    out.line(out.style("command", "perennial profile add"), 2);
+    out.command("perennial profile add", 2);
     return;
   }
   const rows = overview.profiles
@@ -70,7 +70,7 @@ async function renderRest(
   const at = account.certificate?.notAfter ?? now;
   const args = { count, date: texts.date(at), relative: texts.relativeDays(at, now) };
   out.line(out.style("good", await say(texts, "status.rest", args)), 2);
-  out.line(out.style("command", "perennial status --all"), 4);
+  out.command("perennial status --all", 4);
 }
 
 /** Ranks below this one need somebody. */
@@ -150,7 +150,7 @@ async function renderNext(
         ? ` ${await waitsFor({ out, texts }, renewal)}`
         : "";
     out.line(`${state}${waits}`, indent);
-    out.line(out.style("command", `perennial resume ${id}`), indent);
+    out.command(`perennial resume ${id}`, indent);
     return;
   }
   if (profile.problem !== undefined) {
@@ -160,6 +160,6 @@ async function renderNext(
   }
   if (rank === 1 || rank === 3) {
     if (notice !== undefined) out.line(await texts.text(notice, profile.pluginId), indent);
-    out.line(out.style("command", `perennial renew ${profile.id}`), indent);
+    out.command(`perennial renew ${profile.id}`, indent);
   }
 }
