@@ -1,8 +1,11 @@
 import type { CodeOptions } from "ajv";
 import { createContext, Script } from "node:vm";
 
-/** Milliseconds that matching one answer may take. */
-const limit = 100;
+/**
+ * Milliseconds that matching one answer may take. A busy machine may stop a process for a tenth of a
+ * second at any moment, and a right answer must not be refused for that.
+ */
+const limit = 1_000;
 
 /**
  * Regular expressions of a plugin's forms, for Ajv: a text that `^(a+)+$` and its like would think
