@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, existsSync, renameSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { lazyBuiltins } from "../hosts/cli/build/lazy-builtins.mjs";
 import { root } from "./lib/runtime.mjs";
@@ -36,15 +37,31 @@ async function bundle(entry, outfile, options = {}) {
   if (existsSync(legal)) renameSync(legal, `${outfile}.LEGAL.txt`);
 }
 
+/** What few runs need and weighs much lies in a file beside the bundle, loaded when it is asked for. */
+function beside(names) {
+  return {
+    name: "beside",
+    setup({ onResolve }) {
+      const filter = new RegExp(`^(${names.join("|")})$`);
+      onResolve({ filter }, ({ path }) => ({ path: `./${path}.mjs`, external: true }));
+    },
+  };
+}
+
 const cli = join(root, "hosts/cli/dist");
+const smaller = { minifyWhitespace: true, minifySyntax: true };
 await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
   banner: { js: banner },
   external: ["@napi-rs/keyring"],
-  plugins: [lazyBuiltins],
-  minifyWhitespace: true,
-  minifySyntax: true,
+  plugins: [lazyBuiltins, beside(["date-holidays"])],
   // Identifiers keep their names: a trace in the log is read by people.
+  ...smaller,
 });
+await bundle(
+  fileURLToPath(import.meta.resolve("date-holidays")),
+  join(cli, "cli/date-holidays.mjs"),
+  { banner: { js: banner }, ...smaller },
+);
 await bundle(
   join(root, "core/plugins/dist/runtime/plugin-process.js"),
   join(cli, "cli/plugin-process.mjs"),

@@ -62,7 +62,10 @@ export async function setScene({ contract, way }: DemoOptions): Promise<Scene> {
     certificates.set(account, path);
   }
   const profile = join(folder, "profile.json");
-  await writeFile(profile, `${JSON.stringify({ provider: "luxtrust.sofie", values }, undefined, 2)}\n`);
+  await writeFile(
+    profile,
+    `${JSON.stringify({ provider: "luxtrust.sofie", values }, undefined, 2)}\n`,
+  );
   const password = sofiePassword(user);
   const passphrase = join(folder, "passphrase");
   await writePrivate(passphrase, randomBytes(24).toString("base64url"));

@@ -9,6 +9,7 @@ describe("An effect of which nobody knows whether it happened", function () {
     const office = await Office.open({ lost: true, ...values });
     const first = await office.renew();
     assert.equal(first.code, 5, JSON.stringify(first.data));
+    assert.equal(first.data.renewals?.[0]?.error?.code, "plugin.unexpected");
     const looked = await office.renew({}, "resume");
     assert.equal(looked.code, 6, JSON.stringify(looked.data));
     assert.equal(looked.data.renewals?.[0]?.error?.code, "order.unknown-outcome");

@@ -19,8 +19,14 @@ async function drive(world: World): Promise<Running> {
     process.execPath,
     [
       join(repositoryRoot(), "hosts", "cli", "bin", "perennial.js"),
-      ...["renew", "acme", "--answers", answers, "--passphrase-file", world.file("passphrase")],
-      ...["--wait-for", "30s"],
+      "renew",
+      "acme",
+      "--answers",
+      answers,
+      "--passphrase-file",
+      world.file("passphrase"),
+      "--wait-for",
+      "30s",
     ],
     {
       stdio: ["ignore", "pipe", "pipe"],
@@ -60,7 +66,10 @@ describe("A renewal that another process drives", function () {
     assert.match(words.stdout, new RegExp(`perennial show ${shown.id} --follow`));
     const answer = await world.json("answer", shown.id, "order", "{}");
     assert.equal(answer.data.error?.code, "answer.not-expected");
-    assert.equal((await world.json("resume", shown.id, "--back-to", "confirm-personal-data")).code, 7);
+    assert.equal(
+      (await world.json("resume", shown.id, "--back-to", "confirm-personal-data")).code,
+      7,
+    );
     assert.equal(await driver.ended, 0, driver.output());
     assert.deepEqual(world.counted(), world.once);
   });
@@ -72,7 +81,13 @@ describe("A renewal that another process drives", function () {
     driver.process.kill("SIGKILL");
     await driver.ended;
     const started = Date.now();
-    const ended = await world.cli(["resume", "--answers", await world.answers(), "--wait-for", "30s"]);
+    const ended = await world.cli([
+      "resume",
+      "--answers",
+      await world.answers(),
+      "--wait-for",
+      "30s",
+    ]);
     assert.equal(ended.code, 0, ended.stdout + ended.stderr);
     assert.ok(Date.now() - started < 15_000);
     assert.deepEqual(world.counted(), world.once);

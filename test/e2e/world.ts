@@ -325,7 +325,12 @@ export class World implements AsyncDisposable {
     const csr = await readFile(outputs["save-request"]?.path ?? "", "utf8");
     const response = await fetch(new URL("orders", this.simulator.addresses.controlUrl), {
       method: "POST",
-      body: JSON.stringify({ reference, account, csr }),
+      body: JSON.stringify({
+        reference,
+        account,
+        csr,
+        person: { email: luxtrustUser(this.simulator, this.user).email },
+      }),
     });
     const order = (await response.json()) as { number?: string };
     if (!response.ok) throw new Error(`The order was refused: ${JSON.stringify(order)}`);

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     random: { type: "string", default: "300" },
     /** Only every so many commits. */
     every: { type: "string", default: "1" },
+    torn: { type: "string", default: "10" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -102,7 +103,7 @@ async function atRandomMoments(): Promise<void> {
 /** After a kill, the journal's last write is torn: half a page of noise behind what was synced. */
 async function tornWrites(): Promise<void> {
   console.log("Killed, and the journal's last write torn:");
-  for (let number = 0; number < 10; number += 1) {
+  for (let number = 0; number < Number(values.torn); number += 1) {
     await inTrial(`torn write ${number}`, "business", async (trial) => {
       const { killed } = await trial.renew({ killAfter: 300 + random() * 900 });
       if (killed) tally.kills += 1;

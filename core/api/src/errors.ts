@@ -7,6 +7,11 @@ export type EffectCertainty = "none" | "unknown";
 export interface Retry {
   /** Seconds to wait at least, as the outside asked (for example by `Retry-After`). */
   readonly after?: number;
+  /**
+   * Something on this machine has to be put right by a person (a passphrase that is not to be had):
+   * it is never given up, and each run that is started tries again at once.
+   */
+  readonly untilFixed?: boolean;
 }
 
 /** A {@link PerennialError} as plain data. */

@@ -38,6 +38,7 @@ export type {
   Manifest,
   Permissions,
   ProviderManifest,
+  AskManifest,
   StepManifest,
 } from "./manifest.js";
 export {

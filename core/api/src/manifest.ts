@@ -44,13 +44,19 @@ export interface Permissions {
 /** Equalities that must all hold; `account` and profile fields. */
 export type Condition = { readonly [field: string]: string | boolean | number };
 
+/** Something a person is asked or handed, where this depends on the profile or the account. */
+export interface AskManifest {
+  readonly text: string;
+  readonly when?: Condition;
+}
+
 export interface StepManifest {
   readonly name: string;
   readonly title: string;
   /** Who acts. `authority` is the CA, `operator` the service that uses the certificate. */
   readonly actor: "person" | "host" | "authority" | "operator";
   /** What the person is asked or handed, for the plan. */
-  readonly asks?: readonly string[];
+  readonly asks?: readonly (string | AskManifest)[];
   /** How long it usually takes, for the plan: ISO 8601 duration, or a pair from–to. */
   readonly takes?: string | readonly [string, string];
   /** The step only applies when this holds; otherwise it is recorded as skipped. */

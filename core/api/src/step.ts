@@ -16,12 +16,15 @@ export interface StepType<T = unknown> {
   new (...services: never[]): { run(renewal: never): Promise<Outcome<T>> };
 }
 
+/** Tells the host of a class that another copy of this package decorated, which a plugin bundled. */
+const mark = Symbol.for("perennial.step");
 const names = new WeakMap<object, string>();
 
 /** Declares a step and its name in the journal. The name never changes: renaming is a new step. */
 export function step(name: string): (target: StepType) => void {
   return (target) => {
     names.set(target, name);
+    Object.defineProperty(target, mark, { value: name });
     inheritInjections(target);
     injectable()(target as unknown as new (...args: unknown[]) => unknown);
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WatchedFolders, type Unusable } from "./watched-folders.js";
@@ -106,6 +106,24 @@ describe("Watched folders", () => {
     await writeFile(extra, "not a folder");
     assert.deepEqual(await found("*.txt"), ["inbox/a.txt"]);
     assert.deepEqual(reports, [{ path: extra, reason: "unreadable", system: "ENOTDIR" }]);
+  });
+
+  it("are made for a profile that is to wait for a file, for the owner alone", async () => {
+    await folders.prepare("meridian");
+    await folders.prepare("new");
+    assert.equal((await stat(join(home, "inbox", "new"))).mode & 0o777, 0o700);
+    await folders.prepare("..");
+    await folders.prepare("a/b");
+    assert.deepEqual((await readdir(join(home, "inbox"))).toSorted(), ["meridian", "new", "other"]);
+    assert.deepEqual(reports, []);
+  });
+
+  it("that cannot be made are reported, and nothing fails", async () => {
+    await writeFile(join(home, "inbox", "full"), "a file");
+    await folders.prepare("full");
+    assert.deepEqual(reports, [
+      { path: join(home, "inbox", "full"), reason: "unreadable", system: "EEXIST" },
+    ]);
   });
 
   it("need not exist", async () => {

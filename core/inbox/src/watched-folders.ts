@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, readdir, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { matchesName } from "./wildcards.js";
 
@@ -58,6 +58,20 @@ export class WatchedFolders {
     const inbox = join(this.setting.home, "inbox");
     const own = /^[^/\\]+$/.test(profileId) && !/^\.+$/.test(profileId);
     return [inbox, ...(own ? [join(inbox, profileId)] : []), ...(this.setting.folders ?? [])];
+  }
+
+  /**
+   * Makes the profile's own folder, for its owner only. Where that cannot be it is reported: files
+   * can be given in other ways.
+   */
+  async prepare(profileId: string): Promise<void> {
+    const own = join(this.setting.home, "inbox", profileId);
+    if (!this.folders(profileId).includes(own)) return;
+    try {
+      await mkdir(own, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      this.#unreadable(own, error);
+    }
   }
 
   /**

@@ -84,12 +84,28 @@ describe("CatalogueLocalizer", () => {
     );
   });
 
-  it("shows a text whose arguments are missing or that is not ICU as it stands", async () => {
-    assert.equal(
-      await make("en").text({ key: "hello", args: { nam: "Ada" } }),
-      "Hello {name} (nam=Ada)",
-    );
+  it("shows a text that is not ICU as it stands", async () => {
     assert.equal(await make("en").text({ key: "broken" }), "Hello {name");
+  });
+
+  it("leaves a gap where an argument is missing, and says the rest", async () => {
+    const english = make("en");
+    assert.equal(await english.text({ key: "hello", args: { nam: "Ada" } }), "Hello …");
+    assert.equal(await english.text({ key: "left" }), "… days left");
+    assert.equal(await english.text({ key: "ends", args: { files: "a" } }), "Ends … (a)");
+    english.addCatalogue("acme", "en", {
+      "error.acme.odd":
+        "{waits, select, true {It asks for {key}.} other {It asks nothing of {who}.}}",
+      "error.acme.odd.next": "Wait {days, plural, one {# day} other {# days for {who}}}.",
+      nested: "{n, plural, one {# of {all}} other {# of {all}}}",
+    });
+    const error = { code: "acme.odd", params: {}, plugin: "acme" };
+    assert.deepEqual(await english.error(error), {
+      code: "acme.odd",
+      what: "It asks nothing of ….",
+      next: "Wait … days for ….",
+    });
+    assert.equal(await english.text({ key: "nested", args: { n: 1 } }, "acme"), "1 of …");
   });
 
   it("chooses plural forms, dates in the reader's zone, and joins lists", async () => {

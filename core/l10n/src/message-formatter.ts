@@ -1,5 +1,6 @@
 import type { IntlMessageFormat } from "intl-messageformat";
 import { argumentsOf } from "./message-arguments.js";
+import { withGaps } from "./with-gaps.js";
 
 /** An argument as ICU takes it. */
 export type Argument = string | number | boolean | Date;
@@ -28,24 +29,34 @@ export class MessageFormatter {
       const value = values[name];
       if (typeof value === "string") values[name] = new Date(value);
     }
-    return String(format.format(values));
+    const names = argumentsOf(format.getAst()).map(({ name }) => name);
+    const whole = names.every((name) => Object.hasOwn(values, name));
+    return String((whole ? format : this.gapped(format, values)).format(values));
+  }
+
+  /** Whoever gave too few arguments made a mistake; the reader gets what can be said. */
+  private gapped(
+    format: IntlMessageFormat,
+    values: { readonly [name: string]: Argument },
+  ): IntlMessageFormat {
+    const Format = format.constructor as typeof IntlMessageFormat;
+    const elements = withGaps(format.getAst(), (name) => Object.hasOwn(values, name));
+    return new Format(elements, this.language, this.formats(Format), { ignoreTag: true });
   }
 
   private async parse(pattern: string): Promise<Parsed> {
     const { IntlMessageFormat: Format } = await import("intl-messageformat");
-    const { date, time } = Format.formats;
-    const format = new Format(
-      pattern,
-      this.language,
-      { date: this.zoned(date), time: this.zoned(time) },
-      { ignoreTag: true },
-    );
+    const format = new Format(pattern, this.language, this.formats(Format), { ignoreTag: true });
     const dates = argumentsOf(format.getAst())
       .filter((argument) => argument.kind === "date")
       .map((argument) => argument.name);
     const parsed = { format, dates: new Set(dates) };
     this.parsed.set(pattern, parsed);
     return parsed;
+  }
+
+  private formats({ formats: { date, time } }: typeof IntlMessageFormat) {
+    return { date: this.zoned(date), time: this.zoned(time) };
   }
 
   private zoned(formats: { [name: string]: Intl.DateTimeFormatOptions }): typeof formats {

@@ -286,7 +286,12 @@ export interface RenewalStore {
   /** Any process may, without a lease. */
   requestCancel(renewal: string, at: Instant): Promise<void>;
 
-  putProfile(profile: ProfileRecord, expect: "new" | "existing"): Promise<void>;
+  /** The profile, and the current certificates of its accounts with it, or neither. */
+  putProfile(
+    profile: ProfileRecord,
+    expect: "new" | "existing",
+    certificates?: readonly CertificateRecord[],
+  ): Promise<void>;
   profiles(): Promise<readonly ProfileRecord[]>;
   /** The profile and its certificates' records; its renewals stay. */
   removeProfile(id: string, at: Instant): Promise<void>;

@@ -51,6 +51,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "store.claimed": ExitCode.busy,
   "store.fenced": ExitCode.busy,
   "renewal.not-found": ExitCode.usage,
+  "renewal.ambiguous": ExitCode.usage,
   "renewal.already-running": ExitCode.refused,
   "renewal.finished": ExitCode.refused,
   "renewal.not-due": ExitCode.refused,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -38,6 +38,22 @@ describe("the launcher", () => {
     assert.equal(status, 0, stdout);
     assert.match(stdout, /perennial profile add/);
     assert.ok(readdirSync(join(home, "cache", "perennial")).length > 0);
+  });
+
+  it("is what npx perennial runs, and says how to build what was never built", () => {
+    const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      bin: { perennial: string };
+    };
+    assert.equal(join(folder, bin.perennial), launcher);
+    const alone = join(home, "hosts", "cli");
+    mkdirSync(alone, { recursive: true });
+    cpSync(join(folder, "bin"), join(alone, "bin"), { recursive: true });
+    cpSync(join(folder, "package.json"), join(alone, "package.json"));
+    const argv = [join(alone, "bin", "perennial.js"), "status"];
+    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env: env() });
+    assert.equal(status, 1);
+    assert.match(stderr, /npm install && npm run build/);
+    assert.doesNotMatch(stderr, / at /);
   });
 
   it("passes the exit code on", () => {

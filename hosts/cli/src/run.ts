@@ -14,7 +14,7 @@ import { Output } from "./output/output.js";
 import { errorJson, showError } from "./output/render-error.js";
 import { say } from "./output/say.js";
 import { glimpse } from "./parse/glimpse.js";
-import { quickParse, type ParsedCommand } from "./parse/quick-parse.js";
+import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
 import { openTerminal } from "./terminal/open-terminal.js";
 import { HostLocalizer } from "./texts/host-localizer.js";
 import { packageCatalogues } from "./texts/package-catalogues.js";
@@ -38,7 +38,10 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     async (owner) => composition?.pluginTexts(owner, language),
     "perennial",
   );
-  const out = new Output(io, { json: hints.json, colour: hints.colour });
+  // A shell that asks for completions has the half-written command line as arguments.
+  const json = hints.json && !argv.includes("--get-yargs-completions");
+  const { colour, repeated } = hints;
+  const out = new Output(io, { json, colour, repeated });
   const home = locateHome(hints.home, io);
   const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
   const log = new JsonLinesLog(home.log, clock);
@@ -67,7 +70,7 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     bind?.(composition.scope);
     const type = await parsed.definition.load();
     const { exitCode, data } = await composition.scope.resolve(type).run(parsed.args);
-    out.data({ perennial: 1, command: name, ...data });
+    await out.show({ perennial: 1, command: name, ...data }, texts);
     return exitCode;
   } catch (error) {
     return await report(error, { name, out, texts, log, verbose: hints.verbose });
@@ -84,8 +87,10 @@ async function parse(
 ): Promise<ParsedCommand | undefined> {
   const quick = quickParse(argv, commands);
   if (quick !== undefined) return quick;
-  if (argv[0] === "--version") {
-    out.block(new Installation(import.meta.url).version());
+  if (asksVersion(argv)) {
+    const version = new Installation(import.meta.url).version();
+    out.block(version);
+    out.data({ perennial: 1, command: "version", version });
     return undefined;
   }
   const [{ yargsParse }, { HelpTexts }] = await Promise.all([
@@ -97,6 +102,9 @@ async function parse(
   const result = await yargsParse(words, commands, help, out.width);
   if (result.kind === "command") return result.command;
   out.block(result.text);
+  const isScript = argv[0] === "completion" && !argv.includes("--help");
+  const text = isScript ? { script: result.text } : { text: result.text };
+  out.data({ perennial: 1, command: isScript ? "completion" : "help", ...text });
   return undefined;
 }
 
@@ -121,7 +129,10 @@ async function report(thrown: unknown, { name, out, texts, log, verbose }: Repor
     if (error.code === "internal.unexpected") {
       out.problem(await say(texts, "error.log", { path: log.path }), 2);
     }
-    if (error.code.startsWith("usage.")) out.problem(await say(texts, "usage.help", { name }), 2);
+    if (error.code.startsWith("usage.")) {
+      const command = ["perennial", ...(name === "" ? [] : [name]), "--help"].join(" ");
+      out.problem(await say(texts, "usage.help", { command }), 2);
+    }
   }
   return exitCodeOf(error);
 }

@@ -86,7 +86,7 @@ export class Answers {
       case "form": {
         const tidy = tidyForm(question.schema, value, question.values);
         const problems = await formProblems(question.schema, tidy);
-        if (problems.length > 0) throw invalid(problems);
+        if (problems.length > 0) throw invalid(problems, journal.renewal.pluginId);
         return this.withoutSecrets(journal, question, tidy as JsonObject);
       }
       case "confirm":
@@ -169,9 +169,14 @@ function notExpected(journal: Journal, key: string): PerennialError {
   });
 }
 
-function invalid(problems: readonly AnswerProblem[]): PerennialError {
+/** @param plugin whose texts say what a field's pattern asks for. */
+function invalid(problems: readonly AnswerProblem[], plugin?: string): PerennialError {
   const listed = problems.map((problem) => ({ ...problem, text: { ...problem.text } }));
-  return new PerennialError("answer.invalid", { problems: listed, count: problems.length });
+  return new PerennialError(
+    "answer.invalid",
+    { problems: listed, count: problems.length },
+    plugin === undefined ? {} : { plugin },
+  );
 }
 
 function wrong(key: string, english: string, args?: Message["args"]): AnswerProblem {

@@ -8,6 +8,7 @@ import {
   type Message,
 } from "@perennial/api";
 import type { ErrorObject, Options } from "ajv";
+import { boundedPattern } from "./bounded-pattern.js";
 
 /** What is wrong with one field of an answer. */
 export interface AnswerProblem {
@@ -23,6 +24,7 @@ const options: Options = {
   allErrors: true,
   // A form carries titles and hints that are not JSON Schema's.
   strict: false,
+  code: { regExp: boundedPattern },
 };
 
 const formats: { readonly [format: string]: true | ((text: string) => boolean) } = {

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { PerennialError, type BusinessCalendar } from "@perennial/api";
 import { ProcessOwner } from "../ports/process-owner.js";
 import { SystemClock } from "../ports/system-clock.js";
@@ -108,6 +112,22 @@ describe("ProcessOwner", () => {
     assert.equal(owner.isGone({ ...owner.self, pid: 2 ** 22 + 1 }), true);
     if (process.platform === "linux") {
       assert.equal(owner.isGone({ ...owner.self, startedAt: "earlier" }), true);
+    }
+  });
+  it("knows that a process is gone that ended and that its parent has not asked about", async () => {
+    if (process.platform !== "linux") return;
+    // The shell becomes a program that never asks for the exit status of the shell's child.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    try {
+      const [line] = (await once(parent.stdout, "data")) as [Buffer];
+      const pid = Number(line.toString());
+      const zombie = () => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+      for (let turn = 0; turn < 10_000 && !zombie(); turn += 1) await setImmediate();
+      assert.equal(zombie(), true);
+      assert.equal(process.kill(pid, 0), true);
+      assert.equal(owner.isGone({ ...owner.self, pid, startedAt: "unknown" }), true);
+    } finally {
+      parent.kill("SIGKILL");
     }
   });
   it("does not judge a process of another host", () => {

@@ -70,7 +70,9 @@ export class OutcomeRecorder {
   async failed(before: Journal, step: string, error: ErrorData): Promise<void> {
     const now = this.clock.now();
     const { state, attempts: failedBefore } = before.renewal;
-    const attempts = (state === "failed" ? failedBefore : 0) + 1;
+    // What a person has to put right says nothing about what is tried.
+    const counted = error.retry?.untilFixed === true ? 0 : 1;
+    const attempts = (state === "failed" ? failedBefore : 0) + counted;
     const wakeAt = this.retries.retryAt(error, attempts, now);
     const wake = wakeAt === undefined ? {} : { wakeAt };
     await this.park({ state: "failed", currentStep: step, error, attempts, ...wake });
@@ -136,6 +138,7 @@ export class OutcomeRecorder {
     if (same && (wait.for === "date" || wait.for === "step")) {
       if (await this.waits.isOver(wait, before, now)) return this.inVain(before, step, wait);
     }
+    if (!same) await this.waits.prepare(wait, renewal.profileId);
     const attempts = same ? renewal.attempts + 1 : 0;
     const wakeAt = this.waits.wakeAt(wait, attempts, now);
     const given = unconsumed(before, (signal) => signal.step === step && signal.key === wait.key);

@@ -65,6 +65,19 @@ describe("A failed step", () => {
     assert.equal((await bench.engine.advance({ renewal: view.id })).state, "done");
   });
 
+  it("that a person has to put right is tried again however often, and counts for nothing", async () => {
+    const bench = await TestBench.ofSteps(failing({ untilFixed: true }, mostAttempts * 2));
+    let view = await bench.run();
+    for (let n = 1; n < mostAttempts * 2; n++) {
+      assert.equal(view.state, "failed");
+      await bench.clock.advanceTo(view.wakeAt ?? "");
+      view = await bench.engine.advance({ renewal: view.id });
+    }
+    assert.equal((await bench.store.load(view.id)).renewal.attempts, 0);
+    await bench.engine.retry({ renewal: view.id });
+    assert.equal((await bench.engine.advance({ renewal: view.id })).state, "done");
+  });
+
   it("is one whose plugin process crashed, with the plugin's error", async () => {
     const bench = await TestBench.ofSteps({ name: "gone", run: () => done(null) });
     bench.plugins.runStep = () => Promise.reject(new PerennialError("plugin.crashed", {}));
@@ -91,6 +104,15 @@ describe("A failed step", () => {
 });
 
 describe("RetryPolicy", () => {
+  it("looks within a minute whether a person has put it right", () => {
+    const policy = new RetryPolicy({ fraction: () => 0.999 });
+    const error = { code: "x", params: {}, retry: { untilFixed: true } };
+    for (const attempts of [0, 1, 100]) {
+      const at = Date.parse(policy.retryAt(error, attempts, 0) ?? "");
+      assert.ok(at > 5_000 && at <= 60_000, String(at));
+    }
+  });
+
   it("waits no longer than its bound, doubled each time up to fifteen minutes", () => {
     fc.assert(
       fc.property(

@@ -7,6 +7,8 @@ import { toInstant } from "../time.js";
 /** Milliseconds. */
 const base = 5_000;
 const cap = 15 * 60_000;
+/** What a person has to put right is looked at again within this time. */
+const toBeFixed = 60_000;
 /** Attempts of one step in a row, the first one included. */
 export const mostAttempts = 8;
 
@@ -20,8 +22,11 @@ export class RetryPolicy {
    * @returns undefined if it is not tried again by itself.
    */
   retryAt(error: ErrorData, attempts: number, now: number): Instant | undefined {
-    if (error.retry === undefined || attempts >= mostAttempts) return undefined;
-    const backOff = this.random.fraction() * Math.min(cap, base * 2 ** (attempts - 1));
+    if (error.retry === undefined) return undefined;
+    const { untilFixed = false } = error.retry;
+    if (!untilFixed && attempts >= mostAttempts) return undefined;
+    const doubled = untilFixed ? toBeFixed : base * 2 ** (attempts - 1);
+    const backOff = this.random.fraction() * Math.min(cap, doubled);
     const asked = (error.retry.after ?? 0) * 1000;
     return toInstant(now + Math.ceil(Math.max(backOff, asked)));
   }

@@ -24,6 +24,8 @@ export interface FilePort {
 
 /** Folders that are watched for files and mails. */
 export interface InboxPort {
+  /** Makes the profile's watched folder, so that it is there when somebody is told of it. */
+  prepare?(profileId: string): Promise<void>;
   /** Complete files whose names match one of the wildcards, oldest first. */
   candidates(
     profileId: string,

@@ -30,7 +30,7 @@ export class Guards {
     const { plugin, provider } = await this.providers.serving(profile.provider);
     const operations = provider.operations ?? [];
     if (!operations.includes(operation)) {
-      const params = { provider: provider.id, operation, operations };
+      const params = { provider: provider.id, operation, operations, count: operations.length };
       throw new PerennialError("guard.unknown-operation", params);
     }
     const certificates = await this.store.certificates({ profileId, state: "current" });

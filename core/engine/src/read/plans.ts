@@ -28,7 +28,10 @@ export class Plans {
             name,
             title,
             actor,
-            asks,
+            asks: asks
+              .map((ask) => (typeof ask === "string" ? { text: ask } : ask))
+              .filter(({ when }) => holds(when, profile.values, account))
+              .map(({ text }) => text),
             ...(takes === undefined ? {} : { takes }),
           })),
           takes: [sum(steps, 0), sum(steps, 1)],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { done, message, PerennialError, type GuardRequest } from "@perennial/api";
+import { done, message, PerennialError, type GuardRequest, type AskManifest } from "@perennial/api";
 import type { RenewalStore } from "@perennial/store";
 import { TestBench } from "../testing/test-bench.js";
 
@@ -68,6 +68,19 @@ describe("The overview", () => {
 });
 
 describe("The plan", () => {
+  it("says what this profile and account will be asked, and not what another would", async () => {
+    const asks: readonly AskManifest[] = [
+      { text: "the order", when: { way: "assisted" } },
+      { text: "a password", when: { way: "portal" } },
+      { text: "a file", when: { account: "main" } },
+      { text: "always" },
+    ];
+    const bench = await TestBench.ofSteps({ ...step, asks });
+    await bench.addProfile("acme", "acme.card", { way: "portal" });
+    const plan = await bench.engine.plan({ profile: "acme" });
+    assert.deepEqual(plan.accounts[0]?.steps[0]?.asks, ["a password", "a file", "always"]);
+  });
+
   it("names the steps that apply, who acts, what is asked, and the time it takes", async () => {
     const bench = await TestBench.open({
       provider: {
@@ -121,8 +134,9 @@ describe("The guard", () => {
 
   it("does not judge an operation that the manifest does not name", async () => {
     const bench = await TestBench.ofSteps(step);
-    await assert.rejects(bench.engine.guard({ profile: "meridian", operation: "send" }), (error) =>
-      PerennialError.is(error, "guard.unknown-operation"),
+    await assert.rejects(
+      bench.engine.guard({ profile: "meridian", operation: "send" }),
+      (error) => PerennialError.is(error, "guard.unknown-operation") && error.params["count"] === 0,
     );
   });
 });

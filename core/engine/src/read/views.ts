@@ -80,9 +80,12 @@ function numbersOf(
   { steps, profile, account }: RenewalRecord,
   provider: ProviderManifest | undefined,
 ): ReadonlyMap<string, number> {
-  const conditions = new Map(provider?.steps.map((step) => [step.name, step.when]));
-  const applicable = steps.filter((name) => holds(conditions.get(name), profile, account));
-  return new Map(applicable.map((name, index) => [name, index + 1]));
+  const numbers = new Map<string, number>();
+  for (const name of steps) {
+    const when = provider?.steps.find((step) => step.name === name)?.when;
+    if (holds(when, profile, account)) numbers.set(name, numbers.size + 1);
+  }
+  return numbers;
 }
 
 interface StepFacts {

@@ -36,6 +36,8 @@ export class FakeFiles implements FilePort, InboxPort {
   readonly contents = new Map<string, string>();
   /** Paths that lie in the watched folder, oldest first. */
   readonly watched: string[] = [];
+  /** Profiles whose folder was made. */
+  readonly prepared: string[] = [];
 
   put(path: string, content: string): void {
     this.contents.set(path, content);
@@ -54,6 +56,11 @@ export class FakeFiles implements FilePort, InboxPort {
     if (size > maxBytes) throw new PerennialError("files.too-large", { path, size, maxBytes });
     const sha256 = digest(content);
     return { name: path.split("/").at(-1) ?? path, size, sha256, handle: sha256 };
+  }
+
+  prepare(profile: string): Promise<void> {
+    this.prepared.push(profile);
+    return Promise.resolve();
   }
 
   candidates(_profile: string, names: readonly string[]) {

@@ -20,6 +20,11 @@ export class FileIntake {
     @inject(LogPortToken.symbol) private readonly log: LogPort,
   ) {}
 
+  /** A file is about to be waited for. */
+  async prepare(profileId: string): Promise<void> {
+    await this.inbox.prepare?.(profileId);
+  }
+
   /**
    * Gives the oldest matching file that was not given before, refused ones included, so that a step
    * judges one file at a time.

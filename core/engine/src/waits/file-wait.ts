@@ -1,4 +1,10 @@
-import { message, type Instant, type WaitForFile, type WaitForMail } from "@perennial/api";
+import {
+  message,
+  type Instant,
+  type Wait,
+  type WaitForFile,
+  type WaitForMail,
+} from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import { FileIntake } from "./file-intake.js";
 import { isAnswered, type TakesFile, type WaitHandler, type Waiting } from "./wait-handler.js";
@@ -11,6 +17,9 @@ export class FileWait implements WaitHandler<WaitForFile> {
 
   constructor(@inject(FileIntake) private readonly intake: FileIntake) {}
 
+  prepare(_wait: Wait, profileId: string): Promise<void> {
+    return this.intake.prepare(profileId);
+  }
   wakeAt(): Instant | undefined {
     return undefined;
   }
@@ -34,6 +43,9 @@ export class MailWait implements WaitHandler<WaitForMail> {
 
   constructor(@inject(FileIntake) private readonly intake: FileIntake) {}
 
+  prepare(_wait: Wait, profileId: string): Promise<void> {
+    return this.intake.prepare(profileId);
+  }
   wakeAt(): Instant | undefined {
     return undefined;
   }

@@ -36,6 +36,10 @@ export class PollWait implements WaitHandler<WaitForPoll> {
     return toInstant(now + Math.round(seconds * 1000));
   }
 
+  async prepare({ orFile }: WaitForPoll, profileId: string): Promise<void> {
+    if (orFile !== undefined) await this.intake.prepare(profileId);
+  }
+
   async isOver({ wait, journal, now }: Waiting<WaitForPoll>): Promise<boolean> {
     const { wakeAt } = journal.renewal;
     if (wakeAt === undefined || now >= toMilliseconds(wakeAt)) return true;

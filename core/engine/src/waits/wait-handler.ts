@@ -29,6 +29,8 @@ export interface WaitHandler<W extends Wait = Wait> {
   wakeAt(parking: Parking<W>): Instant | undefined;
   /** What there is to say about how this version serves the wait; shown after its instructions. */
   readonly hint?: Message;
+  /** Called before a renewal begins to wait. */
+  prepare?(wait: W, profileId: string): Promise<void>;
   /** Whether the step has something new to see. May take in files that were left for it. */
   isOver(waiting: Waiting<W>): Promise<boolean>;
   /** Whether {@link isOver} may turn true by something that no signal and no time tells of. */

@@ -100,6 +100,17 @@ describe("A wait for a file", () => {
     assert.equal(((await output(bench, id)) as unknown as FileRef).name, "New.PEM");
   });
 
+  it("has its folder made before anybody is told of it, once", async () => {
+    const bench = await TestBench.ofSteps(asking(file));
+    const view = await bench.run();
+    assert.deepEqual(bench.files.prepared, ["meridian"]);
+    await bench.engine.advance({ renewal: view.id });
+    assert.deepEqual(bench.files.prepared, ["meridian"]);
+    const nobody = await TestBench.ofSteps(asking(person));
+    await nobody.run();
+    assert.deepEqual(nobody.files.prepared, []);
+  });
+
   it("takes a file that is there before anybody waits for it", async () => {
     const bench = await TestBench.ofSteps(asking(file));
     bench.files.leave("/inbox/a.pem", "certificate");

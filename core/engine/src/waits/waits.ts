@@ -41,6 +41,11 @@ export class Waits {
     return earliest(own, wait.expires === true ? wait.deadline : undefined);
   }
 
+  /** Makes ready what a person needs to end the wait. */
+  async prepare(wait: Wait, profileId: string): Promise<void> {
+    await this.of(wait).prepare?.(wait, profileId);
+  }
+
   /** The wait as it is journaled and shown. */
   withHint(wait: Wait): Wait {
     const { hint } = this.of(wait);

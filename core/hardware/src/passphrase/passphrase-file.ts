@@ -4,6 +4,7 @@ import { PerennialError } from "@perennial/api";
 import { systemCode } from "../files/file-errors.js";
 import type { PassphraseSource } from "./passphrase-source.js";
 import { passphraseOfFile } from "./passphrase-text.js";
+import { untilFixed } from "./until-fixed.js";
 
 const posix = process.platform !== "win32";
 /** Bytes. */
@@ -24,7 +25,7 @@ export class PassphraseFile implements PassphraseSource {
     try {
       const passphrase = passphraseOfFile(content);
       if (passphrase === null || passphrase.length === 0) {
-        throw new PerennialError("keys.passphrase-file-unusable", { path: this.path });
+        throw new PerennialError("keys.passphrase-file-unusable", { path: this.path }, untilFixed);
       }
       return passphrase;
     } finally {
@@ -49,9 +50,15 @@ export class PassphraseFile implements PassphraseSource {
       if (system === undefined || PerennialError.is(error)) throw error;
       const params = { path: this.path };
       if (system === "ENOENT") {
-        throw new PerennialError("keys.passphrase-file-missing", params, { cause: error });
+        throw new PerennialError("keys.passphrase-file-missing", params, {
+          ...untilFixed,
+          cause: error,
+        });
       }
-      throw new PerennialError("keys.passphrase-file-unusable", params, { cause: error });
+      throw new PerennialError("keys.passphrase-file-unusable", params, {
+        ...untilFixed,
+        cause: error,
+      });
     }
   }
 
@@ -61,6 +68,6 @@ export class PassphraseFile implements PassphraseSource {
   }
 
   private refused(reason: string): PerennialError {
-    return new PerennialError("keys.passphrase-file-open", { path: this.path, reason });
+    return new PerennialError("keys.passphrase-file-open", { path: this.path, reason }, untilFixed);
   }
 }

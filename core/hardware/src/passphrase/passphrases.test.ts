@@ -78,6 +78,7 @@ describe("A passphrase file", function () {
   it("is told from one that is not there, is empty, or is no text", async () => {
     await assert.rejects(new PassphraseFile("/nowhere/at/all").find(), {
       code: "keys.passphrase-file-missing",
+      retry: { untilFixed: true },
     });
     for (const content of ["", "\n", Uint8Array.of(0xff, 0xfe, 0x00)]) {
       await assert.rejects(new PassphraseFile(file(content)).find(), {
@@ -152,8 +153,14 @@ describe("Where the passphrase comes from", function () {
       new Passphrases([absent]),
       new Passphrases([], () => Promise.resolve(null)),
     ]) {
-      await assert.rejects(passphrases.find(identity), { code: "keys.store-locked" });
-      await assert.rejects(passphrases.choose(identity), { code: "keys.store-locked" });
+      await assert.rejects(passphrases.find(identity), {
+        code: "keys.store-locked",
+        retry: { untilFixed: true },
+      });
+      await assert.rejects(passphrases.choose(identity), {
+        code: "keys.store-locked",
+        retry: { untilFixed: true },
+      });
     }
   });
 

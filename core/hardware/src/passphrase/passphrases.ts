@@ -7,6 +7,7 @@ import type {
   StoreIdentity,
 } from "./passphrase-source.js";
 import { passphraseBytes } from "./passphrase-text.js";
+import { untilFixed } from "./until-fixed.js";
 
 /** Characters of a passphrase that a person chooses. */
 export const minPassphraseLength = 12;
@@ -91,11 +92,11 @@ function longEnough(passphrase: Uint8Array): Uint8Array {
   if ([...text].length >= minPassphraseLength) return passphrase;
   passphrase.fill(0);
   const params = { min: minPassphraseLength };
-  throw new PerennialError("keys.passphrase-too-short", params, { effect: "none" });
+  throw new PerennialError("keys.passphrase-too-short", params, { ...untilFixed, effect: "none" });
 }
 
 function locked({ home }: StoreIdentity): PerennialError {
-  return new PerennialError("keys.store-locked", { home }, { effect: "none" });
+  return new PerennialError("keys.store-locked", { home }, { ...untilFixed, effect: "none" });
 }
 
 function nothing(): Promise<void> {

@@ -4,6 +4,7 @@ import { PerennialError } from "@perennial/api";
 import { systemCode } from "../files/file-errors.js";
 import type { PassphraseSource } from "./passphrase-source.js";
 import { passphraseOfFile } from "./passphrase-text.js";
+import { untilFixed } from "./until-fixed.js";
 
 /** Name of the credential: `LoadCredentialEncrypted=perennial-passphrase` in the unit. */
 const credential = "perennial-passphrase";
@@ -24,12 +25,12 @@ export class SystemdCredential implements PassphraseSource {
       content = await readFile(path);
     } catch (cause) {
       if (systemCode(cause) === "ENOENT") return null;
-      throw new PerennialError("keys.passphrase-file-unusable", { path }, { cause });
+      throw new PerennialError("keys.passphrase-file-unusable", { path }, { ...untilFixed, cause });
     }
     try {
       const passphrase = passphraseOfFile(content);
       if (passphrase === null || passphrase.length === 0) {
-        throw new PerennialError("keys.passphrase-file-unusable", { path });
+        throw new PerennialError("keys.passphrase-file-unusable", { path }, untilFixed);
       }
       return passphrase;
     } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 
@@ -60,6 +60,12 @@ describe("The vault of secrets", function () {
     await secrets.forgetAll("one");
     assert.equal(await secrets.find("one", "password"), null);
     assert.notEqual(await secrets.find("two", "password"), null);
+  });
+
+  it("forgets a profile of which nothing was ever kept, and makes no folder for it", async () => {
+    const home = newHome();
+    await openStore(home, nobody).secrets.forgetAll("one");
+    assert.equal(existsSync(join(home, "secrets")), false);
   });
 
   it("forgets one name and leaves the others", async () => {

@@ -66,8 +66,10 @@ export class SecretVault {
 
   /** Forgets all secrets of a profile. Nothing is unlocked for it. */
   async forgetAll(profileId: string): Promise<void> {
-    for (const { name } of await this.generations(profileId)) await this.folder.removeIfThere(name);
-    await this.folder.syncFolder();
+    const kept = await this.generations(profileId);
+    for (const { name } of kept) await this.folder.removeIfThere(name);
+    // A home that never kept a secret has no such folder.
+    if (kept.length > 0) await this.folder.syncFolder();
   }
 
   private get folder(): PrivateFolder {

@@ -1,6 +1,7 @@
 import { argon2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { PerennialError } from "@perennial/api";
+import { untilFixed } from "../passphrase/until-fixed.js";
 import { corrupt, jsonFile, parseObject } from "./json-file.js";
 import { isBase64, isSealed, seal, unseal } from "./seal.js";
 import type { Sealed } from "./seal.js";
@@ -62,7 +63,7 @@ export async function unwrapDataKey(file: WrappedKeyFile, passphrase: Uint8Array
   try {
     const dataKey = unseal(key, file.dataKey, boundText(file.id, file.kdf));
     if (dataKey?.length !== 32)
-      throw new PerennialError("keys.wrong-passphrase", {}, { effect: "none" });
+      throw new PerennialError("keys.wrong-passphrase", {}, { ...untilFixed, effect: "none" });
     return dataKey;
   } finally {
     key.fill(0);

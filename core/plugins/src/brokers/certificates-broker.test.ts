@@ -4,7 +4,7 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from "@peculiar/x509";
-import type { Permissions } from "@perennial/api";
+import type { Json, Permissions } from "@perennial/api";
 import { signerFromPrivateKey } from "@perennial/pki";
 import assert from "node:assert/strict";
 import { KeyObject, webcrypto } from "node:crypto";
@@ -77,13 +77,28 @@ describe("Installing a certificate", () => {
       crypto,
     );
   const broker = (permissions = MAY, renewal = "r-1") =>
-    world.broker(CertificatesBroker, permissions, { renewal });
+    world.broker(CertificatesBroker, permissions, { renewal, answers: { install: true } });
   const request = (certificate: X509Certificate) => ({
     der: base64(certificate),
     chain: [base64(certificate), base64(root)],
     keyId: ID,
   });
   const folder = () => join(world.home, "certificates", "meridian", "main");
+
+  const noYes: readonly { readonly [key: string]: Json }[] = [
+    {},
+    { install: false },
+    { subject: { name: "true" } },
+  ];
+  for (const answers of noYes) {
+    it(`does nothing before the person said yes in this step (${JSON.stringify(answers)})`, async () => {
+      const unasked = world.broker(CertificatesBroker, MAY, { answers });
+      await assert.rejects(unasked.install(request(await issue(keys.publicKey))), {
+        code: "certificates.not-confirmed",
+      });
+      assert.deepEqual(await world.store.certificates(), []);
+    });
+  }
 
   it("writes certificate and chain, makes it current, and keeps the one before", async () => {
     const [older, newer] = [await issue(keys.publicKey), await issue(keys.publicKey, "02")];

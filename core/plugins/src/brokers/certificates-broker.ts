@@ -65,9 +65,11 @@ export class CertificatesBroker implements Certificates {
         `"certificates": ["install"]`,
       );
     }
+    this.#requireYes();
     await this.ownership.requireUsable(keyId);
     const [info] = (await this.certificates.read(der)).certificates;
-    if (info === undefined) throw new PerennialError("certificates.none-found", {});
+    if (info === undefined)
+      throw new PerennialError("certificates.none-found", { kind: "binary", labels: [] });
     await this.#requireValidChain(info, chain);
     await this.certificates.prove({ der, keyId });
     const { run } = this.context;
@@ -91,6 +93,20 @@ export class CertificatesBroker implements Certificates {
       );
     }
     return { sha256: info.sha256, path };
+  }
+
+  /**
+   * A working certificate is not replaced before the person said yes in this very step; the answer is
+   * the journal's, not the plugin's.
+   */
+  #requireYes(): void {
+    const { run } = this.context;
+    if (Object.values(run.answers).includes(true)) return;
+    throw new PerennialError(
+      "certificates.not-confirmed",
+      { profile: run.profileId, account: run.account },
+      { effect: "none" },
+    );
   }
 
   /** Complete and valid up to its own last certificate; whether that is trusted, the step decides. */

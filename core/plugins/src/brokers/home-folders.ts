@@ -1,9 +1,21 @@
-import { join } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { PerennialError } from "@perennial/api";
 
 /** Folders below Perennial's home that the brokers write into. */
 export class HomeFolders {
   constructor(readonly home: string) {}
+
+  /**
+   * Whether a path is Perennial's own: the home itself, or in one of the folders that hold keys,
+   * plugins and records. A profile must not hand one to a plugin, whatever links lead there.
+   */
+  isOwn(path: string): boolean {
+    const home = realPathOf(this.home);
+    const [first, ...rest] = relative(home, realPathOf(path)).split(sep);
+    if (first === "") return rest.length === 0;
+    return first !== undefined && OWN.has(first);
+  }
 
   /** Files given to a renewal. */
   artifacts(renewal: string): string {
@@ -21,9 +33,26 @@ export class HomeFolders {
   }
 }
 
+const OWN = new Set(
+  "artifacts backups cache certificates keys logs plugins secrets tokens".split(" "),
+);
+
+/** With all links followed, of the part of the path that is there. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch (error) {
+    const parent = dirname(absolute);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === absolute) throw error;
+    return join(realPathOf(parent), basename(absolute));
+  }
+}
+
 /** Windows device names, reserved with any extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
-const FORBIDDEN = /[<>:"/\\|?*\p{Cc}]/u;
+/** Also the marks that turn the direction of text: `gpj.exe` would read `exe.jpg`. */
+const FORBIDDEN = /[<>:"/\\|?*\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 /** Whether a name is one plain file name on every system: no folders, not reserved, not hidden. */
 export function isSafeName(name: string): boolean {

@@ -22,16 +22,18 @@ export class KeyOwnership {
 
   /**
    * Records that this renewal is about to make the key.
+   * @param existed there is a key of this identifier that is nobody's: the claim to it is recorded,
+   *   and gives no right to it.
    * @throws PerennialError `keys.exists` if the identifier is another renewal's.
    */
-  async claim(keyId: string): Promise<void> {
+  async claim(keyId: string, existed: boolean): Promise<void> {
     const owner = await this.#ownerOf(keyId);
     const { renewal, profileId, account } = this.context.run;
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
     await this.store.setSetting(
       setting(keyId),
-      { renewal, profileId, account },
+      { renewal, profileId, account, ...(existed ? { existed } : {}) },
       { event: "key.claimed", renewal, data: { key: keyId, account } },
       await this.clock.now(),
     );
@@ -40,7 +42,8 @@ export class KeyOwnership {
   /** @throws PerennialError `keys.not-yours`. */
   async requireUsable(keyId: string): Promise<void> {
     const { run, plugin } = this.context;
-    if ((await this.#ownerOf(keyId))?.["renewal"] === run.renewal) return;
+    const owner = await this.#ownerOf(keyId);
+    if (owner?.["renewal"] === run.renewal && owner["existed"] !== true) return;
     if (run.current?.keyId === keyId) return;
     throw new PerennialError(
       "keys.not-yours",
@@ -57,7 +60,8 @@ export class KeyOwnership {
   /** Whether the key belongs to this profile, by any of its renewals or certificates. */
   async isOfProfile(keyId: string): Promise<boolean> {
     const { profileId, current } = this.context.run;
-    if ((await this.#ownerOf(keyId))?.["profileId"] === profileId) return true;
+    const owner = await this.#ownerOf(keyId);
+    if (owner?.["profileId"] === profileId && owner["existed"] !== true) return true;
     if (current?.keyId === keyId) return true;
     const certificates = await this.store.certificates({ profileId });
     return certificates.some((certificate) => certificate.keyId === keyId);

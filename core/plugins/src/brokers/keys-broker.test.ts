@@ -42,6 +42,14 @@ describe("Keys for plugins", () => {
     assert.equal(await broker().find(ID), null);
   });
 
+  it("that nobody claimed do not become a plugin's by its trying to make them", async () => {
+    world.keys.set(ID, "imported by hand");
+    await assert.rejects(broker().generate(request), { code: "keys.exists" });
+    await assert.rejects(broker().find(ID), { code: "keys.not-yours" });
+    await assert.rejects(broker().generate(request), { code: "keys.exists" });
+    await assert.rejects(broker().find(ID), { code: "keys.not-yours" });
+  });
+
   it("are not made without the permission", async () => {
     const denied = { code: "plugin.permission-denied", effect: "none" };
     await assert.rejects(broker("r-1", { keys: ["sign"] }).generate(request), denied);

@@ -22,7 +22,9 @@ export class KeysBroker implements Keys {
 
   async generate(request: { id: string; algorithm: KeyAlgorithm; label: string }): Promise<KeyRef> {
     requireKeys(this.context, "generate");
-    await this.ownership.claim(request.id);
+    const unclaimed = await this.ownership.isUnclaimed(request.id);
+    const existed = unclaimed && (await this.keys.find(request.id)) !== null;
+    await this.ownership.claim(request.id, existed);
     return await this.keys.generate({ ...request, renewal: this.context.run.renewal });
   }
 

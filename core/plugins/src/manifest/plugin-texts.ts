@@ -31,7 +31,7 @@ export function pluginTexts(plugin: PluginSource): readonly PluginText[] {
       child(child(provider, "notice"), "expired"),
       ...stepsOf(provider).flatMap((step) => [
         child(step, "title"),
-        ...strings(child(step, "asks")),
+        ...elements(child(step, "asks")).map((ask) => (isString(ask) ? ask : child(ask, "text"))),
       ]),
       ...elements(child(provider, "contacts")).map((contact) => child(contact, "topic")),
     ]),

@@ -1,4 +1,5 @@
 import { Ajv, type SchemaObject, type ValidateFunction } from "ajv";
+import { findNonJson } from "../runtime/plain-json.js";
 import { anything, flag, list, map, oneOf, record, text } from "./shapes.js";
 
 const effect = { call: text(100), key: text(1_000) };
@@ -26,13 +27,13 @@ export class CallSchemas {
   readonly #ajv = new Ajv({ strict: false });
   readonly #compiled = new Map<string, ValidateFunction>();
 
-  /** Whether what came for this method has its shape. */
+  /** Whether what came for this method has its shape, and is no deeper than what the host can walk. */
   accepts(method: string, params: unknown): boolean {
     let validate = this.#compiled.get(method);
     if (validate === undefined) {
       validate = this.#ajv.compile(SCHEMAS[method] ?? false);
       this.#compiled.set(method, validate);
     }
-    return validate(params);
+    return validate(params) && findNonJson(params) === undefined;
   }
 }

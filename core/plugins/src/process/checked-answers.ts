@@ -2,7 +2,9 @@ import { PerennialError, type ErrorData, type Json, type Outcome, type Wait } fr
 import type { StepRun } from "@perennial/engine";
 import { Ajv, type ValidateFunction } from "ajv";
 import { isAllowedHost } from "../brokers/host-rules.js";
+import { findNonJson } from "../runtime/plain-json.js";
 import { errorData, outcome as outcomeSchema } from "./outcome-schema.js";
+import { requireInbox } from "./require-inbox.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
 
 /** Checks what a plugin's process answers: its code may have sent anything. */
@@ -16,25 +18,39 @@ export class CheckedAnswers {
     this.#error = ajv.compile(errorData);
   }
 
-  /** @throws PerennialError `plugin.bad-outcome`, `plugin.permission-denied` for a page. */
+  /** @throws PerennialError `plugin.bad-outcome`, `plugin.permission-denied` for a page, or names in the inbox. */
   outcome(plugin: RunnablePlugin, run: StepRun, value: unknown): Outcome<Json> {
-    if (!this.#outcome(value)) {
-      const path = this.#outcome.errors?.[0]?.instancePath ?? "";
+    // The child checks the same, but its code may have sent the answer itself.
+    const bad =
+      findNonJson(value, "outcome") ??
+      (this.#outcome(value)
+        ? undefined
+        : `outcome${this.#outcome.errors?.[0]?.instancePath ?? ""}`);
+    if (bad !== undefined) {
       throw new PerennialError(
         "plugin.bad-outcome",
-        { path: `outcome${path}` },
+        { path: bad },
         { plugin: plugin.id, step: run.step },
       );
     }
     const outcome = value as Outcome<Json>;
-    if (outcome.outcome === "waiting") requirePages(plugin, run, outcome.wait);
+    if (outcome.outcome === "failed") {
+      // Nobody fails in another plugin's name.
+      return { ...outcome, error: { ...outcome.error, plugin: plugin.id } };
+    }
+    if (outcome.outcome === "waiting") {
+      requirePages(plugin, run, outcome.wait);
+      requireInbox(plugin, run, outcome.wait);
+    }
     return outcome;
   }
 
   /** @throws PerennialError `plugin.bad-outcome`. */
   verdict(plugin: RunnablePlugin, value: unknown): "allowed" | ErrorData {
     if (value === "allowed") return value;
-    if (this.#error(value)) return value as ErrorData;
+    if (findNonJson(value) === undefined && this.#error(value)) {
+      return { ...(value as ErrorData), plugin: plugin.id };
+    }
     throw new PerennialError("plugin.bad-outcome", { path: "guard" }, { plugin: plugin.id });
   }
 }

@@ -41,7 +41,7 @@ const errorDepth = (depth: number): SchemaObject => ({
     code: text(200),
     params: { type: "object" },
     detail: { type: "string" },
-    retry: { type: "object", properties: { after: amount } },
+    retry: { type: "object", properties: { after: amount, untilFixed: flag } },
     effect: oneOf("none", "unknown"),
     plugin: text(300),
     step: text(300),

@@ -251,6 +251,9 @@ class WatchedReader extends StreamMessageReader {
     private readonly each: () => void,
   ) {
     super(link);
+    // Its timer for a message in parts arms itself again for ever and keeps the host's process
+    // alive, also after a child that died in the middle of one.
+    this.partialMessageTimeout = 0;
   }
 
   override listen(callback: DataCallback): Disposable {

@@ -144,6 +144,7 @@ describe("A plugin's process", function () {
     assert.deepEqual(await host.processes.guard(orderly, "orderly.shop", request), {
       code: "shop.no-account",
       params: {},
+      plugin: "orderly",
     });
     const accounts = [{ account: "main", renewals: [] }];
     const verdict = await host.processes.guard(orderly, "orderly.shop", { ...request, accounts });
@@ -196,6 +197,56 @@ describe("A plugin's process", function () {
       assert.equal(error.code, "plugin.steps-differ");
       assert.equal(error.params["manifest"], "prepare, buy, collect");
       assert.equal(error.params["code"], "prepare, order, collect");
+    });
+
+    it("is refused when a step has a parameter for which it asks nothing, naming class and place", async () => {
+      const bare = [
+        'import { definePlugin, renewal, step, inject, Ui, Log } from "@perennial/api";',
+        "class Prepare { constructor(ui, log) {} run() {} }",
+        "inject(Log)(Prepare, undefined, 1);",
+        "const named = (name, type) => (step(name)(type), type);",
+        "const empty = (name) => named(name, class { run() {} });",
+        'const steps = [named("prepare", Prepare), empty("order"), empty("collect")];',
+        'export default definePlugin({ providers: [{ flow: renewal("orderly.shop", steps) }] });',
+      ];
+      await edit("main.js", () => bare.join("\n"));
+      const error = await refusal();
+      assert.equal(error.code, "plugin.not-injected");
+      assert.deepEqual(error.params["parameters"], ["Prepare [0]"]);
+    });
+
+    it("is refused when it bundles an API of its own, and when a step is not decorated", async () => {
+      const decorated = (mark: string) => `class Prepare { run() {} }
+        ${mark}
+        export default { providers: [{ flow: { provider: "orderly.shop", steps: [Prepare] } }] };`;
+      const foreign =
+        'Object.defineProperty(Prepare, Symbol.for("perennial.step"), { value: "x" });';
+      await edit("main.js", () => decorated(foreign));
+      assert.equal((await refusal()).code, "plugin.api-bundled");
+      await edit("main.js", () => decorated(""));
+      const error = await refusal();
+      assert.equal(error.code, "plugin.load-failed");
+      assert.match(String(error.params["reason"]), /Prepare is not decorated/);
+    });
+
+    it("says where in its code it failed, and keeps the trace in the log", async () => {
+      await edit("main.js", () => "\nnull.x;");
+      assert.match(String((await refusal()).params["reason"]), /\(main\.js:2:6\)$/);
+      await cp(join(FIXTURES, "orderly", "main.js"), join(folder, "main.js"));
+      await edit("main.js", (text) =>
+        text.replace('this.log.info("preparing"', 'null.nothing("preparing"'),
+      );
+      const changed = { ...(await runnable(folder)), id: "broken" };
+      const outcome = await host.processes.runStep(
+        changed,
+        stepRun(changed, "prepare"),
+        callbacks,
+        notCancelled,
+      );
+      const error = errorOf(outcome);
+      assert.equal(error.code, "plugin.unexpected");
+      assert.match(String(error.params["place"]), /^main\.js:\d+:\d+$/);
+      assert.ok(host.lines.some((line) => /^broken: TypeError: .*\n {4}at .*main\.js/s.test(line)));
     });
 
     it("is refused when the code cannot be read, exports nothing, or throws", async () => {

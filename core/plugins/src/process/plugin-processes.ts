@@ -33,6 +33,7 @@ interface Slot {
   readonly plugin: RunnablePlugin;
   readonly started: Promise<PluginProcess>;
   calls: number;
+  gone: boolean;
   idle?: { cancel(): void };
 }
 
@@ -137,7 +138,7 @@ export class PluginProcesses {
     await this.setting.health.check(plugin.id);
     const raced = this.#slots.get(key);
     if (raced !== undefined) return raced;
-    const slot: Slot = { plugin, started: this.#start(plugin), calls: 0 };
+    const slot: Slot = { plugin, started: this.#start(plugin), calls: 0, gone: false };
     this.#slots.set(key, slot);
     slot.started.then(
       (process) => process.over.catch(() => this.#forget(key, slot)),
@@ -158,12 +159,14 @@ export class PluginProcesses {
   }
 
   async #forget(key: string, slot: Slot): Promise<void> {
+    slot.gone = true;
     slot.idle?.cancel();
     if (this.#slots.get(key) === slot) this.#slots.delete(key);
     await this.setting.services.close(slot.plugin);
   }
 
   #waitIdle(slot: Slot): void {
+    if (slot.gone) return;
     slot.idle = this.setting.timers.after(this.setting.limits.idle, () => void this.#end(slot));
   }
 

@@ -8,10 +8,13 @@ const MAX_ENTRIES = 20_000;
  * Node's permission model follows symbolic links out of a granted folder, so a plugin whose folder
  * holds one that leads outside is not started.
  * @returns the folder's real path.
- * @throws PerennialError `plugin.link-outside`, `plugin.too-many-files`.
+ * In what it is granted an asterisk stands for any characters, so that a folder `a*` would open every
+ * folder beside it that begins with `a`.
+ * @throws PerennialError `plugin.link-outside`, `plugin.too-many-files`, `plugin.folder-name`.
  */
 export async function requireSelfContained(plugin: string, folder: string): Promise<string> {
   const root = await realpath(folder);
+  if (root.includes("*")) throw new PerennialError("plugin.folder-name", { plugin, folder: root });
   let entries = 0;
   for await (const entry of await opendir(root, { recursive: true })) {
     entries += 1;

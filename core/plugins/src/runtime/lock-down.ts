@@ -20,7 +20,7 @@ export function lockDown(): void {
   }
   forbid(os as unknown as Record<string, unknown>, "setPriority", "signals");
   for (const name of ["setFlagsFromString", "setHeapProfileNearHeapLimit"]) {
-    forbid(v8 as unknown as Record<string, unknown>, name, "v8-flags");
+    forbid(v8 as unknown as Record<string, unknown>, name, "limits");
   }
   // Not imported above: a module that needs its scheme is not synchronised once it was.
   const sqlite = process.getBuiltinModule("node:sqlite");
@@ -31,16 +31,17 @@ export function lockDown(): void {
   syncBuiltinESMExports();
 }
 
-function forbid(owner: Record<string, unknown>, name: string, permission: string): void {
+function forbid(owner: Record<string, unknown>, name: string, what: string): void {
   if (!(name in owner)) return;
+  // The process was started in the plugin's folder.
+  const plugin = basename(process.cwd());
   Object.defineProperty(owner, name, {
     // A function and not an arrow: some of these are called with `new`.
     value: function forbidden() {
-      throw new PerennialError("plugin.permission-denied", {
-        plugin: basename(process.cwd()),
-        permission,
-        value: name,
-        hint: "-",
+      throw new PerennialError("plugin.forbidden", {
+        plugin,
+        what,
+        name,
       });
     },
     configurable: false,

@@ -78,7 +78,7 @@ async function confirm<T extends Json>(
 
 async function doubt<T extends Json>(journal: EffectJournal, effect: Effect<T>): Promise<never> {
   await journal.doubtEffect(effect.key, effect.confirmed !== undefined);
-  throw new PerennialError("order.unknown-outcome", { key: effect.key });
+  throw new PerennialError("order.unknown-outcome", { effect: effect.key });
 }
 
 async function complete<T extends Json>(

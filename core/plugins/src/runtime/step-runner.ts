@@ -12,8 +12,13 @@ import { Lifecycle, container as root, type DependencyContainer } from "tsyringe
 import { ChildRenewal } from "./child-renewal.js";
 import type { HostLink } from "./host-link.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
+import { placeOf } from "./place-of.js";
 import { findNonJson } from "./plain-json.js";
 import { bindServices } from "./service-proxies.js";
+import { stepCancellation } from "./step-cancellation.js";
+
+/** Characters of a trace that are kept in the log. */
+const MAX_TRACE = 8_000;
 
 /** Runs one step in a container of its own. What it throws becomes a failed outcome. */
 export async function runStep(
@@ -23,7 +28,7 @@ export async function runStep(
 ): Promise<Outcome<Json>> {
   const container = root.createChildContainer();
   try {
-    const renewal = new ChildRenewal(run, host, host.cancellation);
+    const renewal = new ChildRenewal(run, host, stepCancellation(host.cancellation));
     bindServices(container, host);
     for (const { token, choose } of plugin.provider(run.provider).bindings ?? []) {
       container.register(
@@ -38,6 +43,8 @@ export async function runStep(
     if (path === undefined) return outcome as Outcome<Json>;
     throw new PerennialError("plugin.bad-outcome", { path });
   } catch (error) {
+    const trace = PerennialError.is(error) || !(error instanceof Error) ? undefined : error.stack;
+    if (typeof trace === "string") host.log({ level: "warn", text: trace.slice(0, MAX_TRACE) });
     return { outcome: "failed", error: named(error, plugin.id, run.step) };
   } finally {
     await container.dispose();
@@ -63,7 +70,15 @@ function resolve(
 }
 
 function named(error: unknown, plugin: string, step: string): ErrorData {
-  const data = toErrorData(error);
+  const found = toErrorData(error);
+  // What is not a coded error is a mistake in the plugin, and not in Perennial.
+  const data = PerennialError.is(error)
+    ? found
+    : {
+        ...found,
+        code: "plugin.unexpected",
+        params: { ...found.params, plugin, place: placeOf(error) ?? "none" },
+      };
   const plain = JSON.parse(JSON.stringify(data)) as ErrorData;
   return { ...plain, plugin: plain.plugin ?? plugin, step: plain.step ?? step };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { CertificateRecord } from "../port.js";
 import { after, certificate, profile } from "./samples.js";
 import { rejectsWith } from "./rejections.js";
 import { useStore, type OpenStore } from "./store-under-test.js";
@@ -6,6 +7,25 @@ import { useStore, type OpenStore } from "./store-under-test.js";
 export function describeProfiles(open: OpenStore): void {
   describe("profiles", () => {
     const given = useStore(open);
+
+    it("adds a profile together with its certificates, or neither", async () => {
+      const { store } = given;
+      const own = [
+        certificate("aa", { profileId: "whole" }),
+        certificate("bb", { profileId: "whole", account: "OTHER" }),
+      ];
+      await store.putProfile(profile("whole"), "new", own);
+      const found = await store.certificates({ profileId: "whole" });
+      assert.deepEqual(
+        found.map(({ account, sha256 }) => [account, sha256]),
+        own.map(({ account, sha256 }) => [account, sha256]),
+      );
+      const broken = { ...certificate("cc", { profileId: "half" }), der: undefined };
+      await assert.rejects(
+        store.putProfile(profile("half"), "new", [broken as unknown as CertificateRecord]),
+      );
+      assert.ok(!(await store.profiles()).some(({ id }) => id === "half"));
+    });
 
     it("are added once, changed when they exist, and removed", async () => {
       const { store } = given;

@@ -27,11 +27,12 @@ export class Connection {
 
   /** All rows of a query, as `read` makes them. */
   list<T>(read: (row: Row) => T, sql: string, ...parameters: Parameters): T[] {
-    return this.#guarded(() =>
-      this.#prepared(sql)
-        .all(...parameters)
-        .map(read),
-    );
+    return this.#guarded(() => {
+      // Row by row: a thousand rows with their texts are not held beside what is made of them.
+      const found: T[] = [];
+      for (const row of this.#prepared(sql).iterate(...parameters)) found.push(read(row));
+      return found;
+    });
   }
 
   /** The first row of a query, as `read` makes it, or undefined if there is none. */
@@ -58,6 +59,8 @@ export class Connection {
 
   /** One write transaction: all of `work` is on disk when this returns, or none of it. */
   write<T>(work: () => T): T {
+    // Part of a larger change, which is one transaction.
+    if (this.isOpen && this.#database.isTransaction) return work();
     return this.#transaction("BEGIN IMMEDIATE", () => {
       for (const check of this.#checks) check();
       return work();

@@ -7,6 +7,24 @@ export const RENEWAL_COLUMNS = `id, group_id, profile_id, account, accounts, pro
 
 /** @throws UnreadableColumn */
 export function toRenewalRecord(row: Row): RenewalRecord {
+  return readRenewal(row, json);
+}
+
+/**
+ * Reads many rows. Renewals of one provider hold the same steps and often the same wait: equal texts
+ * become one value, so that a thousand of them stay small.
+ */
+export function renewalReader(): (row: Row) => RenewalRecord {
+  const known = new Map<string, unknown>();
+  const shared = <T>(row: Row, column: string): T => {
+    const source = text(row, column);
+    if (!known.has(source)) known.set(source, json(row, column));
+    return known.get(source) as T;
+  };
+  return (row) => readRenewal(row, shared);
+}
+
+function readRenewal(row: Row, json: <T>(row: Row, column: string) => T): RenewalRecord {
   return {
     id: text(row, "id"),
     group: text(row, "group_id"),

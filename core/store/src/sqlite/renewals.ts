@@ -4,7 +4,7 @@ import { millisecondsOf } from "../instants.js";
 import type { NewRenewal, RenewalRecord, RenewalState } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
 import type { Connection } from "./connection.js";
-import { RENEWAL_COLUMNS, toRenewalRecord } from "./renewal-rows.js";
+import { RENEWAL_COLUMNS, renewalReader, toRenewalRecord } from "./renewal-rows.js";
 
 export interface RenewalFilter {
   readonly states?: readonly RenewalState[];
@@ -112,7 +112,7 @@ export class Renewals {
     }
     const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
     return this.#connection.list(
-      toRenewalRecord,
+      renewalReader(),
       `SELECT ${RENEWAL_COLUMNS} FROM renewal ${where} ORDER BY seq`,
       ...parameters,
     );

@@ -178,8 +178,17 @@ export class SqliteRenewalStore implements RenewalStore {
     this.#renewals.requestCancel(renewal, at);
   }
 
-  async putProfile(profile: ProfileRecord, expect: "new" | "existing"): Promise<void> {
-    this.#profiles.put(profile, expect);
+  async putProfile(
+    profile: ProfileRecord,
+    expect: "new" | "existing",
+    certificates: readonly CertificateRecord[] = [],
+  ): Promise<void> {
+    this.#connection.write(() => {
+      this.#profiles.put(profile, expect);
+      for (const certificate of certificates) {
+        this.#certificates.put(certificate, profile.updatedAt, undefined);
+      }
+    });
   }
 
   async profiles(): Promise<readonly ProfileRecord[]> {

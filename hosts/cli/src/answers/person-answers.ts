@@ -1,7 +1,8 @@
 import type { JsonObject, Question } from "@perennial/api";
 import type { HostIo } from "../host-io.js";
 import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
-import { describeWait, expectedFiles, waitsFor } from "../drive/describe-wait.js";
+import { describeWait, showFiles, waitsFor } from "../drive/describe-wait.js";
+import type { Home } from "../home/home.js";
 import { say } from "../output/say.js";
 import { askChoice } from "../questions/ask-choice.js";
 import { askEntropy } from "../questions/ask-entropy.js";
@@ -23,6 +24,7 @@ export class PersonAnswers implements AnswerSource {
   constructor(
     private readonly asking: Omit<Asking, "owner">,
     private readonly io: Pick<HostIo, "cwd">,
+    private readonly home: Home,
     /** Resolves when the renewal can go on without this answer, or when `signal` is aborted. */
     private readonly untilDue: (renewal: string, signal: AbortSignal) => Promise<void>,
   ) {}
@@ -140,10 +142,7 @@ export class PersonAnswers implements AnswerSource {
     const heading = renewal.step === undefined ? undefined : stepLine(renewal, renewal.step, texts);
     out.line(out.style("heading", (await heading) ?? nameOf(renewal)));
     await describeWait({ out, texts }, renewal);
-    const files = expectedFiles(wait);
-    if (files.length > 0) {
-      out.line(await say(texts, "wait.files", { names: files.join(", ") }), 2, 4);
-    }
+    await showFiles({ out, texts }, renewal, this.home);
     if (wait.deadline !== undefined) out.line(await waitsFor({ out, texts }, renewal), 2);
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 
 /**
@@ -12,8 +12,10 @@ export async function readSecretFile(
   let text: string;
   let mode: number;
   try {
-    mode = (await stat(path)).mode;
-    text = await readFile(path, "utf8");
+    // One file: what is read is what was looked at.
+    await using file = await open(path, "r");
+    mode = (await file.stat()).mode;
+    text = await file.readFile("utf8");
   } catch (error) {
     const system = (error as { code?: unknown }).code;
     throw new PerennialError(

@@ -208,6 +208,7 @@ describe("the commands of administration", () => {
         notOk: [
           ["journal", "error"],
           ["audit", "error"],
+          ["journal-backups", "warning"],
         ],
       });
     });
@@ -219,6 +220,7 @@ describe("the commands of administration", () => {
         exitCode: 5,
         notOk: [
           ["journal", "error"],
+          ["journal-backups", "warning"],
           ["keyring", "warning"],
         ],
       });
@@ -262,6 +264,33 @@ describe("the commands of administration", () => {
       assert.deepEqual(await examine(), { exitCode: 0, notOk: [["renewals", "warning"]] });
       engine.add({ id: "failed", state: "failed" });
       assert.equal((await examine()).exitCode, 5);
+    });
+
+    it("finds a plugin that crashed too often, once for all its versions", async () => {
+      const reason = { code: "plugin.crashed", params: {} };
+      plugins.quarantine = { since: "2026-11-20T08:00:00Z", crashes: 3, reason };
+      assert.deepEqual(await examine(), { exitCode: 5, notOk: [["plugins", "error"]] });
+      const { stdout } = await run(["doctor"]);
+      assert.match(stdout, /acme is in quarantine since 20 November 2026/);
+      assert.match(stdout.replaceAll(/\s+/g, " "), /perennial plugins enable acme/);
+    });
+
+    it("lists the backups beside a journal that is damaged, or says that there is none", async () => {
+      const folder = join(home, "home");
+      store.check = () => Promise.resolve(["page 3 is never used"]);
+      assert.deepEqual((await examine()).notOk, [
+        ["journal", "error"],
+        ["journal-backups", "warning"],
+      ]);
+      assert.match((await run(["doctor"])).stdout, /There is no backup of the journal/);
+      await writeFile(join(folder, "journal.db.schema-1.backup"), "");
+      await writeFile(join(folder, "journal.db.schema-2.backup"), "");
+      const { stdout } = await run(["doctor"]);
+      const joined = stdout.replaceAll(/\s+/g, "");
+      assert.ok(joined.includes(join(folder, "journal.db.schema-1.backup").replaceAll(/\s+/g, "")));
+      assert.ok(joined.includes("journal.db.schema-2.backup"));
+      store.check = () => Promise.reject(new PerennialError("store.corrupt", { path: folder }));
+      assert.match((await run(["doctor"])).stdout, /schema-2\.backup/);
     });
 
     it("finds files that an interrupted write left behind, but not those being written", async () => {

@@ -90,13 +90,38 @@ describe("the commands about renewals", () => {
       assert.match(stdout, /acme\.mail/);
     });
 
+    it("sums up what needs nothing where there is much of it", async () => {
+      const many = Array.from({ length: 1_000 }, (_, n) =>
+        profileOf(
+          `fine-${n}`,
+          accountOf(n === 7 ? "2027-01-07T00:00:00Z" : "2027-06-01T00:00:00Z"),
+        ),
+      );
+      const due = profileOf("due", accountOf(soon, { urgency: "notice" }));
+      engine.overviewNow = { at, profiles: [...many, due] };
+      const { stdout } = await runCommand(["status"], { engine });
+      assert.match(stdout, /perennial renew due/);
+      assert.match(
+        stdout,
+        /1,000 certificates need nothing; the first of them ends on 7 January 2027/,
+      );
+      assert.match(stdout, /perennial status --all/);
+      assert.doesNotMatch(stdout, /fine-/);
+      linesFit(stdout);
+      assert.match((await runCommand(["status", "--all"], { engine })).stdout, /fine-999 /);
+      engine.overviewNow = { at, profiles: many.slice(0, 50) };
+      assert.match((await runCommand(["status"], { engine })).stdout, /fine-49 /);
+    });
+
     it("gives the overview as JSON", async () => {
       engine.overviewNow = { at, profiles: [profileOf("fine", accountOf(soon))] };
       const json = jsonOf(await runCommand(["status", "--json"], { engine }));
+      const { at: now, profiles } = engine.overviewNow;
       assert.deepEqual(json, {
         perennial: 1,
         command: "status",
-        ...JSON.parse(JSON.stringify(engine.overviewNow)),
+        at: now,
+        profiles: profiles.map((profile) => ({ ...profile, providerTitleRendered: "Acme" })),
       });
     });
 
@@ -108,6 +133,56 @@ describe("the commands about renewals", () => {
       };
       const { stdout } = await runCommand(["status"], { engine });
       assert.ok(!stdout.includes("\u001B") && !stdout.includes("\u0007"), stdout);
+    });
+  });
+
+  describe("renew after a failure", () => {
+    const error = { code: "http.timeout", params: {} };
+    const failed = { state: "failed", error } as const;
+
+    it("tries again once what failed and is due, as each run of a timer does", async () => {
+      const late = engine.add({ id: "l-1", profile: "late", ...failed }, failed);
+      const fine = engine.add({ id: "f-1", profile: "fine", ...failed });
+      const soonAgain = { ...failed, wakeAt: "2026-11-20T10:00:00Z" };
+      const again = engine.add({ id: "a-1", profile: "again", ...soonAgain });
+      const doubt = engine.add({ id: "d-1", profile: "doubt", state: "in-doubt", error });
+      engine.overviewNow = {
+        at,
+        profiles: [
+          profileOf("late", accountOf(soon, { urgency: "expired", renewal: late })),
+          profileOf("fine", accountOf("2027-11-20T09:00:00Z", { renewal: fine })),
+          profileOf("again", accountOf(soon, { urgency: "notice", renewal: again })),
+          profileOf("doubt", accountOf(soon, { urgency: "notice", renewal: doubt })),
+        ],
+      };
+      const ran = await runCommand(["renew"], { engine });
+      assert.deepEqual(engine.called("retry"), [{ renewal: "l-1" }]);
+      assert.match(ran.stdout, /late: renewal l-1 had failed; it is tried again/);
+      assert.match(ran.stdout, /doubt: in doubt/);
+      assert.equal(ran.exitCode, 6);
+    });
+
+    it("goes on by itself once a person has put right what was missing here", async () => {
+      const locked = { code: "keys.store-locked", params: {}, retry: { untilFixed: true } };
+      const wakeAt = "2026-11-20T09:01:00Z";
+      const stuck = { state: "failed", error: locked, wakeAt } as const;
+      const renewal = engine.add({ id: "m-1", ...stuck }, stuck, { state: "done" });
+      engine.overviewNow = { at, profiles: [profileOf("meridian", accountOf(soon, { renewal }))] };
+      const failing = await runCommand(["renew"], { engine });
+      assert.equal(failing.exitCode, 5);
+      assert.doesNotMatch(failing.stdout, /Who can help/);
+      assert.equal((await runCommand(["resume"], { engine })).exitCode, 0);
+      assert.deepEqual(engine.called("retry"), [{ renewal: "m-1" }, { renewal: "m-1" }]);
+    });
+
+    it("drives on what another process has settled meanwhile", async () => {
+      const renewal = engine.add({ id: "m-1", ...failed }, { state: "done" });
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice", renewal }))],
+      };
+      engine.retry = () => Promise.reject(new PerennialError("renewal.driven-elsewhere"));
+      assert.equal((await runCommand(["renew"], { engine })).exitCode, 0);
     });
   });
 
@@ -137,6 +212,10 @@ describe("the commands about renewals", () => {
       assert.match(ran.stdout, /27 November 2026/);
       assert.match(ran.stdout, /perennial resume m-1/);
       assert.match(ran.stdout, /perennial answer m-1 certificate --file FILE/);
+      assert.match(
+        ran.stdout.replaceAll(/\s+/g, " "),
+        /Leave it in \S+\/home\/inbox\/meridian, where/,
+      );
       linesFit(ran.stdout);
     });
 
@@ -199,7 +278,7 @@ describe("the commands about renewals", () => {
         profiles: [{ ...profileOf("meridian", accountOf(soon, { urgency: "unknown" })), problem }],
       };
       const ran = await runCommand(["renew"], { engine });
-      assert.equal(ran.exitCode, 5);
+      assert.equal(ran.exitCode, 3);
       assert.match(ran.stderr, /Code: plugin\.disabled/);
     });
 
@@ -377,6 +456,15 @@ describe("the commands about renewals", () => {
       assert.equal(ran.exitCode, 3);
       assert.equal(engine.called("answer").length, 1);
       assert.match(ran.stdout, /Code: acme\.not-agreed/);
+    });
+
+    it("says nothing of unused answers while a renewal waits, which may still ask", async () => {
+      engine.add({ id: "m-1" }, { state: "waiting", wait: pollWait() });
+      const ran = await renew({ "*/install/agree": true });
+      assert.equal(ran.exitCode, 4);
+      assert.doesNotMatch(ran.stdout + ran.stderr, /install\/agree/);
+      const json = jsonOf(await renew({ "*/install/agree": true }, "--json"));
+      assert.equal(json["unusedAnswers"], undefined);
     });
 
     it("reports what no question took", async () => {
@@ -670,6 +758,54 @@ describe("the commands about renewals", () => {
     });
   });
 
+  describe("show without a name", () => {
+    it("shows everything of the only renewal that is open", async () => {
+      engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
+      assert.match((await runCommand(["show"], { engine })).stdout, /1\. Title of confirm/);
+    });
+
+    it("shows of several in a few lines which there are, and all of them as JSON", async () => {
+      engine.add({ id: "m-1", account: "CRYPT", state: "waiting", wait: fileWait() });
+      engine.add({ id: "m-2", account: "TRANSPORT" });
+      for (const language of ["en", "fr"]) {
+        const { stdout } = await runCommand(["show", "--lang", language], { engine });
+        assert.match(stdout, /meridian\/CRYPT/);
+        assert.match(stdout, /perennial show m-2/);
+        assert.doesNotMatch(stdout, /Title of confirm/);
+        linesFit(stdout);
+      }
+      const { renewals } = jsonOf(await runCommand(["show", "--json"], { engine })) as {
+        renewals: { steps: unknown[] }[];
+      };
+      assert.deepEqual(
+        renewals.map(({ steps }) => steps.length),
+        [3, 3],
+      );
+    });
+
+    it("says when one that failed is tried again by itself", async () => {
+      const error = { code: "http.timeout", params: {} };
+      const again = { state: "failed", error, wakeAt: "2026-11-20T10:00:00Z" } as const;
+      const renewal = engine.add({ id: "m-1", ...again });
+      engine.overviewNow = { at, profiles: [profileOf("meridian", accountOf(soon, { renewal }))] };
+      for (const command of ["show", "list", "status"]) {
+        const { stdout } = await runCommand([command], { engine });
+        assert.match(
+          stdout.replaceAll(/\s+/g, " "),
+          /Is tried again by itself\. Next look at 20 Nov/,
+        );
+      }
+    });
+
+    it("says where the finished ones are when none is open", async () => {
+      for (const command of ["show", "list"]) {
+        const { stdout } = await runCommand([command], { engine });
+        assert.match(stdout, /No renewal is open\. Finished ones:\n +perennial list --all/);
+      }
+      assert.match((await runCommand(["list", "--all"], { engine })).stdout, /no renewal yet/);
+    });
+  });
+
   describe("list", () => {
     it("lists what is open, or all", async () => {
       engine.add({ id: "m-1" });
@@ -687,6 +823,20 @@ describe("the commands about renewals", () => {
       assert.deepEqual(engine.called("cancel"), []);
       await runCommand(["cancel", "m-1"], { engine, types: [["[y/N]", "y\r"]] });
       assert.deepEqual(engine.called("cancel"), [{ renewal: "m-1" }]);
+    });
+
+    it("takes the name of a profile or an account, and asks which where there are several", async () => {
+      engine.add({ id: "m-1", account: "CRYPT" });
+      engine.add({ id: "m-2", account: "TRANSPORT" });
+      engine.add({ id: "m-0", account: "CRYPT", state: "done" });
+      const several = await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.equal(several.exitCode, 2);
+      assert.match(several.stderr, /Name one of them: m-1 and m-2/);
+      await runCommand(["cancel", "meridian/TRANSPORT", "--yes"], { engine });
+      await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.deepEqual(engine.called("cancel"), [{ renewal: "m-2" }, { renewal: "m-1" }]);
+      const none = await runCommand(["cancel", "meridian", "--yes"], { engine });
+      assert.match(none.stderr, /Code: renewal\.not-found/);
     });
 
     it("needs --yes where nobody can be asked", async () => {
@@ -715,6 +865,18 @@ describe("the commands about renewals", () => {
         assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "k", value }]);
       });
     }
+
+    it("takes the name of the profile, and of an account among several", async () => {
+      engine.add({ id: "m-1", account: "CRYPT", state: "waiting", wait: confirmWait("k") });
+      const given = () =>
+        engine.called("answer").map((call) => (call as { renewal: string }).renewal);
+      await runCommand(["answer", "meridian", "k", "yes"], { engine });
+      engine.add({ id: "m-2", account: "TRANSPORT", state: "waiting", wait: confirmWait("k") });
+      const several = await runCommand(["answer", "meridian", "k", "yes"], { engine });
+      assert.equal(several.exitCode, 2);
+      await runCommand(["answer", "meridian/TRANSPORT", "k", "yes"], { engine });
+      assert.deepEqual(given(), ["m-1", "m-2"]);
+    });
 
     it("gives a file", async () => {
       engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
@@ -756,6 +918,22 @@ describe("the commands about renewals", () => {
       const ran = await runCommand(["guard", "meridian", "send", "--json"], { engine });
       assert.equal(ran.exitCode, 3);
       assert.equal((jsonOf(ran)["reason"] as { code: string }).code, "acme.quiet");
+    });
+  });
+
+  describe("guard of a provider without operations", () => {
+    it("says that there is nothing to ask", async () => {
+      const params = { provider: "acme.mail", operation: "send", operations: [], count: 0 };
+      engine.guard = () => Promise.reject(new PerennialError("guard.unknown-operation", params));
+      for (const [language, text] of [
+        ["en", /judges no operation/],
+        ["fr", /aucune opération/],
+      ] as const) {
+        const argv = ["guard", "meridian", "send", "--lang", language];
+        const { stderr, exitCode } = await runCommand(argv, { engine });
+        assert.equal(exitCode, 3);
+        assert.match(stderr, text);
+      }
     });
   });
 

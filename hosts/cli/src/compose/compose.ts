@@ -193,7 +193,7 @@ export class Composition {
   }
 
   private async openAnswers(): Promise<AnswerSource> {
-    const { args, io, terminal, out, clock } = this.beginnings;
+    const { args, io, terminal, out, clock, home } = this.beginnings;
     const texts = this.texts;
     const path = args.text("answers");
     if (path !== undefined) {
@@ -204,7 +204,7 @@ export class Composition {
     const { PersonAnswers } = await import("../answers/person-answers.js");
     const engine = this.scope.resolve<Lazy<EngineProtocol>>(Engine.symbol);
     const { untilDue } = await import("../drive/until-due.js");
-    return new PersonAnswers({ terminal, out, texts }, io, (renewal, signal) =>
+    return new PersonAnswers({ terminal, out, texts }, io, home, (renewal, signal) =>
       untilDue(engine, clock, renewal, signal),
     );
   }

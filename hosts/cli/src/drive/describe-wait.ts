@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Contact, Wait } from "@perennial/api";
 import type { RenewalView } from "@perennial/engine";
+import type { Home } from "../home/home.js";
 import { labelOf } from "../questions/asking.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
@@ -49,6 +51,25 @@ export async function waitsFor({ texts }: Describing, view: RenewalView): Promis
     parts.push(await say(texts, "wait.next-look", { at: texts.dateTime(wakeAt) }));
   }
   return parts.join(" ");
+}
+
+/** The names of files that are waited for, and the folder where they are found by themselves. */
+export async function showFiles(
+  { out, texts }: Describing,
+  { wait, profile }: RenewalView,
+  home: Home,
+  hang = 4,
+): Promise<void> {
+  const names = expectedFiles(wait);
+  if (names.length === 0) return;
+  out.line(await say(texts, "wait.files", { names: names.join(", ") }), 2, hang);
+  const folder = join(home.inbox, profile);
+  out.line(await say(texts, "wait.inbox", { folder }), 2, hang);
+}
+
+/** Whether a renewal that failed has a time at which it is tried again by itself. */
+export function isTriedAgain({ state, wakeAt }: RenewalView): boolean {
+  return state === "failed" && wakeAt !== undefined;
 }
 
 /** Names of files that are expected, if any. */

@@ -42,10 +42,15 @@ export function outcomeOf(view: RenewalView): DriveOutcome {
     case "in-doubt":
       return view.state;
     case "failed":
-      // With a time to try again it is not over.
-      return view.wakeAt === undefined ? "failed" : "waiting";
+      // With a time to try again it is not over, unless a person has to put something right first.
+      return view.wakeAt === undefined || needsFixing(view) ? "failed" : "waiting";
     case "waiting":
     case "ready":
       return "waiting";
   }
+}
+
+/** It failed for something on this machine that a person has to put right, a passphrase for example. */
+export function needsFixing({ state, error }: RenewalView): boolean {
+  return state === "failed" && error?.retry?.untilFixed === true;
 }

@@ -2,6 +2,7 @@ import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { worstOf } from "../exit-code.js";
+import type { Home } from "../home/home.js";
 import type { HostIo } from "../host-io.js";
 import type { Lazy } from "../lazy.js";
 import type { LogFile } from "../log/log-file.js";
@@ -11,12 +12,15 @@ import { errorJson } from "../output/render-error.js";
 import { say } from "../output/say.js";
 import type { Arguments } from "../parse/arguments.js";
 import type { CommandResult } from "../parse/definition.js";
-import { Answers, Engine, Given, Io, Logbook, Out, Texts, Time } from "../tokens.js";
+import { Answers, Engine, Given, HomeFolder, Io, Logbook, Out, Texts, Time } from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
-import { outcomeCode, type DriveResult } from "./drive-result.js";
+import { needsFixing, outcomeCode, type DriveOutcome, type DriveResult } from "./drive-result.js";
 import { Driver, type Patience } from "./driver.js";
 import { ProgressView } from "./progress-view.js";
 import { showResults } from "./show-results.js";
+
+/** Outcomes after which a run asks for no more answers. */
+const endings: ReadonlySet<DriveOutcome> = new Set(["done", "cancelled", "failed", "refused"]);
 
 /** Drives renewals with the answers there are, shows how they go and where they stand at the end. */
 @injectable()
@@ -30,6 +34,7 @@ export class RenewalRunner {
     @inject(Io) private readonly io: HostIo,
     @inject(Logbook) private readonly log: LogFile,
     @inject(Given) private readonly args: Arguments,
+    @inject(HomeFolder) private readonly home: Home,
   ) {}
 
   /** @param patience absent: returns as soon as everything waits. */
@@ -51,9 +56,16 @@ export class RenewalRunner {
   async report(results: readonly DriveResult[]): Promise<CommandResult> {
     const { out, texts } = this;
     const engine = await this.engine.get();
-    const unused = results.length === 0 ? [] : (await this.answers.get()).unused();
+    // What still waits may ask for them yet.
+    const isOver =
+      results.length > 0 &&
+      results.every(({ outcome, view }) => endings.has(outcome) && !needsFixing(view));
+    const unused = isOver ? (await this.answers.get()).unused() : [];
     if (!out.json) {
-      await showResults({ out, texts, engine, verbose: this.args.flag("verbose") }, results);
+      await showResults(
+        { out, texts, engine, verbose: this.args.flag("verbose"), home: this.home },
+        results,
+      );
       if (unused.length > 0) {
         out.problem(await say(texts, "answers.unused"));
         for (const entry of unused) out.problem(`- ${entry}`, 2, 4);

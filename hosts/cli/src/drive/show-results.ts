@@ -1,11 +1,12 @@
 import type { EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
+import type { Home } from "../home/home.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
 import { showError } from "../output/render-error.js";
 import { labelOf } from "../questions/asking.js";
-import { describeWait, expectedFiles, showContacts, waitsFor } from "./describe-wait.js";
-import type { DriveResult } from "./drive-result.js";
+import { describeWait, expectedFiles, showContacts, showFiles, waitsFor } from "./describe-wait.js";
+import { needsFixing, type DriveResult } from "./drive-result.js";
 import { nameOf } from "../output/name-of.js";
 
 interface Showing {
@@ -13,6 +14,7 @@ interface Showing {
   readonly texts: Localizer;
   readonly engine: EngineProtocol;
   readonly verbose: boolean;
+  readonly home: Home;
 }
 
 /** Where each renewal stands now, for whom it waits, and the command that goes on with it. */
@@ -64,6 +66,8 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       if (shown !== undefined) {
         await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose, inline: true });
       }
+      // Nobody there can help with what is missing on this machine.
+      if (needsFixing(view)) break;
       const { contacts } = await engine.show({ renewal: view.id });
       await showContacts(showing, contacts, view.pluginId);
       break;
@@ -74,16 +78,15 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
   }
   const follow = outcome === "busy" ? `perennial show ${view.id} --follow` : resumeCommand(view);
   out.line(await say(texts, `result.go-on-${outcome === "busy" ? "follow" : "resume"}`), 2);
-  out.line(out.style("command", follow), 4);
+  out.command(follow, 4);
 }
 
 /** How to give what is waited for from another terminal. */
-async function showWays({ out, texts }: Showing, view: RenewalView): Promise<void> {
-  const names = expectedFiles(view.wait);
+async function showWays({ out, texts, home }: Showing, view: RenewalView): Promise<void> {
   const key = view.wait?.key ?? "";
-  if (names.length > 0) {
-    out.line(await say(texts, "wait.files", { names: names.join(", ") }), 2, 4);
-    out.line(out.style("command", `perennial answer ${view.id} ${key} --file FILE`), 4);
+  await showFiles({ out, texts }, view, home);
+  if (expectedFiles(view.wait).length > 0) {
+    out.command(`perennial answer ${view.id} ${key} --file FILE`, 4);
   }
 }
 
@@ -94,7 +97,7 @@ async function showSettling({ out, texts }: Showing, { id, wait }: RenewalView):
   const reference = await say(texts, "result.settle-reference");
   for (const { value } of wait.question.options) {
     const said = value === "happened" ? `happened:${reference}` : value;
-    out.line(out.style("command", `perennial answer ${id} ${wait.key} ${said}`), 4);
+    out.command(`perennial answer ${id} ${wait.key} ${said}`, 4);
   }
 }
 

@@ -27,6 +27,10 @@ export class Home {
   get certificates(): string {
     return join(this.folder, "certificates");
   }
+  /** Watched for files that renewals wait for; a profile's own folder is in it. */
+  get inbox(): string {
+    return join(this.folder, "inbox");
+  }
   get plugins(): string {
     return join(this.folder, "plugins");
   }

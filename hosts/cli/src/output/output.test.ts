@@ -23,6 +23,16 @@ describe("output", () => {
     assert.match(outputTo(new Sink(true), { NO_COLOR: "" }).style("good", "yes"), /\[32m/);
   });
 
+  it("shows commands in one line, with the options that they need again", () => {
+    const stdout = new Sink(false);
+    const repeated = ["--plugin-dir", `/my plugins/${"long/".repeat(20)}`];
+    const io = { stdout, stderr: new Sink(false), env: {} };
+    new Output(io, { json: false, colour: true, repeated }).command("perennial resume r-1", 2);
+    assert.equal(stdout.text, `  perennial resume r-1 --plugin-dir '${repeated[1]}'\n`);
+    new Output(io, { json: true, colour: true, repeated }).command("perennial resume r-1");
+    assert.equal(stdout.text.split("\n").length, 2);
+  });
+
   it("shows no text in JSON mode and no JSON otherwise", () => {
     const json = new Sink(false);
     const out = outputTo(json, {}, true);

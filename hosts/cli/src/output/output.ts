@@ -1,23 +1,18 @@
 import { styleText } from "node:util";
+import type { Localizer } from "@perennial/l10n";
 import type { HostIo } from "../host-io.js";
-import { clean } from "./clean.js";
+import { clean, cleanJson, styles, type Style } from "./clean.js";
+import { shellWord } from "./shell-word.js";
 import { wrap } from "./wrap.js";
 
-/** What a piece of text is. Colour only repeats what the words say. */
-export type Style = "heading" | "good" | "warning" | "bad" | "quiet" | "command";
-const styles = {
-  heading: "bold",
-  good: "green",
-  warning: "yellow",
-  bad: "red",
-  quiet: "dim",
-  command: "cyan",
-} as const;
+export type { Style } from "./clean.js";
 
 export interface OutputOptions {
   readonly json: boolean;
   /** False for `--no-color`. */
   readonly colour: boolean;
+  /** Options of this command line that every command shown to the reader repeats. */
+  readonly repeated?: readonly string[];
 }
 
 /** Text for people on standard output, or JSON for programs; never both. */
@@ -27,6 +22,7 @@ export class Output {
   /** Standard output is a terminal: a line can be finished later. */
   readonly live: boolean;
   readonly width: number;
+  private readonly repeated: string;
   private unfinished = false;
 
   constructor(
@@ -35,6 +31,7 @@ export class Output {
   ) {
     const tty = io.stdout.isTTY === true;
     this.json = options.json;
+    this.repeated = (options.repeated ?? []).map((word) => ` ${shellWord(word)}`).join("");
     this.live = tty && !this.json && io.env["TERM"] !== "dumb";
     // https://no-color.org: present and not empty.
     const unwanted = (io.env["NO_COLOR"] ?? "") !== "" || io.env["TERM"] === "dumb";
@@ -51,7 +48,19 @@ export class Output {
   line(text = "", indent = 0, hang = indent): void {
     if (this.json) return;
     this.finishLine();
-    for (const line of wrap(clean(text), this.width, indent, hang)) this.write(`${line}\n`);
+    for (const line of wrap(clean(text, this.colour), this.width, indent, hang))
+      this.write(`${line}\n`);
+  }
+
+  /**
+   * A command for the reader to copy: in one line, however long, with the options of this command
+   * line that it needs too.
+   */
+  command(text: string, indent = 0): void {
+    if (this.json) return;
+    this.finishLine();
+    const whole = this.style("command", `${text}${this.repeated}`);
+    this.write(`${" ".repeat(indent)}${clean(whole, this.colour)}\n`);
   }
 
   /** Text that is already laid out. */
@@ -65,14 +74,14 @@ export class Output {
   begin(text: string): void {
     if (!this.live) return;
     this.finishLine();
-    this.write(clean(text));
+    this.write(clean(text, this.colour));
     this.unfinished = true;
   }
 
   /** The end of a line that was begun; false if something else came in between. */
   end(text: string): boolean {
     if (!this.unfinished) return false;
-    this.write(`${clean(text)}\n`);
+    this.write(`${clean(text, this.colour)}\n`);
     this.unfinished = false;
     return true;
   }
@@ -87,20 +96,27 @@ export class Output {
   /** The line that was begun, written anew from its start; only on a terminal. */
   redraw(text: string): void {
     if (!this.live) return;
-    this.write(`\r${clean(text)}`);
+    this.write(`\r${clean(text, this.colour)}`);
     this.unfinished = true;
   }
 
   /** One line of JSON; only in JSON mode. */
   data(value: object): void {
-    if (this.json) this.write(`${JSON.stringify(value)}\n`);
+    if (this.json) this.write(`${cleanJson(JSON.stringify(value))}\n`);
+  }
+
+  /** The same for what an engine or a plugin says, with its texts in the reader's language. */
+  async show(value: object, texts: Localizer): Promise<void> {
+    if (!this.json) return;
+    const { rendered } = await import("./rendered.js");
+    this.data(await rendered(value, texts));
   }
 
   /** For errors and warnings, so that they are seen when the output is piped elsewhere. */
   problem(text: string, indent = 0, hang = indent): void {
     if (this.json) return;
     this.finishLine();
-    for (const line of wrap(clean(text), this.width, indent, hang)) {
+    for (const line of wrap(clean(text, this.colour), this.width, indent, hang)) {
       this.io.stderr.write(`${line}\n`);
     }
   }

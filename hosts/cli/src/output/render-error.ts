@@ -60,6 +60,7 @@ export async function errorJson(error: ErrorData, texts: Localizer): Promise<obj
     ...(error.plugin === undefined ? {} : { plugin: error.plugin }),
     ...(error.step === undefined ? {} : { step: error.step }),
     ...(error.retry === undefined ? {} : { retry: error.retry }),
+    ...(error.effect === undefined ? {} : { effect: error.effect }),
     ...(error.cause === undefined ? {} : { cause: await errorJson(error.cause, texts) }),
   };
 }

@@ -8,7 +8,7 @@ import type { CommandDefinition, OptionDefinition } from "./definition.js";
 import { glimpse } from "./glimpse.js";
 import { globalOptions } from "./global-options.js";
 import { HelpTexts } from "./help-texts.js";
-import { quickParse } from "./quick-parse.js";
+import { asksVersion, quickParse } from "./quick-parse.js";
 import { yargsParse } from "./yargs-parse.js";
 
 async function withYargs(argv: readonly string[], language = "en", width = 80) {
@@ -85,6 +85,15 @@ describe("parsing", () => {
     }
   });
 
+  it("asks for the version with any global options beside it, and nothing else", () => {
+    for (const line of ["--version", "--version --json", "--home x --version --plugin-dir y"]) {
+      assert.equal(asksVersion(line.split(" ")), true, line);
+    }
+    for (const line of ["status --version", "--home --version", "--version --plan", "status"]) {
+      assert.equal(asksVersion(line.split(" ")), false, line);
+    }
+  });
+
   it("gives an option the same type in every command", () => {
     const types = new Map<string, string>();
     for (const { name, options = {} } of commands) {
@@ -151,7 +160,10 @@ describe("parsing", () => {
       verbose: false,
       lang: "fr",
       home: "/h",
+      repeated: ["--home", "/h"],
     });
+    const given = ["renew", "--plugin-dir", "a b", "--json", "--plugin-dir=c", "--plugin-dir"];
+    assert.deepEqual(glimpse(given).repeated, ["--plugin-dir", "a b", "--plugin-dir", "c"]);
     assert.equal(glimpse(["x", "--", "--json"]).json, false);
   });
 });

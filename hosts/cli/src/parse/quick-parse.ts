@@ -37,6 +37,13 @@ export function quickParse(
   return { definition, args: new Arguments(new Map([...read.values, ...positionals])) };
 }
 
+/** Whether the version is asked for, with nothing but global options beside it. */
+export function asksVersion(argv: readonly string[]): boolean {
+  if (!argv.includes("--version")) return false;
+  const read = readTokens(argv, { ...globalOptions, version: { type: "boolean" } });
+  return read?.words.length === 0 && read.values.get("version") === true;
+}
+
 type Value = string | boolean | readonly string[];
 
 function readTokens(

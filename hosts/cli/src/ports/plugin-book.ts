@@ -1,4 +1,4 @@
-import type { ErrorData, Message } from "@perennial/api";
+import type { ErrorData, Instant, Message } from "@perennial/api";
 import type { KnownPlugin } from "@perennial/engine";
 
 /** A plugin's folder as listings show it, whether it may be used or not; its code is not loaded. */
@@ -25,6 +25,12 @@ export interface PluginListing {
   /** What it may use, in plain words. */
   readonly permissions: readonly Message[];
   readonly findings: readonly PluginFinding[];
+  /** Set when it crashed too often and is not started any more. */
+  readonly quarantine?: {
+    readonly since: Instant;
+    readonly crashes: number;
+    readonly reason: ErrorData;
+  };
   /** Whether new renewals use it. */
   readonly active: boolean;
   /** Why it is not the one that new renewals use, and what else is worth knowing. */

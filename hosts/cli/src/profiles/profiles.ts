@@ -32,6 +32,8 @@ export interface OfferedProvider {
 export interface ProfileDraft {
   readonly id: string;
   readonly provider: ProviderManifest;
+  /** Id of the plugin whose provider it is. */
+  readonly plugin: string;
   readonly values: JsonObject;
   readonly secrets: { readonly [field: string]: string };
   /** Files of current certificates by account. */
@@ -104,7 +106,7 @@ export class Profiles {
     }
     const problems = await this.problems(draft);
     if (problems.length > 0) {
-      throw invalidProfile(draft.id, problems);
+      throw invalidProfile(draft, problems);
     }
     const inventory = await this.inventory.get();
     const certificates = await Promise.all(
@@ -124,7 +126,12 @@ export class Profiles {
       createdAt: at,
       updatedAt: at,
     };
-    await store.putProfile(profile, "new");
+    await store.putProfile(
+      profile,
+      "new",
+      certificates.map(({ record }) => record),
+    );
+    // They are there already; what is added is when their files were last looked at.
     for (const certificate of certificates) await inventory.put(certificate);
     return profile;
   }
@@ -149,11 +156,12 @@ export class Profiles {
 
 /** All problems at once, as data. */
 export function invalidProfile(
-  profile: string,
+  { id: profile, plugin }: Pick<ProfileDraft, "id" | "plugin">,
   problems: readonly AnswerProblem[],
 ): PerennialError {
   const listed = problems.map((problem) => ({ ...problem, text: { ...problem.text } }));
-  return new PerennialError("profile.invalid", { profile, problems: listed });
+  // The plugin's texts say what a field's pattern asks for.
+  return new PerennialError("profile.invalid", { profile, problems: listed }, { plugin });
 }
 
 const badId: AnswerProblem = {

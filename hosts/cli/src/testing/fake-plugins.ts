@@ -33,6 +33,7 @@ export const acmeMail: ProviderManifest = {
 export class FakePlugins implements PluginBook {
   readonly off = new Set<string>();
   findings: PluginFinding[] = [];
+  quarantine: PluginListing["quarantine"];
 
   plugins(): Promise<readonly KnownPlugin[]> {
     const acme = {
@@ -67,6 +68,7 @@ export class FakePlugins implements PluginBook {
         providers: [{ id: acmeMail.id, title: acmeMail.title }],
         permissions: [{ key: "It connects to www.example.org." }],
         findings: this.findings,
+        ...(this.quarantine === undefined ? {} : { quarantine: this.quarantine }),
         active: enabled,
         notes: [],
       },

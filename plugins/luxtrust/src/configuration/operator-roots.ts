@@ -63,7 +63,7 @@ async function readRoot(
     const { certificates: found } = await certificates.read(await files.read(handle));
     const root = found.find(({ isCa }) => isCa) ?? found[0];
     if (root !== undefined) return root;
-    return { code: "certificates.none-found", params: {} };
+    return { code: "certificates.none-found", params: { kind: "binary", labels: [] } };
   } catch (error) {
     if (!PerennialError.is(error) || !error.code.startsWith("certificates.")) throw error;
     return { code: error.code, params: error.params };

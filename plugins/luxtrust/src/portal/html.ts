@@ -38,9 +38,11 @@ export function readTags(html: string): readonly Tag[] {
   return tags;
 }
 
-function rawTextEnd(html: string, from: number, name: string): number {
-  const end = html.toLowerCase().indexOf(`</${name}`, from);
-  return end < 0 ? html.length : end;
+/** A lower-case copy of the page for each script would take quadratic time. */
+function rawTextEnd(html: string, from: number, name: "script" | "style"): number {
+  const ends = name === "script" ? /<\/script/gi : /<\/style/gi;
+  ends.lastIndex = from;
+  return ends.exec(html)?.index ?? html.length;
 }
 
 class TagReader {

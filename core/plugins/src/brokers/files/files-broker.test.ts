@@ -151,6 +151,8 @@ describe("Files for plugins", () => {
       ".hidden",
       "CON",
       "nul.txt",
+      "photo\u202Egpj.exe",
+      "a\u2028b",
       "LPT1.pem",
       "a.",
       "a ",

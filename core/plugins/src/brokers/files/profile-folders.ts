@@ -46,7 +46,7 @@ export class ProfileFolders {
     }
     const { profile } = this.context.run;
     const path = Object.hasOwn(profile, field) ? profile[field] : undefined;
-    if (typeof path === "string" && isAbsolute(path)) return path;
+    if (typeof path === "string" && isAbsolute(path) && !this.folders.isOwn(path)) return path;
     throw new PerennialError(
       "files.not-allowed",
       { path: typeof path === "string" ? path : `profile:${field}` },

@@ -1,4 +1,4 @@
-import { PerennialError, toErrorData } from "@perennial/api";
+import { PerennialError } from "@perennial/api";
 
 /** How far a request had come. */
 export interface Progress {
@@ -18,7 +18,7 @@ export function connectionError(error: unknown, progress: Progress): PerennialEr
   const system = typeof code === "string" ? code : "";
   const params = { host: url.host, ...(system === "" ? {} : { system }) };
   const options = {
-    cause: toErrorData(error),
+    cause: error,
     retry: {},
     ...(stage === "connecting" ? { effect: "none" as const } : {}),
   };

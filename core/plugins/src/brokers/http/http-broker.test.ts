@@ -65,6 +65,36 @@ describe("The network for plugins", function () {
     assert.equal(text(response), "gone");
   });
 
+  it("checks the server's certificate even where the environment says not to", async () => {
+    const stranger = await serverIdentity();
+    const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+    try {
+      for (const roots of [[stranger.root], []]) {
+        const { code } = await failure(request({ roots }));
+        assert.equal(code, "http.certificate-rejected");
+      }
+    } finally {
+      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+    }
+    assert.deepEqual(server.seen, []);
+  });
+
+  it("makes six requests at once and lets the others wait", async () => {
+    const open: (() => void)[] = [];
+    let most = 0;
+    server.answer = (_request, response) => {
+      open.push(() => void response.end("ok"));
+      most = Math.max(most, open.length);
+      // All that may come are there: none of them is answered before.
+      if (server.seen.length % 6 === 0) for (const answer of open.splice(0)) answer();
+    };
+    await Promise.all(Array.from({ length: 18 }, () => request()));
+    assert.equal(server.seen.length, 18);
+    assert.equal(most, 6);
+  });
+
   it("keeps cookies within a session and forgets them when it is closed", async () => {
     server.answer = (_request, response) => {
       response.setHeader("set-cookie", "id=abc; Path=/; Secure; HttpOnly").end();
@@ -274,6 +304,7 @@ describe("The network for plugins", function () {
     assert.equal(error.code, "http.unreachable");
     assert.equal(error.effect, "none");
     assert.equal(error.params["system"], "ECONNREFUSED");
+    assert.equal(error.cause?.params["system"], "ECONNREFUSED");
   });
 
   it("never shows a secret in an error", async () => {

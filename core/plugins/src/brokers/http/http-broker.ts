@@ -27,7 +27,15 @@ export class HttpBroker implements Http {
     @inject(BusinessClockPort) private readonly clock: BusinessClockPort,
   ) {}
 
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  request(request: HttpRequest): Promise<HttpResponse> {
+    return this.sessions.inTurn(() => this.#request(request));
+  }
+
+  async close(session: string): Promise<void> {
+    this.sessions.close(session);
+  }
+
+  async #request(request: HttpRequest): Promise<HttpResponse> {
     const { limits } = this;
     const time = Math.min(request.timeout ?? limits.defaultTimeout, limits.timeout);
     const signal = AbortSignal.timeout(time);
@@ -53,10 +61,6 @@ export class HttpBroker implements Http {
         throw sent ? withoutEffect(error) : error;
       }
     }
-  }
-
-  async close(session: string): Promise<void> {
-    this.sessions.close(session);
   }
 
   #requireAllowed(address: string): URL {

@@ -1,8 +1,30 @@
 import type { CookieJar } from "tough-cookie";
 
-/** The cookie jars of one renewal, by session. Another name is a new browser. */
+/** Requests of one renewal at the same time, as many as a browser makes; others wait. */
+const mostAtOnce = 6;
+
+/**
+ * The cookie jars of one renewal, by session; another name is a new browser. All its requests take
+ * turns here, so that what the host holds of their bodies stays bounded.
+ */
 export class HttpSessions {
   readonly #jars = new Map<string, CookieJar>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  /** Does the work when it is its turn. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < mostAtOnce) this.#running += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      // The turn is handed over: nobody can come in between.
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
 
   async jar(session: string): Promise<CookieJar> {
     const known = this.#jars.get(session);

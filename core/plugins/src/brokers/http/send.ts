@@ -43,6 +43,8 @@ export function send(exchange: Exchange, onSent: () => void): Promise<Answer> {
       headers: exchange.headers,
       agent: false,
       minVersion: "TLSv1.2",
+      // The default would be whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      rejectUnauthorized: true,
       ...(exchange.roots === undefined ? {} : { ca: [...exchange.roots] }),
     });
     const fail = (error: unknown) => {

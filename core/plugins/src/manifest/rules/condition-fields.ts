@@ -19,7 +19,11 @@ export const conditionFields: Rule = {
   hint: message("rule.condition-fields.hint"),
   check(plugin) {
     return providersOf(plugin).flatMap((provider) =>
-      [...stepsOf(provider), ...elements(child(provider, "contacts"))]
+      [
+        ...stepsOf(provider),
+        ...stepsOf(provider).flatMap((step) => elements(child(step, "asks"))),
+        ...elements(child(provider, "contacts")),
+      ]
         .flatMap((conditional) => entries(child(conditional, "when")))
         .flatMap(({ name, path, value }) => {
           const text = wrong(provider, name, value);

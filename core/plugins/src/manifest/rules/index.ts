@@ -13,6 +13,7 @@ import { l10nExtraKeys } from "./l10n-extra-keys.js";
 import { l10nFile } from "./l10n-file.js";
 import { l10nIcu } from "./l10n-icu.js";
 import { l10nKeys } from "./l10n-keys.js";
+import { l10nOwnErrors } from "./l10n-own-errors.js";
 import { l10nSource } from "./l10n-source.js";
 import { licensePresent } from "./license-present.js";
 import { linksInside } from "./links-inside.js";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   l10nFile,
   l10nIcu,
   l10nKeys,
+  l10nOwnErrors,
   l10nSource,
   licensePresent,
   linksInside,

@@ -12,13 +12,18 @@ describe("rule text-references", () => {
       m["displayName"] = "%gone.1%";
       provider["title"] = "%gone.2%";
       provider.notice["text"] = "%gone.3%";
-      provider.steps[1] = { name: "x", title: "%acme.keys%", actor: "host", asks: ["%gone.4%"] };
-      provider["contacts"] = [{ topic: "%gone.5%", phone: "+352 1 23 45" }];
+      provider.steps[1] = {
+        name: "x",
+        title: "%acme.keys%",
+        actor: "host",
+        asks: ["%gone.4%", { text: "%gone.5%" }],
+      };
+      provider["contacts"] = [{ topic: "%gone.6%", phone: "+352 1 23 45" }];
       provider.profile.properties["contract"] = {
         type: "string",
-        title: "gone.6",
+        title: "gone.7",
         enum: ["a"],
-        enumTitles: ["%gone.7%"],
+        enumTitles: ["%gone.8%"],
       };
     };
     const found = (await problems(textReferences, pluginSource(change))).map(
@@ -26,7 +31,7 @@ describe("rule text-references", () => {
     );
     assert.deepEqual(
       found,
-      [1, 2, 3, 4, 5, 6, 7].map((n) => `gone.${n}`),
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `gone.${n}`),
     );
   });
   it("leaves a missing English catalogue to its own rule", async () => {

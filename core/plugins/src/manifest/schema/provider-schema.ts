@@ -35,7 +35,20 @@ export const stepSchema = {
       title: "Asks",
       description: "What the person is asked or handed, for the plan.",
       type: "array",
-      items: text,
+      items: {
+        anyOf: [
+          text,
+          {
+            title: "Conditional ask",
+            description:
+              "Shown in the plan of the profiles and accounts for which the condition holds.",
+            type: "object",
+            additionalProperties: false,
+            required: ["text"],
+            properties: { text, when },
+          },
+        ],
+      },
     },
     takes: {
       title: "Takes",

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { inject, injectable, PerennialError, type Wait } from "@perennial/api";
+import { inject, injectable, PerennialError, type JsonObject, type Wait } from "@perennial/api";
 import type { EngineProtocol, RenewalDetail } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
@@ -10,8 +10,9 @@ import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { oneNamed } from "../../read/named-renewals.js";
 import { Engine, Io, Out, Texts } from "../../tokens.js";
-import { readValue } from "./read-value.js";
+import { readObject, readValue, secretFields } from "./read-value.js";
 
 /** `perennial answer`: gives a value or a file to a renewal that another process may drive. */
 @injectable()
@@ -24,14 +25,15 @@ export class AnswerCommand implements Command {
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
-    const renewal = args.required("renewal");
     const key = args.required("key");
     const file = args.text("file");
     const text = args.flag("stdin") ? await readAll(this.io.stdin) : args.text("value");
     if ((file === undefined) === (text === undefined)) throw new PerennialError("usage.one-answer");
     const engine = await this.engine.get();
+    const renewal = await oneNamed(engine, args.required("renewal"));
     const detail = await engine.show({ renewal });
     const wait = expected(detail, key);
+    if (text !== undefined && !args.flag("stdin")) refuseSecret(text, wait, { renewal, key });
     if (file !== undefined) {
       await engine.give({ renewal, key, path: resolve(this.io.cwd, file) });
     } else if (detail.state === "in-doubt") {
@@ -41,7 +43,7 @@ export class AnswerCommand implements Command {
     }
     this.out.line(await say(this.texts, "answer.given", { renewal, key }));
     const isDriven = detail.drivenBy !== undefined;
-    if (!isDriven) this.out.line(this.out.style("command", `perennial resume ${renewal}`), 2);
+    if (!isDriven) this.out.command(`perennial resume ${renewal}`, 2);
     return { exitCode: ExitCode.done, data: plainData({ renewal, key, driven: isDriven }) };
   }
 
@@ -59,11 +61,24 @@ export class AnswerCommand implements Command {
 
 function expected(detail: RenewalDetail, key: string): Wait {
   const { wait, id: renewal } = detail;
-  if (wait === undefined) throw new PerennialError("answer.not-expected", { renewal, key });
+  if (wait === undefined) {
+    const nothing = { waits: false, expected: "" };
+    throw new PerennialError("answer.not-expected", { renewal, key, ...nothing });
+  }
   if (wait.key !== key) {
     throw new PerennialError("answer.other-key", { renewal, key, expected: wait.key });
   }
   return wait;
+}
+
+/** @throws PerennialError `answer.secret-in-clear` if a form's secret stands on the command line. */
+function refuseSecret(text: string, wait: Wait, place: JsonObject): void {
+  if (wait.for !== "person" || wait.question.type !== "form") return;
+  const secrets = secretFields(wait.question.schema);
+  if (secrets.length === 0) return;
+  const value = readObject(text);
+  if (value !== undefined && !secrets.some((name) => Object.hasOwn(value, name))) return;
+  throw new PerennialError("answer.secret-in-clear", place);
 }
 
 /** Passwords are given through standard input, so that no process list shows them. */

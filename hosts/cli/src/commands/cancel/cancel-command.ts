@@ -10,6 +10,7 @@ import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { askYesNo } from "../../questions/ask-yes-no.js";
 import type { Terminal } from "../../terminal/terminal.js";
+import { oneNamed } from "../../read/named-renewals.js";
 import { Console, Engine, Out, Texts } from "../../tokens.js";
 
 /** `perennial cancel`: ends a renewal for good; the working certificate stays. */
@@ -24,8 +25,8 @@ export class CancelCommand implements Command {
 
   async run(args: Arguments): Promise<CommandResult> {
     const { out, texts, terminal } = this;
-    const renewal = args.required("renewal");
     const engine = await this.engine.get();
+    const renewal = await oneNamed(engine, args.required("renewal"));
     const before = await engine.show({ renewal });
     if (!args.flag("yes")) {
       if (!terminal.interactive) throw new PerennialError("usage.confirm", { command: "cancel" });

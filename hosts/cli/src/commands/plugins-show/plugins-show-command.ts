@@ -41,5 +41,6 @@ export class PluginsShowCommand implements Command {
 
 function notFound(plugin: string, all: readonly { readonly id?: string }[]): PerennialError {
   const known = [...new Set(all.flatMap(({ id }) => id ?? []))].toSorted();
-  return new PerennialError("plugin.not-found", { plugin, known });
+  const params = { plugin, available: known, count: known.length };
+  return new PerennialError("plugin.not-found", params);
 }

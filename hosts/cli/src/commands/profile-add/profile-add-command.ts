@@ -41,17 +41,18 @@ export class ProfileAddCommand implements Command {
     if (without.length > 0) {
       out.line(await say(texts, "profile.no-certificate", { accounts: without }), 2);
     }
-    out.line(out.style("command", `perennial renew ${profile.id} --plan`), 2);
+    out.command(`perennial renew ${profile.id} --plan`, 2);
     return { exitCode: ExitCode.done, data: plainData({ profile, accounts }) };
   }
 
   private async read(input: DraftInput): Promise<ProfileDraft> {
     const { id = "", provider: providerId = "" } = input;
-    const { provider } = await this.profiles.provider(providerId);
+    const { plugin, provider } = await this.profiles.provider(providerId);
     const { values, secrets, problems } = await readValues(provider.profile, input, this.io.cwd);
     const draft: ProfileDraft = {
       id,
       provider,
+      plugin: plugin.id,
       values,
       secrets,
       certificates: named(input.certificates, accountsOf(provider, values)),
@@ -60,7 +61,7 @@ export class ProfileAddCommand implements Command {
     const more = (await this.profiles.problems(draft)).filter(({ path }) => !told.has(path));
     const all = [...problems, ...more];
     if (all.length === 0) return draft;
-    throw invalidProfile(id, all);
+    throw invalidProfile(draft, all);
   }
 
   private async ask(input: DraftInput): Promise<ProfileDraft> {
@@ -82,7 +83,7 @@ export class ProfileAddCommand implements Command {
         ? given
         : await askCertificates(own, provider, asked.values, io.cwd);
     const secrets = { ...preset.secrets, ...asked.secrets };
-    return { id, provider, values: asked.values, secrets, certificates };
+    return { id, provider, plugin: plugin.id, values: asked.values, secrets, certificates };
   }
 }
 

@@ -4,6 +4,7 @@ import type { ClockPort, EngineProtocol, ProfileView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { patienceOf } from "../../drive/patience.js";
 import { RenewalRunner } from "../../drive/renewal-runner.js";
+import { tryAgain } from "../../drive/try-again.js";
 import { ExitCode, exitCodeOf, worstOf } from "../../exit-code.js";
 import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
@@ -77,6 +78,10 @@ export class RenewCommand implements Command {
     }
     const verbose = args.flag("verbose");
     for (const { error } of blocked) await showError(error, { out, texts, verbose });
+    for (const { id, profile, account } of await tryAgain(engine, selection.failed)) {
+      const name = nameOf({ profile, account });
+      out.line(await say(texts, "renew.tried-again", { name, renewal: id }));
+    }
     const driven = [
       ...(await this.runner.drive(
         [...selection.open.map(({ id }) => id), ...begun],

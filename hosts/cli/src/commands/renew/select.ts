@@ -1,4 +1,5 @@
 import { expiryOf } from "@perennial/inventory";
+import { needsFixing } from "../../drive/drive-result.js";
 import type { AccountView, Overview, ProfileView, RenewalView } from "@perennial/engine";
 
 /** What a run of `renew` is about. */
@@ -7,6 +8,8 @@ export interface Selection {
   readonly begin: readonly ProfileView[];
   /** Renewals that are open already. */
   readonly open: readonly RenewalView[];
+  /** Of those, what failed and is tried again in this run. */
+  readonly failed: readonly RenewalView[];
   /** Due profiles that cannot be renewed now, with the reason in `problem`. */
   readonly blocked: readonly ProfileView[];
 }
@@ -20,6 +23,13 @@ export function pickDue({ profiles, at }: Overview): Selection {
   return {
     begin: due.filter(({ problem }) => problem === undefined),
     open,
+    failed: profiles.flatMap(({ accounts }) =>
+      accounts.flatMap((account) =>
+        openOf([account]).filter(
+          (view) => needsFixing(view) || (hasFailed(view) && isNeeded(account)),
+        ),
+      ),
+    ),
     blocked: profiles.filter(
       ({ problem, accounts }) =>
         problem !== undefined && accounts.some((account) => endsSoon(account, Date.parse(at))),
@@ -34,12 +44,24 @@ export function pickNamed(profiles: readonly ProfileView[], account?: string): S
   return {
     begin: profiles.filter((profile) => openIn(profile).length === 0),
     open: profiles.flatMap(openIn),
+    // Naming a failed renewal is the wish to try it again.
+    failed: profiles.flatMap(openIn).filter(({ state }) => state === "failed"),
     blocked: [],
   };
 }
 
 function isDue({ urgency }: AccountView): boolean {
   return urgency === "notice" || urgency === "expired";
+}
+
+/** Given up; what has a time of its own to be tried again keeps to it. */
+function hasFailed({ state, wakeAt }: RenewalView): boolean {
+  return state === "failed" && wakeAt === undefined;
+}
+
+/** Of an account without a certificate nobody knows that the renewal can wait. */
+function isNeeded({ urgency }: AccountView): boolean {
+  return urgency !== "none" && urgency !== "not-yet-valid";
 }
 
 /** Without its plugin nobody knows the notice period; a month is what most have. */

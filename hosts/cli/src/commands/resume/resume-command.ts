@@ -2,13 +2,16 @@ import { inject as injectClass } from "tsyringe";
 import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
+import { needsFixing } from "../../drive/drive-result.js";
 import { patienceOf } from "../../drive/patience.js";
 import { RenewalRunner } from "../../drive/renewal-runner.js";
+import { tryAgain } from "../../drive/try-again.js";
 import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
+import { isNamed } from "../../read/named-renewals.js";
 import { Engine, Out, Texts, Time } from "../../tokens.js";
 
 /** `perennial resume`: goes on with the renewals that are named, or with all that are open. */
@@ -29,7 +32,8 @@ export class ResumeCommand implements Command {
     const step = args.text("back-to");
     for (const view of chosen) {
       // Naming a failed renewal is the wish to try it again.
-      if (view.state === "failed" && names.length > 0) await engine.retry({ renewal: view.id });
+      const wanted = names.length > 0 ? view.state === "failed" : needsFixing(view);
+      if (wanted) await tryAgain(engine, [view]);
       if (step !== undefined) await engine.goBack({ renewal: view.id, step });
     }
     if (chosen.length === 0) this.out.line(await say(this.texts, "resume.nothing-open"));
@@ -47,7 +51,7 @@ async function choose(
   if (names.length === 0) return open;
   const chosen = new Map<string, RenewalView>();
   for (const name of names) {
-    const own = open.filter(({ id, profile }) => id === name || profile === name);
+    const own = open.filter((view) => isNamed(view, name));
     // A finished one is shown as it is; one that never was is the engine's error.
     const found = own.length > 0 ? own : [await engine.show({ renewal: name })];
     for (const view of found) chosen.set(view.id, view);

@@ -1,6 +1,13 @@
 import type { RenewalDetail, StepView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { describeWait, expectedFiles, showContacts, waitsFor } from "../../drive/describe-wait.js";
+import {
+  describeWait,
+  isTriedAgain,
+  showContacts,
+  showFiles,
+  waitsFor,
+} from "../../drive/describe-wait.js";
+import type { Home } from "../../home/home.js";
 import type { Output } from "../../output/output.js";
 import { showError } from "../../output/render-error.js";
 import { say } from "../../output/say.js";
@@ -12,6 +19,7 @@ export async function renderRenewal(
   detail: RenewalDetail,
   out: Output,
   texts: Localizer,
+  home: Home,
 ): Promise<void> {
   const owner = detail.pluginId;
   const name = nameOf(detail);
@@ -29,7 +37,7 @@ export async function renderRenewal(
   out.line();
   for (const step of detail.steps) await renderStep(step, detail, out, texts);
   out.line();
-  await renderSituation(detail, out, texts);
+  await renderSituation(detail, out, texts, home);
 }
 
 /** What changed since the last look, while following. */
@@ -38,19 +46,22 @@ export async function renderState(
   before: RenewalDetail,
   out: Output,
   texts: Localizer,
+  home: Home,
 ): Promise<void> {
   const over = new Set(before.steps.filter(isOver).map(({ name }) => name));
   for (const step of now.steps) {
     if (isOver(step) && !over.has(step.name)) await renderStep(step, now, out, texts);
   }
   const isElsewhere = now.step?.name !== before.step?.name || now.state !== before.state;
-  if (isElsewhere || now.wait?.key !== before.wait?.key) await renderSituation(now, out, texts);
+  if (isElsewhere || now.wait?.key !== before.wait?.key)
+    await renderSituation(now, out, texts, home);
 }
 
 async function renderSituation(
   detail: RenewalDetail,
   out: Output,
   texts: Localizer,
+  home: Home,
 ): Promise<void> {
   const args = {
     number: detail.stepNumber ?? 0,
@@ -61,14 +72,14 @@ async function renderSituation(
   if (detail.error !== undefined) {
     const error = { plugin: detail.pluginId, ...detail.error };
     await showError(error, { out, texts, verbose: false, inline: true });
+    if (isTriedAgain(detail)) out.line(await waitsFor({ out, texts }, detail), 2);
     await showContacts({ out, texts }, detail.contacts, detail.pluginId);
   }
   if (detail.wait === undefined) return;
   out.line(await waitsFor({ out, texts }, detail), 2);
   await describeWait({ out, texts }, detail);
-  const files = expectedFiles(detail.wait);
-  if (files.length > 0) out.line(await say(texts, "wait.files", { names: files.join(", ") }), 2, 4);
-  out.line(out.style("command", `perennial resume ${detail.id}`), 2);
+  await showFiles({ out, texts }, detail, home);
+  out.command(`perennial resume ${detail.id}`, 2);
 }
 
 /** A step that does not apply to this account is not shown; the plan does not have it either. */

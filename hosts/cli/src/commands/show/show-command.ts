@@ -2,14 +2,17 @@ import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalDetail } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
+import type { Home } from "../../home/home.js";
 import type { HostIo } from "../../host-io.js";
 import type { Lazy } from "../../lazy.js";
+import { briefRenewal } from "../../output/brief-renewal.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
-import { Engine, Io, Out, Texts, Time } from "../../tokens.js";
+import { isNamed } from "../../read/named-renewals.js";
+import { Engine, HomeFolder, Io, Out, Texts, Time } from "../../tokens.js";
 import { renderRenewal, renderState } from "./render-renewal.js";
 
 /** Milliseconds between looks while following. */
@@ -24,6 +27,7 @@ export class ShowCommand implements Command {
     @inject(Texts) private readonly texts: Localizer,
     @inject(Time) private readonly clock: ClockPort,
     @inject(Io) private readonly io: HostIo,
+    @inject(HomeFolder) private readonly home: Home,
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
@@ -31,8 +35,22 @@ export class ShowCommand implements Command {
     const { out, texts } = this;
     const ids = await this.choose(engine, args.text("renewal"));
     const details = await Promise.all(ids.map((renewal) => engine.show({ renewal })));
-    if (details.length === 0) out.line(await say(texts, "list.empty"));
-    for (const detail of details) await renderRenewal(detail, out, texts);
+    if (details.length === 0) {
+      out.line(await say(texts, "list.empty"));
+      out.command("perennial list --all", 2);
+    }
+    // Who named none wants to know which there are.
+    const isChoice = args.text("renewal") === undefined && details.length > 1;
+    for (const [index, detail] of details.entries()) {
+      if (index > 0) out.line();
+      if (isChoice) await briefRenewal(detail, out, texts);
+      else await renderRenewal(detail, out, texts, this.home);
+    }
+    if (isChoice) {
+      out.line();
+      out.line(await say(texts, "show.choose"));
+      for (const { id } of details) out.command(`perennial show ${id}`, 2);
+    }
     if (!args.flag("follow")) {
       return { exitCode: ExitCode.done, data: plainData({ renewals: details }) };
     }
@@ -48,9 +66,7 @@ export class ShowCommand implements Command {
       name === undefined
         ? await engine.list({ state: "open" })
         : await engine.list({ state: "all" });
-    const own = all.filter(
-      ({ id, profile }) => name === undefined || id === name || profile === name,
-    );
+    const own = all.filter((view) => name === undefined || isNamed(view, name));
     return own.length === 0 && name !== undefined ? [name] : own.map(({ id }) => id);
   }
 
@@ -66,8 +82,9 @@ export class ShowCommand implements Command {
         const now = await engine.show({ renewal: before.id });
         if (now.updatedAt === before.updatedAt && now.state === before.state) continue;
         seen.set(now.id, now);
-        this.out.data({ perennial: 1, command: "show", event: "changed", renewal: now });
-        await renderState(now, before, this.out, this.texts);
+        const event = { perennial: 1, command: "show", event: "changed", renewal: now };
+        await this.out.show(event, this.texts);
+        await renderState(now, before, this.out, this.texts, this.home);
       }
     }
     return [...seen.values()];

@@ -1,6 +1,6 @@
 import type { AccountView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { waitsFor } from "../../drive/describe-wait.js";
+import { isTriedAgain, waitsFor } from "../../drive/describe-wait.js";
 import type { Output, Style } from "../../output/output.js";
 import { say } from "../../output/say.js";
 import type {
@@ -23,10 +23,11 @@ export async function renderOverview(
   overview: CheckedOverview,
   out: Output,
   texts: Localizer,
+  all = false,
 ): Promise<void> {
   if (overview.profiles.length === 0) {
     out.line(await say(texts, "status.empty"));
-    out.line(out.style("command", "perennial profile add"), 2);
+    out.command("perennial profile add", 2);
     return;
   }
   const rows = overview.profiles
@@ -43,13 +44,33 @@ export async function renderOverview(
       }),
     ),
   );
-  const width = Math.min(30, Math.max(...rows.map(({ name }) => textWidth(name))));
-  for (const row of rows) {
+  const isLong = !all && rows.length > mostRows;
+  const shown = isLong ? rows.slice(0, attention) : rows;
+  const width = Math.min(30, Math.max(0, ...shown.map(({ name }) => textWidth(name))));
+  for (const row of shown) {
     const name = pad(shorten(row.name, width), width);
     const state = await stateOf(row.account, overview.at, texts);
     out.line(`${name}  ${out.style(styleOf(row.account), state)}`, 2, width + 4);
     await renderNext(row, out, texts, width + 4);
   }
+  const [first] = rows.slice(shown.length);
+  if (first !== undefined)
+    await renderRest(rows.length - shown.length, first, overview.at, { out, texts });
+}
+
+/** More than fit a few screens are shown only as far as they need somebody. */
+const mostRows = 50;
+
+async function renderRest(
+  count: number,
+  { account }: Row,
+  now: string,
+  { out, texts }: { readonly out: Output; readonly texts: Localizer },
+): Promise<void> {
+  const at = account.certificate?.notAfter ?? now;
+  const args = { count, date: texts.date(at), relative: texts.relativeDays(at, now) };
+  out.line(out.style("good", await say(texts, "status.rest", args)), 2);
+  out.command("perennial status --all", 4);
 }
 
 /** Ranks below this one need somebody. */
@@ -124,9 +145,12 @@ async function renderNext(
       count: stepCount,
       title,
     });
-    const waits = renewal.state === "waiting" ? ` ${await waitsFor({ out, texts }, renewal)}` : "";
+    const waits =
+      renewal.state === "waiting" || isTriedAgain(renewal)
+        ? ` ${await waitsFor({ out, texts }, renewal)}`
+        : "";
     out.line(`${state}${waits}`, indent);
-    out.line(out.style("command", `perennial resume ${id}`), indent);
+    out.command(`perennial resume ${id}`, indent);
     return;
   }
   if (profile.problem !== undefined) {
@@ -136,6 +160,6 @@ async function renderNext(
   }
   if (rank === 1 || rank === 3) {
     if (notice !== undefined) out.line(await texts.text(notice, profile.pluginId), indent);
-    out.line(out.style("command", `perennial renew ${profile.id}`), indent);
+    out.command(`perennial renew ${profile.id}`, indent);
   }
 }

@@ -4,6 +4,7 @@ import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
+import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { CheckedOverviews, type CheckedOverview } from "../../read/checked-overview.js";
 import { Out, Texts } from "../../tokens.js";
@@ -18,9 +19,9 @@ export class StatusCommand implements Command {
     @inject(Texts) private readonly texts: Localizer,
   ) {}
 
-  async run(): Promise<CommandResult> {
+  async run(args: Arguments): Promise<CommandResult> {
     const overview = await this.overviews.overview();
-    if (!this.out.json) await renderOverview(overview, this.out, this.texts);
+    if (!this.out.json) await renderOverview(overview, this.out, this.texts, args.flag("all"));
     return { exitCode: exitCodeOf(overview), data: plainData(overview) };
   }
 }

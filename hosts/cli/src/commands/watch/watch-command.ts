@@ -85,7 +85,7 @@ export class WatchCommand implements Command {
     });
     if (changed.length === 0) return;
     const { data } = await this.runner.report(changed);
-    this.out.data({ perennial: 1, command: "watch", event: "driven", ...data });
+    await this.out.show({ perennial: 1, command: "watch", event: "driven", ...data }, this.texts);
   }
 
   private async problem(

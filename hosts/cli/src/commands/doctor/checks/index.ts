@@ -5,6 +5,7 @@ import { clockSanity } from "./clock.js";
 import { diskSpace } from "./disk-space.js";
 import { homePermissions } from "./home-permissions.js";
 import { journal } from "./journal.js";
+import { journalBackups } from "./journal-backups.js";
 import { keyring } from "./keyring.js";
 import { nodeVersion } from "./node-version.js";
 import { plugins } from "./plugins.js";
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   homePermissions,
   journal,
   audit,
+  journalBackups,
   clockSanity,
   diskSpace,
   policy,

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { Json } from "@perennial/api";
+import { join } from "node:path";
+import { CallSchemas } from "./call-schemas.js";
+import { CheckedAnswers } from "./checked-answers.js";
+import type { RunnablePlugin } from "./runnable-plugin.js";
+import { FIXTURES, runnable, stepRun } from "./test-support.js";
+
+/** What a process can send that does not use the runtime: V8 parses any depth. */
+const deep = (levels: number): Json => JSON.parse("[".repeat(levels) + "]".repeat(levels)) as Json;
+
+describe("What a plugin's process sends by itself", () => {
+  const answers = new CheckedAnswers();
+  const schemas = new CallSchemas();
+  let plugin: RunnablePlugin;
+  before(async () => {
+    plugin = await runnable(join(FIXTURES, "orderly"));
+  });
+  const outcome = (value: unknown) => answers.outcome(plugin, stepRun(plugin, "order"), value);
+
+  it("is no outcome when it is deeper than the journal can walk", () => {
+    const refused = { code: "plugin.bad-outcome", plugin: "orderly", step: "order" };
+    assert.throws(() => outcome({ outcome: "done", output: deep(100_000) }), refused);
+    const error = { code: "x", params: { a: deep(100_000) } };
+    assert.throws(() => outcome({ outcome: "failed", error }), refused);
+    assert.throws(() => answers.verdict(plugin, error), { code: "plugin.bad-outcome" });
+  });
+
+  it("is no effect and no call when it is deeper than that", () => {
+    const call = { call: "c", key: "k" };
+    assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: 1 } }), true);
+    assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: deep(100_000) } }), false);
+    const service = { call: "c", method: "ui.note", args: [deep(100_000)] };
+    assert.equal(schemas.accepts("service", service), false);
+  });
+
+  it("waits for no file whose name the manifest does not declare", () => {
+    const { perennial } = plugin.manifest;
+    const permissions = { ...perennial.permissions, inbox: ["*.pem", "order-*.txt"] };
+    const manifest = { ...plugin.manifest, perennial: { ...perennial, permissions } };
+    const waiting = (wait: object) =>
+      answers.outcome({ ...plugin, manifest }, stepRun(plugin, "order"), {
+        outcome: "waiting",
+        wait: { key: "k", text: { key: "t" }, ...wait },
+      });
+    const file = (...names: string[]) => ({ names, maxBytes: 10 });
+    const mail = { for: "mail", subjects: ["*"] };
+    assert.doesNotThrow(() => waiting({ for: "file", ...file("order-1.txt", "1*.PEM") }));
+    assert.doesNotThrow(() => waiting({ ...mail, ...file("*.pem") }));
+    assert.doesNotThrow(() => waiting({ for: "poll", every: 60, orFile: file("*.pem") }));
+    const denied = {
+      code: "plugin.permission-denied",
+      params: { plugin: "orderly", permission: "inbox", value: "*", hint: "permissions.inbox" },
+    };
+    assert.throws(() => waiting({ for: "file", ...file("*.pem", "*") }), denied);
+    assert.throws(() => waiting({ ...mail, ...file("*") }), denied);
+    assert.throws(() => waiting({ for: "poll", every: 60, orFile: file("*") }), denied);
+  });
+
+  it("cannot be a failure of another plugin", () => {
+    const error = { code: "x.y", params: {}, plugin: "luxtrust" };
+    assert.deepEqual(outcome({ outcome: "failed", error }), {
+      outcome: "failed",
+      error: { ...error, plugin: "orderly" },
+    });
+    assert.deepEqual(answers.verdict(plugin, error), { ...error, plugin: "orderly" });
+  });
+});
