@@ -16,7 +16,10 @@ const perSignature = 5_000;
 const verifyAsync = promisify(verify);
 
 /** What a key is known to want, as long as its token stays where it is. */
-type Wants = Pick<KeyObjects, "privateKeys" | "signsDigests">;
+interface Wants extends Pick<KeyObjects, "signsDigests"> {
+  /** CKA_ALWAYS_AUTHENTICATE, as it says or as it behaves. */
+  readonly always: boolean;
+}
 
 /** Signs with the keys of one token. No signature leaves that does not verify. */
 export class TokenSigning {
@@ -33,29 +36,37 @@ export class TokenSigning {
     data: readonly Uint8Array[],
     hash: HashAlgorithm,
   ): Promise<readonly Uint8Array[]> {
-    const wants = await this.#wants(key.id);
     try {
-      return await this.#signWith(wants, key, data, hash);
+      return await this.#signWith(await this.#wants(key.id), key, data, hash);
     } catch (error) {
       // What was known of the key is from before a logout; nothing was signed.
       if (!PerennialError.is(error, "token.login-required")) throw error;
       this.#known.delete(await this.access.token());
-      return this.#signWith(await this.#wants(key.id), key, data, hash);
+    }
+    const again = await this.#wants(key.id);
+    try {
+      return await this.#signWith(again, key, data, hash);
+    } catch (error) {
+      // Logged in and refused for want of a login: the key asks each time, and does not say so.
+      if (!PerennialError.is(error, "token.login-required")) throw error;
+      return this.#signWith({ ...again, always: true }, key, data, hash);
     }
   }
 
   async #wants(id: string): Promise<Wants> {
     const known = this.#known.get(await this.access.token())?.get(id);
     if (known !== undefined) return known;
-    const objects = await this.loggedIn(id);
+    const { privateKeys, signsDigests } = await this.loggedIn(id);
+    const always = privateKeys.some(({ alwaysAuthenticate }) => alwaysAuthenticate);
+    const wants = { always, signsDigests };
     const token = await this.access.token();
     const ofToken = this.#known.get(token) ?? new Map<string, Wants>();
-    this.#known.set(token, ofToken.set(id, objects));
-    return objects;
+    this.#known.set(token, ofToken.set(id, wants));
+    return wants;
   }
 
   async #signWith(
-    { privateKeys, signsDigests }: Wants,
+    { always, signsDigests }: Wants,
     key: StoredKey,
     data: readonly Uint8Array[],
     hash: HashAlgorithm,
@@ -65,7 +76,6 @@ export class TokenSigning {
         ? createHash(hash).update(one).digest("base64")
         : Buffer.from(one).toString("base64"),
     );
-    const always = privateKeys.some(({ alwaysAuthenticate }) => alwaysAuthenticate);
     const signatures = always
       ? [this.#signEach(key, hash, inputs)]
       : chunks(inputs).map((some) => this.#signSome(key, hash, some));

@@ -24,6 +24,8 @@ export class Sessions {
   /** Does nothing but break when the token goes. */
   #probe: Handle | undefined;
   #insertion = 1;
+  #pending = 0;
+  #stale = false;
 
   constructor(
     private readonly lib: Cryptoki,
@@ -61,6 +63,8 @@ export class Sessions {
     if (this.#probe !== undefined) {
       if (this.#works(this.#probe)) return this.#insertion;
       this.forget();
+      // Told once the operation under way has ended; it fails as well if the token went.
+      if (this.#stale) return this.#insertion + 1;
     }
     try {
       this.#probe = this.lib.C_OpenSession(this.#slot, CKF.SERIAL_SESSION);
@@ -123,9 +127,26 @@ export class Sessions {
   }
 
   forget(): void {
+    // Closing sessions under a call that another thread makes is a segmentation fault.
+    if (this.#pending > 0) {
+      this.#stale = true;
+      return;
+    }
+    this.#stale = false;
     // What broke may have been the token's going: the next look is to find that out.
     if (this.#probe !== undefined && !this.#works(this.#probe)) this.#insertion += 1;
     this.#closeAll();
+  }
+
+  /** Runs an operation; no session is closed from outside of it meanwhile. */
+  async working<T>(action: () => Promise<T>): Promise<T> {
+    this.#pending += 1;
+    try {
+      return await action();
+    } finally {
+      this.#pending -= 1;
+      if (this.#stale) this.forget();
+    }
   }
 
   logout(): void {

@@ -235,7 +235,7 @@ export class TokenSlots {
     try {
       const token = beforeLogin("C_GetTokenInfo", () => tokenView(this.lib, sessions.slot));
       checkExpected(token, expect);
-      return await action(token);
+      return await sessions.working(() => action(token));
     } catch (error) {
       sessions.noteGone(error);
       throw tokenError(error, "PKCS#11");
