@@ -1,4 +1,6 @@
 export { PluginHost } from "./process/plugin-host.js";
+export { PluginInspection } from "./process/plugin-inspection.js";
+export type { Inspection } from "./process/plugin-inspection.js";
 export { PluginProcesses } from "./process/plugin-processes.js";
 export type { ProcessesSetting } from "./process/plugin-processes.js";
 export { bundledRuntime, unbundledRuntime } from "./process/plugin-runtime.js";

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, opendir, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { insidePath } from "./inside-path.js";
 import { property } from "./navigate.js";
@@ -10,6 +10,8 @@ const maxFiles = 2000;
 const maxCatalogueBytes = 1024 * 1024;
 /** Version control and a developer's installed packages are no part of the plugin. */
 const passedOver: ReadonlySet<string> = new Set([".git", "node_modules"]);
+/** Entries of such a folder that are looked through for links; no process would be started with more. */
+const maxPassedOver = 20_000;
 
 /** Reads what the rules look at. No code of the plugin runs. */
 export async function readPluginFolder(
@@ -36,11 +38,23 @@ async function walk(root: string, folder: string, files: PluginFile[]): Promise<
     if (files.length >= maxFiles) return false;
     const path = join(folder, entry.name);
     files.push(await describe(root, path));
-    if (entry.isDirectory() && !passedOver.has(entry.name) && !(await walk(root, path, files))) {
-      return false;
-    }
+    if (!entry.isDirectory()) continue;
+    if (passedOver.has(entry.name)) await linksOut(root, path, files);
+    else if (!(await walk(root, path, files))) return false;
   }
   return true;
+}
+
+/** Of what is passed over, the links out of the plugin's folder: with one it is not started. */
+async function linksOut(root: string, folder: string, files: PluginFile[]): Promise<void> {
+  let entries = 0;
+  for await (const entry of await opendir(folder, { recursive: true })) {
+    entries += 1;
+    if (entries > maxPassedOver || files.length >= maxFiles) return;
+    if (!entry.isSymbolicLink()) continue;
+    const link = await describe(root, join(entry.parentPath, entry.name));
+    if (link.inside !== true) files.push(link);
+  }
 }
 
 async function describe(root: string, absolute: string): Promise<PluginFile> {

@@ -93,6 +93,21 @@ describe("validatePlugin", () => {
     ]);
   });
 
+  it("refuses a link out of the folder in node_modules too, where nothing else is looked at", async () => {
+    const folder = await writePlugin(root, "acme");
+    await mkdir(join(folder, "node_modules", "@perennial"), { recursive: true });
+    await mkdir(join(folder, "node_modules", ".bin"));
+    await writeFile(join(folder, "node_modules", "tool.node"), "");
+    await symlink("../tool.node", join(folder, "node_modules", ".bin", "tool"));
+    await symlink(root, join(folder, "node_modules", "@perennial", "api"));
+    assert.deepEqual(
+      await rules(folder),
+      ["links-inside node_modules/@perennial/api", "bundled-modules package.json"].map((found) =>
+        found.replace("bundled-modules package.json", "bundled-modules node_modules"),
+      ),
+    );
+  });
+
   it("takes a plugin's folder that is itself a link", async () => {
     const folder = await writePlugin(root, "acme");
     await symlink(folder, join(root, "link"));

@@ -106,6 +106,23 @@ export class PluginProcesses {
     });
   }
 
+  /**
+   * Loads a plugin's code in a process of its own and ends it. No step runs, and a failure is no
+   * crash that counts.
+   * @returns what kept it from being loaded, as {@link PluginProcess.start} says it.
+   */
+  async tryOut(plugin: RunnablePlugin): Promise<ErrorData | undefined> {
+    const { PluginProcess, schemas } = await this.#loadLink();
+    const failed = () => Promise.resolve();
+    try {
+      (await PluginProcess.start(plugin, { ...this.setting, schemas, failed })).end();
+      return undefined;
+    } catch (error) {
+      if (PerennialError.is(error)) return error.toJSON();
+      throw error;
+    }
+  }
+
   /** Ends every process. */
   async dispose(): Promise<void> {
     const slots = [...this.#slots.values()];

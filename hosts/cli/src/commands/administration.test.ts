@@ -111,6 +111,9 @@ describe("the commands of administration", () => {
       assert.equal(ran.exitCode, 5);
       assert.match(ran.stdout, /Error package\.json \/main: It is odd\. \[r\]\n {2}Mend it\./);
       assert.match(ran.stdout, /2 findings, one of them an error/);
+      assert.doesNotMatch(ran.stdout, /not run/);
+      const unloaded = await run(["plugins", "validate", ".", "--no-code"]);
+      assert.match(unloaded.stdout, /code was not run/);
     });
   });
 

@@ -22,6 +22,7 @@ import {
   PluginFolders,
   PluginHealth,
   PluginHost,
+  PluginInspection,
   PluginProcesses,
   PluginSwitches,
   PolicyFiles,
@@ -34,7 +35,6 @@ import {
   StorePluginHealth,
   systemTimers,
   unbundledRuntime,
-  validatePlugin,
 } from "@perennial/plugins";
 import { RenewalStoreToken, type RenewalStore } from "@perennial/store";
 import type { Home } from "../home/home.js";
@@ -42,7 +42,7 @@ import type { HostIo } from "../host-io.js";
 import type { Installation } from "../installation.js";
 import type { Lazy } from "../lazy.js";
 import type { LogFile } from "../log/log-file.js";
-import type { PluginBook, PluginFinding } from "../ports/plugin-book.js";
+import type { PluginBook } from "../ports/plugin-book.js";
 import type { KeyServices } from "./key-services.js";
 
 /** What the plugins' side is made of. */
@@ -63,6 +63,7 @@ export interface PluginServicesSetting {
 export class PluginServices {
   readonly catalogue: PluginCatalogue;
   readonly host: PluginHost;
+  private readonly inspection: PluginInspection;
 
   constructor(setting: PluginServicesSetting) {
     const { store, clock, home, io, installation, log } = setting;
@@ -100,6 +101,7 @@ export class PluginServices {
       services: new BrokerServices(scope),
     });
     this.host = new PluginHost(this.catalogue, processes);
+    this.inspection = new PluginInspection(scope.resolve<PolicyGate>(PolicyGate), processes);
   }
 
   /** As the commands see the plugins. */
@@ -111,8 +113,7 @@ export class PluginServices {
       list: () => catalogue.list(),
       enable: (id) => catalogue.enable(id),
       disable: (id) => catalogue.disable(id),
-      validate: async (folder): Promise<readonly PluginFinding[]> =>
-        (await validatePlugin(folder)).findings,
+      validate: (folder, options) => this.inspection.inspect(folder, options),
     };
   }
 

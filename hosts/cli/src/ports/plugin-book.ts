@@ -49,6 +49,14 @@ export interface PluginFinding {
   readonly hint: Message;
 }
 
+/** What a check of a plugin's folder found. */
+export interface PluginInspection {
+  readonly findings: readonly PluginFinding[];
+  /** Whether its code was loaded, or why not. */
+  readonly code: "loaded" | "not-wanted" | "unsound" | "refused";
+  readonly refusal?: ErrorData;
+}
+
 /** The plugins of this installation. */
 export interface PluginBook {
   /** Of each plugin the newest version that may be used now. */
@@ -59,6 +67,6 @@ export interface PluginBook {
   /** @throws PerennialError `plugin.not-found` */
   enable(id: string): Promise<void>;
   disable(id: string): Promise<void>;
-  /** Every finding about a folder; none if it is sound. */
-  validate(folder: string): Promise<readonly PluginFinding[]>;
+  /** Every finding about a folder; none if it is sound. With `code` its code is loaded too. */
+  validate(folder: string, options: { readonly code: boolean }): Promise<PluginInspection>;
 }

@@ -1,6 +1,11 @@
 import { PerennialError, type ErrorData, type ProviderManifest } from "@perennial/api";
 import type { KnownPlugin } from "@perennial/engine";
-import type { PluginBook, PluginFinding, PluginListing } from "../ports/plugin-book.js";
+import type {
+  PluginBook,
+  PluginFinding,
+  PluginInspection,
+  PluginListing,
+} from "../ports/plugin-book.js";
 
 /** A provider with an account by contract, a secret and a folder. */
 export const acmeMail: ProviderManifest = {
@@ -80,8 +85,8 @@ export class FakePlugins implements PluginBook {
   disable(id: string): Promise<void> {
     return this.turn(id, () => this.off.add(id));
   }
-  validate(): Promise<readonly PluginFinding[]> {
-    return Promise.resolve(this.findings);
+  validate(_folder: string, { code }: { readonly code: boolean }): Promise<PluginInspection> {
+    return Promise.resolve({ findings: this.findings, code: code ? "loaded" : "not-wanted" });
   }
   private turn(id: string, change: () => void): Promise<void> {
     if (id !== "acme")

@@ -9,6 +9,7 @@ import { engineOpenEnded } from "./engine-open-ended.js";
 import { engineRange } from "./engine-range.js";
 import { filePermissions } from "./file-permissions.js";
 import { inboxPatterns } from "./inbox-patterns.js";
+import { l10nErrorNext } from "./l10n-error-next.js";
 import { l10nExtraKeys } from "./l10n-extra-keys.js";
 import { l10nFile } from "./l10n-file.js";
 import { l10nIcu } from "./l10n-icu.js";
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   engineRange,
   filePermissions,
   inboxPatterns,
+  l10nErrorNext,
   l10nExtraKeys,
   l10nFile,
   l10nIcu,
