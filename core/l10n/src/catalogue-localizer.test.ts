@@ -170,5 +170,8 @@ describe("CatalogueLocalizer", () => {
     assert.equal(english.duration("PT0S"), "0 minutes");
     assert.equal(english.durationRange(["P1D", "P3D"]), "1 day – 3 days");
     assert.equal(english.durationRange(["P1D", "P1D"]), "1 day");
+    assert.equal(english.durationRange(["P1DT2M6S", "P5D"]), "1 day, 2 minutes – 5 days");
+    assert.equal(english.durationRange(["PT1M6S", "PT1H2M3S"]), "1 minute – 1 hour, 2 minutes");
+    assert.equal(english.durationRange(["PT6S", "PT0S"]), "6 seconds – 0 minutes");
   });
 });

@@ -63,11 +63,21 @@ export class TimeFormatter {
   }
 
   durationRange([from, to]: readonly [string, string]): string {
-    const [first, last] = [this.duration(from), this.duration(to)];
+    const [first, last] = [this.duration(rounded(from)), this.duration(rounded(to))];
     return first === last ? first : `${first} – ${last}`;
   }
 
   private day(at: Instant): Temporal.PlainDate {
     return Temporal.Instant.from(at).toZonedDateTimeISO(this.timeZone).toPlainDate();
   }
+}
+
+/** An estimate: its two largest units, and no seconds beside anything larger. */
+function rounded(duration: string): string {
+  const { years, months, weeks, days, hours, minutes, seconds } = Temporal.Duration.from(duration);
+  const parts: Parts = { years, months, weeks, days, hours, minutes, seconds };
+  const there = Object.entries(parts).filter(([, part]) => part !== 0);
+  if (there.length === 0) return duration;
+  const kept = there.slice(0, 2).filter(([unit], index) => index === 0 || unit !== "seconds");
+  return Temporal.Duration.from(Object.fromEntries(kept)).toString();
 }

@@ -13,6 +13,8 @@ describe("exit codes", () => {
       "profile.not-found": 2,
       "renewal.not-found": 2,
       "policy.refused": 3,
+      "guard.refused": 3,
+      "guard.unknown-operation": 2,
       "answer.invalid": 3,
       "answers.secret-in-clear": 3,
       "profile.open-renewal": 3,

@@ -55,6 +55,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "renewal.already-running": ExitCode.refused,
   "renewal.finished": ExitCode.refused,
   "renewal.not-due": ExitCode.refused,
+  "guard.unknown-operation": ExitCode.usage,
   "plugin.disabled": ExitCode.refused,
   "plugin.quarantined": ExitCode.refused,
   "files.not-found": ExitCode.usage,

@@ -26,6 +26,26 @@ describe("What a plugin's process sends by itself", () => {
     assert.throws(() => answers.verdict(plugin, error), { code: "plugin.bad-outcome" });
   });
 
+  it("is refused with the member that is missing or wrong in what was meant", () => {
+    const path = (value: unknown) => {
+      try {
+        outcome(value);
+      } catch (error) {
+        return (error as { params: { path: unknown } }).params.path;
+      }
+      return undefined;
+    };
+    const wait = { key: "k", text: { key: "t" }, for: "poll", every: 5 };
+    const waiting = (change: object) => path({ outcome: "waiting", wait: { ...wait, ...change } });
+    assert.equal(waiting({}), undefined);
+    assert.equal(waiting({ key: undefined }), "outcome/wait/key");
+    assert.equal(waiting({ every: undefined }), "outcome/wait/every");
+    assert.equal(waiting({ every: "5" }), "outcome/wait/every");
+    assert.equal(waiting({ orFile: { names: ["a"] } }), "outcome/wait/orFile/maxBytes");
+    assert.equal(path({ outcome: "skipped" }), "outcome/reason");
+    assert.equal(path({ outcome: "failed", error: { code: 1, params: {} } }), "outcome/error/code");
+  });
+
   it("is no effect and no call when it is deeper than that", () => {
     const call = { call: "c", key: "k" };
     assert.equal(schemas.accepts("effect/begin", { ...call, intent: { a: 1 } }), true);

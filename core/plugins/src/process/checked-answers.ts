@@ -3,6 +3,7 @@ import type { StepRun } from "@perennial/engine";
 import { Ajv, type ValidateFunction } from "ajv";
 import { isAllowedHost } from "../brokers/host-rules.js";
 import { findNonJson } from "../runtime/plain-json.js";
+import { firstProblem } from "./first-problem.js";
 import { errorData, outcome as outcomeSchema } from "./outcome-schema.js";
 import { requireInbox } from "./require-inbox.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
@@ -13,7 +14,8 @@ export class CheckedAnswers {
   readonly #error: ValidateFunction;
 
   constructor() {
-    const ajv = new Ajv({ strict: false });
+    // Every error is wanted, to tell which alternative was meant; the answer's size is limited.
+    const ajv = new Ajv({ strict: false, allErrors: true });
     this.#outcome = ajv.compile(outcomeSchema);
     this.#error = ajv.compile(errorData);
   }
@@ -23,13 +25,11 @@ export class CheckedAnswers {
     // The child checks the same, but its code may have sent the answer itself.
     const bad =
       findNonJson(value, "outcome") ??
-      (this.#outcome(value)
-        ? undefined
-        : `outcome${this.#outcome.errors?.[0]?.instancePath ?? ""}`);
+      (this.#outcome(value) ? undefined : `outcome${firstProblem(this.#outcome.errors ?? [])}`);
     if (bad !== undefined) {
       throw new PerennialError(
         "plugin.bad-outcome",
-        { path: bad },
+        { path: bad, kind: "other" },
         { plugin: plugin.id, step: run.step },
       );
     }
@@ -51,7 +51,11 @@ export class CheckedAnswers {
     if (findNonJson(value) === undefined && this.#error(value)) {
       return { ...(value as ErrorData), plugin: plugin.id };
     }
-    throw new PerennialError("plugin.bad-outcome", { path: "guard" }, { plugin: plugin.id });
+    throw new PerennialError(
+      "plugin.bad-outcome",
+      { path: "guard", kind: "other" },
+      { plugin: plugin.id },
+    );
   }
 }
 

@@ -222,7 +222,7 @@ export class PluginProcess {
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
     this.fail("plugin.crashed", {
       exit: signal ?? String(code),
-      output: this.#output.last,
+      output: this.#output.error ?? this.#output.last,
       said: this.#output.last === "" ? "no" : "yes",
     });
     this.#memory.stop();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { findNonJson } from "./plain-json.js";
+import { findNonJson, findPromise } from "./plain-json.js";
 
 describe("Plain JSON", () => {
   it("is everything that JSON.parse can give", () => {
@@ -22,6 +22,13 @@ describe("Plain JSON", () => {
         );
       }),
     );
+  });
+
+  it("is none with a promise in it, which is found for what it is", () => {
+    const value = { list: [1, { answer: Promise.resolve(1) }], cycle: {} };
+    value.cycle = value;
+    assert.equal(findPromise(value, "outcome"), "outcome.list.1.answer");
+    assert.equal(findPromise({ a: [null, "Promise"] }, "outcome"), undefined);
   });
 
   it("tells where something is that is none", () => {

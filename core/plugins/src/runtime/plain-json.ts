@@ -9,6 +9,17 @@ export function findNonJson(value: unknown, path = "$"): string | undefined {
   return search(value, path, new Set(), 0);
 }
 
+/** The path of the first promise in a step's outcome: what a forgotten `await` leaves. */
+export function findPromise(value: unknown, path: string, depth = 0): string | undefined {
+  if (value instanceof Promise) return path;
+  if (typeof value !== "object" || value === null || depth > 8) return undefined;
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    const found = findPromise(member, `${path}.${name}`, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function search(
   value: unknown,
   path: string,

@@ -13,7 +13,7 @@ import { ChildRenewal } from "./child-renewal.js";
 import type { HostLink } from "./host-link.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { placeOf } from "./place-of.js";
-import { findNonJson } from "./plain-json.js";
+import { findNonJson, findPromise } from "./plain-json.js";
 import { bindServices } from "./service-proxies.js";
 import { stepCancellation } from "./step-cancellation.js";
 
@@ -41,7 +41,11 @@ export async function runStep(
     const outcome: unknown = await step.run(renewal as never);
     const path = findNonJson(outcome, "outcome");
     if (path === undefined) return outcome as Outcome<Json>;
-    throw new PerennialError("plugin.bad-outcome", { path });
+    const promise = findPromise(outcome, "outcome");
+    throw new PerennialError("plugin.bad-outcome", {
+      path: promise ?? path,
+      kind: promise === undefined ? "other" : "promise",
+    });
   } catch (error) {
     const trace = PerennialError.is(error) || !(error instanceof Error) ? undefined : error.stack;
     if (typeof trace === "string") host.log({ level: "warn", text: trace.slice(0, MAX_TRACE) });

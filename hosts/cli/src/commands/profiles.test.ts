@@ -226,6 +226,7 @@ describe("the commands about profiles", () => {
       "user=a",
     ]);
     assert.match(unknown.stderr, /acme\.mail/);
+    assert.equal(unknown.exitCode, 2);
     plugins.off.add("acme");
     const disabled = await run([
       "profile",

@@ -12,6 +12,9 @@ interface Describing {
   readonly texts: Localizer;
 }
 
+/** The key of a text, and not a text that a plugin without catalogues wrote itself. */
+const KEY = /^[^\s.]+(\.[^\s.]+)+$/;
+
 /** What a renewal waits for: the text, the instructions, the pages, until when, and what was refused. */
 export async function describeWait(
   { out, texts }: Describing,
@@ -20,7 +23,14 @@ export async function describeWait(
 ): Promise<void> {
   const { wait, pluginId: owner } = view;
   if (wait === undefined) return;
-  out.line(await texts.text(wait.text, owner), indent);
+  const { key } = wait.text;
+  const isNameless = KEY.test(key) && !(await texts.has(key, owner));
+  out.line(
+    isNameless
+      ? await say(texts, "wait.no-text", { plugin: owner, key })
+      : await texts.text(wait.text, owner),
+    indent,
+  );
   for (const [index, instruction] of (wait.instructions ?? []).entries()) {
     out.line(`${index + 1}. ${await texts.text(instruction, owner)}`, indent, indent + 3);
   }

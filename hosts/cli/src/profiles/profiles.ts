@@ -63,7 +63,9 @@ export class Profiles {
     const found = offered.find(({ provider }) => provider.id === id);
     if (found !== undefined) return found;
     const why = await (await this.plugins.get()).whyAbsent(id);
-    if (why !== undefined && why.code !== "plugin.not-found") throw PerennialError.fromJSON(why);
+    // Of these two more is known here: what there is instead.
+    const isUnknown = why?.code === "plugin.not-found" || why?.code === "plugin.provider-gone";
+    if (why !== undefined && !isUnknown) throw PerennialError.fromJSON(why);
     const known = offered.map(({ provider }) => provider.id).toSorted();
     throw new PerennialError("profile.provider-unknown", { provider: id, known });
   }

@@ -54,7 +54,8 @@ export class FakePlugins implements PluginBook {
   }
   whyAbsent(provider: string): Promise<ErrorData | undefined> {
     if (provider !== acmeMail.id) {
-      return Promise.resolve({ code: "plugin.not-found", params: { plugin: provider } });
+      const code = provider.startsWith("acme.") ? "plugin.provider-gone" : "plugin.not-found";
+      return Promise.resolve({ code, params: { plugin: provider } });
     }
     const disabled = { code: "plugin.disabled", params: { plugin: "acme" } };
     return Promise.resolve(this.off.has("acme") ? disabled : undefined);
