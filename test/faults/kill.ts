@@ -92,7 +92,7 @@ async function atRandomMoments(): Promise<void> {
         for (let round = 0; round < 12 && !enough(); round += 1) {
           const { killed, code } = await trial.renew({ killAfter: 100 + random() * 1_400 });
           if (killed) tally.kills += 1;
-          else if (code === 0) break;
+          else if (code !== null) break;
         }
       });
     }

@@ -165,12 +165,23 @@ export class Trial implements AsyncDisposable {
   async finish(): Promise<void> {
     let last = "";
     for (let round = 0; round < 5; round += 1) {
+      // The kill may have come when everything was written.
+      if (await this.isDone()) return;
       const { code, output } = await this.renew({});
       if (code === 0) return;
       last = `exit ${code}\n${output}`;
       if (code !== waiting) break;
     }
     throw new Error(`The renewal needs a person: ${last}`);
+  }
+
+  private async isDone(): Promise<boolean> {
+    const { code, stdout, stderr } = await this.run("list", "--all", "--json");
+    if (code !== 0 && code !== waiting) throw new Error(`list: ${stdout}${stderr}`);
+    const { renewals } = JSON.parse(stdout) as { renewals: readonly { state: string }[] };
+    return (
+      renewals.length === this.accounts.length && renewals.every(({ state }) => state === "done")
+    );
   }
 
   /** What is wrong with the end of the renewal; empty when all is as it should be. */

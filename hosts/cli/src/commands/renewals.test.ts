@@ -219,15 +219,18 @@ describe("the commands about renewals", () => {
       linesFit(ran.stdout);
     });
 
-    it("renews a named profile on request, due or not", async () => {
+    it("renews a named profile that is not due on request alone", async () => {
       engine.overviewNow = {
         at,
         profiles: [profileOf("meridian", accountOf("2027-06-01T00:00:00Z"))],
       };
       engine.add({ id: "m-1" }, { state: "done" });
-      const ran = await runCommand(["renew", "meridian"], { engine });
+      const ran = await runCommand(["renew", "meridian", "--force"], { engine });
       assert.equal(ran.exitCode, 0);
       assert.deepEqual(engine.called("begin"), [{ profile: "meridian", force: true }]);
+      // A job that runs the same command every night must not order a certificate every night.
+      await runCommand(["renew", "meridian"], { engine });
+      assert.deepEqual(engine.called("begin").at(-1), { profile: "meridian" });
     });
 
     it("goes on with a renewal that is open instead of beginning another", async () => {

@@ -6,6 +6,7 @@ export const renewDefinition: CommandDefinition = {
   options: {
     plan: { type: "boolean" },
     account: { type: "string", value: "ACCOUNT" },
+    force: { type: "boolean" },
     answers: { type: "string", value: "FILE" },
     wait: { type: "boolean" },
     "wait-for": { type: "string", value: "DURATION" },

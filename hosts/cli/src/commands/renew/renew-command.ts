@@ -110,7 +110,7 @@ export class RenewCommand implements Command {
     profiles: readonly ProfileView[],
   ): Promise<{ begun: readonly string[]; blocked: Blocked[] }> {
     const account = args.text("account");
-    const force = args.texts("profiles").length > 0;
+    const force = args.flag("force");
     const begun: string[] = [];
     const blocked: Blocked[] = [];
     for (const { id: profile } of profiles) {
