@@ -23,7 +23,10 @@ function start() {
   // A folder of the user's own: what lies in the system's temporary folder could be anybody's.
   module.enableCompileCache(join(cacheFolder(), "perennial", `compile-${version}`));
   const entry = builtEntry() ?? buildOnce();
-  if (entry !== undefined) return import(pathToFileURL(entry).href);
+  if (entry !== undefined) {
+    endWithLauncher();
+    return import(pathToFileURL(entry).href);
+  }
   process.exitCode = 1;
 }
 
@@ -66,7 +69,8 @@ function startNewer() {
     return;
   }
   const child = spawn(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
+    // Nothing is said over the channel: it closes when this process ends, however it ends.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PERENNIAL_HANDED_OVER: "1" },
   });
   // The terminal sends its signals to both; only those sent to this process alone are passed on.
@@ -80,6 +84,15 @@ function startNewer() {
     if (signal === null) process.exitCode = code ?? 1;
     else process.kill(process.pid, signal);
   });
+}
+
+/** Handed over by a process that was killed since: this one stops as on a signal, and drives on nothing. */
+function endWithLauncher() {
+  if (process.env.PERENNIAL_HANDED_OVER !== "1" || process.channel === undefined) return;
+  process.once("disconnect", () => {
+    if (!process.emit("SIGTERM")) process.exit(130);
+  });
+  process.channel.unref();
 }
 
 function newerNode() {

@@ -74,4 +74,29 @@ describe("the launcher", () => {
     assert.match(text, /Stopped/);
     assert.equal(code, 0);
   });
+
+  describe("that an older Node's launcher started", () => {
+    const handedOver = (...argv: readonly string[]) =>
+      spawn(process.execPath, [launcher, ...argv], {
+        env: { ...env(), PERENNIAL_HANDED_OVER: "1" },
+        stdio: ["ignore", "pipe", "inherit", "ipc"],
+      });
+
+    it("ends in good order when that one is killed", async () => {
+      const child = handedOver("watch");
+      let text = "";
+      child.stdout?.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.includes("Watching") && child.connected) child.disconnect();
+      });
+      const [code] = (await once(child, "exit")) as [number | null];
+      assert.match(text, /Stopped/);
+      assert.equal(code, 0);
+    });
+
+    it("is not kept from ending while that one waits for it", async () => {
+      const [code] = (await once(handedOver("status"), "exit")) as [number | null];
+      assert.equal(code, 0);
+    });
+  });
 });
