@@ -249,6 +249,18 @@ describe("A plugin's process", function () {
       assert.ok(host.lines.some((line) => /^broken: TypeError: .*\n {4}at .*main\.js/s.test(line)));
     });
 
+    it("is blamed for what its guard throws, with the place", async () => {
+      await edit("main.js", (text) => `${text.replace(/guard[:(]/, "guard: () => null.x, was$&")}`);
+      const changed = { ...(await runnable(folder)), id: "guarded" };
+      const request = { operation: "send", now: "2026-11-20T09:00:00Z", profile: {}, accounts: [] };
+      await assert.rejects(host.processes.guard(changed, "orderly.shop", request), (error) => {
+        const { code, plugin, params } = error as { code: string; plugin: string; params: object };
+        assert.deepEqual([code, plugin], ["plugin.unexpected", "guarded"]);
+        assert.match(String((params as { place: unknown }).place), /^main\.js:\d+:\d+$/);
+        return true;
+      });
+    });
+
     it("is refused when the code cannot be read, exports nothing, or throws", async () => {
       for (const [content, code] of [
         ["this is no JavaScript", "plugin.load-failed"],

@@ -15,7 +15,7 @@ import { lockDown } from "./lock-down.js";
 import { Initialize, RunGuard, RunStep } from "./messages.js";
 import { provideApi } from "./provide-api.js";
 import { toResponseError } from "./rpc-errors.js";
-import { runStep } from "./step-runner.js";
+import { named, runStep } from "./step-runner.js";
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 const connection = createMessageConnection(
@@ -41,10 +41,12 @@ connection.onRequest(RunStep, async ({ call, run }, cancellation) => {
 });
 connection.onRequest(RunGuard, ({ provider, request }) => {
   try {
-    const guard = loaded().provider(provider).guard;
+    const { guard } = loaded().provider(provider);
     return guard === undefined ? "allowed" : guard(request);
   } catch (error) {
-    return toResponseError(error);
+    return toResponseError(
+      plugin === undefined ? error : PerennialError.fromJSON(named(error, plugin.id)),
+    );
   }
 });
 

@@ -73,7 +73,8 @@ function resolve(
   }
 }
 
-function named(error: unknown, plugin: string, step: string): ErrorData {
+/** What a plugin's code threw, in the plugin's name. */
+export function named(error: unknown, plugin: string, step?: string): ErrorData {
   const found = toErrorData(error);
   // What is not a coded error is a mistake in the plugin, and not in Perennial.
   const data = PerennialError.is(error)
@@ -84,5 +85,6 @@ function named(error: unknown, plugin: string, step: string): ErrorData {
         params: { ...found.params, plugin, place: placeOf(error) ?? "none" },
       };
   const plain = JSON.parse(JSON.stringify(data)) as ErrorData;
-  return { ...plain, plugin: plain.plugin ?? plugin, step: plain.step ?? step };
+  const at = plain.step ?? step;
+  return { ...plain, plugin: plain.plugin ?? plugin, ...(at === undefined ? {} : { step: at }) };
 }
