@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../harness/index.js";
 import { readOptions, usage, type DemoOptions } from "./options.js";
 import { setScene, type Scene } from "./scene.js";
+import { wordsFor, type Words } from "./words.js";
 
 const bold = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
 
@@ -44,17 +45,10 @@ function run(file: string, args: readonly string[]): Promise<number> {
   });
 }
 
-async function play(scene: Scene, options: DemoOptions): Promise<void> {
+async function play(scene: Scene, options: DemoOptions, words: Words): Promise<void> {
   const watch = `npm run -s perennial -- show --follow --home ${scene.home}`;
-  console.log(
-    [
-      "Perennial renews a certificate, from the notice to the proof.",
-      `Everything happens on this machine, below ${scene.folder}`,
-      "To watch from a second terminal:",
-      `  ${watch}`,
-    ].join("\n"),
-  );
-  heading("An installation of SOFiE, and its certificate of last year");
+  console.log(words.intro(scene.folder, watch).join("\n"));
+  heading(words.existing);
   await perennial(
     scene,
     options,
@@ -66,18 +60,14 @@ async function play(scene: Scene, options: DemoOptions): Promise<void> {
   );
   const before = await fingerprints(scene);
 
-  heading("What is due");
+  heading(words.due);
   await perennial(scene, options, "status");
 
-  heading("What a renewal would do, before it does anything");
+  heading(words.plan);
   await perennial(scene, options, "renew", "meridian", "--plan");
 
-  heading(
-    options.interactive
-      ? "The renewal: your answers, please"
-      : "The renewal, answering from a file",
-  );
-  if (options.interactive) console.log(`SOFiE's password for this simulation is ${scene.password}`);
+  heading(options.interactive ? words.interactive : words.unattended);
+  if (options.interactive) console.log(words.password(scene.password));
   await perennial(
     scene,
     options,
@@ -85,26 +75,24 @@ async function play(scene: Scene, options: DemoOptions): Promise<void> {
     ...(options.interactive ? [] : ["--answers", scene.answers]),
   );
 
-  heading("Afterwards");
+  heading(words.afterwards);
   await perennial(scene, options, "status");
   await perennial(scene, options, "audit", "verify");
-  await secondOpinion(scene);
+  await secondOpinion(scene, words);
   const after = await fingerprints(scene);
   for (const [account, hash] of before) {
     const same = after.get(account) === hash;
-    console.log(`The old certificate of ${account} is ${same ? "untouched" : "CHANGED"}.`);
+    console.log(same ? words.untouched(account) : words.changed(account));
     if (!same) throw new Stopped(1);
   }
   const { world, failures } = scene.simulator;
   const count = world.orders.list().length;
-  console.log(
-    `The simulator counted ${count} order${count === 1 ? "" : "s"} for ${scene.accounts.length} account${scene.accounts.length === 1 ? "" : "s"}.`,
-  );
+  console.log(words.counted(count, scene.accounts.length));
   if (count !== scene.accounts.length || failures.length > 0) throw new Stopped(1);
 }
 
 /** OpenSSL's opinion of the new certificates, where it is installed. */
-async function secondOpinion(scene: Scene): Promise<void> {
+async function secondOpinion(scene: Scene, words: Words): Promise<void> {
   for (const account of scene.accounts) {
     const folder = join(scene.home, "certificates", "meridian", account);
     const file = (await readdir(folder)).find((name) => name.endsWith(".pem"));
@@ -115,11 +103,11 @@ async function secondOpinion(scene: Scene): Promise<void> {
       { encoding: "utf8" },
     );
     if (result.error !== undefined) {
-      console.log("openssl is not installed here, so it was not asked for a second opinion.");
+      console.log(words.opensslAbsent);
       return;
     }
     if (result.status !== 0) throw new Error(`openssl refused ${file}: ${result.stderr}`);
-    console.log(`openssl verify accepts the new certificate of ${account}.`);
+    console.log(words.opensslAccepts(account));
   }
 }
 
@@ -143,20 +131,23 @@ if (options === "help") {
   process.stderr.write(`${options.message}\n\n${usage}`);
   process.exitCode = 2;
 } else {
+  const words = wordsFor(options.language);
   const scene = await setScene(options);
-  // The command that runs gets Ctrl-C too, and says how to go on; here it only must not cut the end.
-  process.on("SIGINT", () => undefined);
-  let keep = options.keep;
+  // The command that runs gets the signal too and ends in good order; here nothing may cut the end.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => undefined);
+  // Whoever read the output has gone, as with `npm start | head`: the rest is not said, but done.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
-    await play(scene, options);
-    heading("That was it.");
-    console.log("npm start -- --help says what else it can show; README.md says how to use it.");
+    await play(scene, options, words);
+    heading(words.over);
+    console.log(words.more);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     process.exitCode = error.status;
-    keep ||= error.status === 130;
+    if (error.status === 130) console.log(words.stopped("npm start"));
   } finally {
-    await scene.close(keep);
-    if (keep) console.log(`It is kept in ${scene.folder}`);
+    await scene.close(options.keep);
+    if (options.keep) console.log(words.kept(scene.folder));
   }
 }
