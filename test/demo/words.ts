@@ -65,7 +65,7 @@ const french: Words = {
   untouched: (account) => `L’ancien certificat de ${account} est intact.`,
   changed: (account) => `L’ancien certificat de ${account} a été MODIFIÉ.`,
   counted: (orders, accounts) =>
-    `Le simulateur a compté ${orders} ${orders === 1 ? "commande"\u00A0: "commandes"} pour ${accounts} ${accounts === 1 ? "compte"\u00A0: "comptes"}.`,
+    `Le simulateur a compté ${orders} ${orders === 1 ? "commande" : "commandes"} pour ${accounts} ${accounts === 1 ? "compte" : "comptes"}.`,
   over: "C’est tout.",
   more: "npm start -- --help dit ce qu’elle peut montrer d’autre\u00A0; README.md explique l’usage.",
   stopped: (command) =>
@@ -78,5 +78,5 @@ export function wordsFor(language: string | undefined): Words {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   const wanted =
     language ?? [LC_ALL, LC_MESSAGES, LANG].find((one) => one !== undefined && one !== "");
-  return wanted?.startsWith("fr") === true ? french\u00A0: english;
+  return wanted?.startsWith("fr") === true ? french : english;
 }
