@@ -203,6 +203,28 @@ describe("An answer", () => {
     });
   });
 
+  it("that was corrected before the step ran is not judged after the correction", async () => {
+    const seen: Json[] = [];
+    const wait = {
+      for: "person",
+      key: "q",
+      text: message("q"),
+      question: { type: "confirm" },
+    } as const;
+    const bench = await TestBench.ofSteps({
+      name: "ask",
+      run: ({ answers }) => {
+        if (answers["q"] !== undefined) seen.push(answers["q"]);
+        return waiting({ ...wait, refusal: { code: "acme.no", params: {} } });
+      },
+    });
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: false });
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    await bench.engine.advance({ renewal: id });
+    assert.deepEqual(seen, [true]);
+  });
+
   it("that is given twice is one answer", async () => {
     const { answer, bench, id } = await asked({ type: "confirm" });
     await answer(true);

@@ -18,6 +18,7 @@ import { EngineEvents } from "../engine-events.js";
 import type { ClockPort } from "../ports/clock-port.js";
 import { ClockPortToken } from "../ports/tokens.js";
 import { toInstant } from "../time.js";
+import { fileDigest } from "../waits/wait-handler.js";
 import { hasExpired, Waits } from "../waits/waits.js";
 import { nextStep } from "./decision.js";
 import { doubtKey, inDoubt, openEffects } from "./doubt.js";
@@ -141,7 +142,7 @@ export class OutcomeRecorder {
     if (!same) await this.waits.prepare(wait, renewal.profileId);
     const attempts = same ? renewal.attempts + 1 : 0;
     const wakeAt = this.waits.wakeAt(wait, attempts, now);
-    const given = unconsumed(before, (signal) => signal.step === step && signal.key === wait.key);
+    const given = judged(before, step, wait.key);
     const next: Next = {
       state: "waiting",
       currentStep: step,
@@ -182,6 +183,20 @@ export class OutcomeRecorder {
 function unconsumed(journal: Journal, which: (signal: Signal) => boolean): readonly number[] {
   return journal.signals
     .filter((signal) => signal.consumed === undefined && which(signal))
+    .map((signal) => signal.id);
+}
+
+/**
+ * What the step has judged of what was given for a wait: the newest, and the answers that it
+ * replaced. A step sees one file at a time; an older file that it has not seen is judged next.
+ */
+function judged(journal: Journal, step: string, key: string): readonly number[] {
+  const given = journal.signals.filter(
+    (signal) => signal.consumed === undefined && signal.step === step && signal.key === key,
+  );
+  const newest = given.at(-1);
+  return given
+    .filter((signal) => signal === newest || fileDigest(signal.value) === undefined)
     .map((signal) => signal.id);
 }
 

@@ -162,6 +162,31 @@ describe("A wait for a file", () => {
     assert.equal(bench.plugins.runs.get("ask"), before + 1);
   });
 
+  it("judges each of several files that are given before the step runs", async () => {
+    const files = { "/home/ada/good.pem": "good", "/home/ada/bad.pem": "bad" };
+    for (const paths of [Object.keys(files), Object.keys(files).toReversed()]) {
+      const bench = await TestBench.ofSteps(picky);
+      const { id } = await bench.run();
+      for (const [path, content] of Object.entries(files)) bench.files.put(path, content);
+      for (const path of paths) await bench.engine.give({ renewal: id, key: "cert", path });
+      assert.equal((await bench.engine.advance({ renewal: id })).state, "done", paths.join());
+    }
+  });
+
+  it("ignores no file of a folder that the step has not seen", async () => {
+    const bench = await TestBench.ofSteps(picky);
+    const { id } = await bench.run();
+    bench.files.put("/home/ada/worse.pem", "worse");
+    bench.files.put("/home/ada/bad.pem", "bad");
+    await bench.engine.give({ renewal: id, key: "cert", path: "/home/ada/worse.pem" });
+    await bench.engine.give({ renewal: id, key: "cert", path: "/home/ada/bad.pem" });
+    bench.files.leave("/inbox/bad.pem", "bad");
+    bench.files.leave("/inbox/good.pem", "good");
+    assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
+    // To ask, and to judge the two that were given and the one that lay there.
+    assert.equal(bench.plugins.runs.get("ask"), 4);
+  });
+
   it("refuses a larger file before it is taken, and passes over it in a folder", async () => {
     const bench = await TestBench.ofSteps(asking(file));
     const { id } = await bench.run();
