@@ -19,15 +19,16 @@ async function perennial(scene: Scene, options: DemoOptions, ...args: string[]):
   console.log(
     bold ? `\u001B[2m$ perennial ${shown.join(" ")}\u001B[0m` : `$ perennial ${shown.join(" ")}`,
   );
-  const status = await run(process.execPath, [
-    join(repositoryRoot(), "hosts/cli/bin/perennial.js"),
-    ...args,
-    "--home",
-    scene.home,
-    "--passphrase-file",
-    scene.passphrase,
-    ...(options.language === undefined ? [] : ["--lang", options.language]),
-  ]);
+  const status = await run(
+    process.execPath,
+    [
+      join(repositoryRoot(), "hosts/cli/bin/perennial.js"),
+      ...args,
+      ...(options.language === undefined ? [] : ["--lang", options.language]),
+    ],
+    // As on a server: the home from the environment, the passphrase as a credential of systemd.
+    { ...process.env, PERENNIAL_HOME: scene.home, CREDENTIALS_DIRECTORY: scene.credentials },
+  );
   if (status !== 0) throw new Stopped(status);
 }
 
@@ -37,9 +38,9 @@ class Stopped extends Error {
   }
 }
 
-function run(file: string, args: readonly string[]): Promise<number> {
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: "inherit" });
+    const child = spawn(file, args, { stdio: "inherit", env });
     child.once("error", reject);
     child.once("exit", (status, signal) => resolve(status ?? (signal === "SIGINT" ? 130 : 1)));
   });

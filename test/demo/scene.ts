@@ -22,7 +22,8 @@ export interface Scene {
   readonly certificates: ReadonlyMap<string, string>;
   readonly profile: string;
   readonly answers: string;
-  readonly passphrase: string;
+  /** A folder with the key store's passphrase, as systemd hands credentials over. */
+  readonly credentials: string;
   readonly password: string;
   readonly roots: { readonly ca: string; readonly issuing: string };
   close(keep: boolean): Promise<void>;
@@ -67,8 +68,12 @@ export async function setScene({ contract, way }: DemoOptions): Promise<Scene> {
     `${JSON.stringify({ provider: "luxtrust.sofie", values }, undefined, 2)}\n`,
   );
   const password = sofiePassword(user);
-  const passphrase = join(folder, "passphrase");
-  await writePrivate(passphrase, randomBytes(24).toString("base64url"));
+  const credentials = join(folder, "credentials");
+  await mkdir(credentials, { mode: 0o700 });
+  await writePrivate(
+    join(credentials, "perennial-passphrase"),
+    randomBytes(24).toString("base64url"),
+  );
   await writePrivate(join(folder, "sofie-password"), password);
   const answers = join(folder, "answers.json");
   await writeFile(answers, `${JSON.stringify(answersFile(), undefined, 2)}\n`);
@@ -80,7 +85,7 @@ export async function setScene({ contract, way }: DemoOptions): Promise<Scene> {
     certificates,
     profile,
     answers,
-    passphrase,
+    credentials,
     password,
     roots: { ca: roots.ca, issuing: roots.issuing },
     async close(keep) {
