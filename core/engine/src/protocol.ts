@@ -124,10 +124,15 @@ export interface RenewalView {
   readonly pluginVersion: string;
   readonly state: RenewalState;
   readonly step?: StepView;
-  /** Of the current step, among those that apply. */
+  /** Of the current step, among those that apply; absent without the plugin's manifest. */
   readonly stepNumber?: number;
-  /** How many steps apply. */
+  /** How many steps apply; without the plugin's manifest how many there are. */
   readonly stepCount: number;
+  /**
+   * Why an open renewal cannot go on now, whatever it waits for: its plugin is not installed,
+   * disabled or refused by policy. Its steps then have their names for titles, and no numbers.
+   */
+  readonly blocked?: ErrorData;
   readonly wait?: Wait;
   readonly wakeAt?: Instant;
   readonly late: boolean;

@@ -127,7 +127,7 @@ function unservedProfile(
         account,
         ...certificateOf(certificate),
         urgency: hasEnded(certificate, now) ? "expired" : "unknown",
-        ...(renewal === undefined ? {} : { renewal: toView(renewal, undefined, now) }),
+        ...(renewal === undefined ? {} : { renewal: toView(renewal, undefined, now, problem) }),
       };
     }),
   };

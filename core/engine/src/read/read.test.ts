@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { done, message, PerennialError, type GuardRequest, type AskManifest } from "@perennial/api";
+import {
+  done,
+  message,
+  PerennialError,
+  waiting,
+  type GuardRequest,
+  type AskManifest,
+} from "@perennial/api";
 import type { RenewalStore } from "@perennial/store";
 import { TestBench } from "../testing/test-bench.js";
 
@@ -64,6 +71,38 @@ describe("The overview", () => {
     for (let n = 1; n < 1000; n++) await bench.addProfile(`p${n}`, "acme.card");
     assert.deepEqual(await reads(), { reads: one.reads, profiles: 1000 });
     assert.equal(bench.plugins.runs.size, 0);
+  });
+});
+
+describe("A renewal whose plugin may not be used", () => {
+  it("says why it cannot go on, in each view, and claims no titles and no numbers", async () => {
+    const bench = await TestBench.ofSteps(
+      { name: "a", when: { contract: "sort" }, run: () => done(null) },
+      {
+        name: "ask",
+        run: () =>
+          waiting({ for: "date", key: "d", text: message("d"), at: "2026-11-23T08:00:00Z" }),
+      },
+    );
+    const { id } = await bench.run();
+    assert.equal((await bench.engine.show({ renewal: id })).blocked, undefined);
+    const disabled = new PerennialError("plugin.disabled", { plugin: "acme" });
+    bench.plugins.installed = [];
+    bench.plugins.plugin = () => Promise.reject(disabled);
+    Object.assign(bench.plugins, { whyAbsent: async () => disabled.toJSON() });
+    const views = [
+      await bench.engine.show({ renewal: id }),
+      // It waits, so that nothing of the plugin is called.
+      await bench.engine.advance({ renewal: id }),
+      ...(await bench.engine.list()),
+      (await bench.engine.overview()).profiles[0]?.accounts[0]?.renewal,
+    ];
+    for (const view of views) {
+      assert.equal(view?.blocked?.code, "plugin.disabled");
+      assert.equal(view?.stepNumber, undefined);
+    }
+    await bench.engine.cancel({ renewal: id });
+    assert.equal((await bench.engine.show({ renewal: id })).blocked, undefined);
   });
 });
 

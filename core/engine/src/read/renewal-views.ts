@@ -1,4 +1,4 @@
-import { PerennialError, type ProviderManifest } from "@perennial/api";
+import { PerennialError, type ErrorData, type ProviderManifest } from "@perennial/api";
 import { RenewalStoreToken, type RenewalRecord, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { Journals } from "../drive/journals.js";
@@ -8,6 +8,12 @@ import { ClockPortToken, PluginPortToken } from "../ports/tokens.js";
 import type { RenewalDetail, RenewalView } from "../protocol.js";
 import { Providers } from "./providers.js";
 import { toDetail, toView } from "./views.js";
+
+/** What serves a renewal now, or why nothing does. */
+interface Found {
+  readonly provider?: ProviderManifest;
+  readonly blocked?: ErrorData;
+}
 
 /** Reads renewals for front ends, with titles from the manifests. */
 @injectable()
@@ -22,12 +28,14 @@ export class RenewalViews {
 
   async view(renewal: string): Promise<RenewalView> {
     const journal = await this.journals.load(renewal);
-    return toView(journal.renewal, await this.provider(journal.renewal), this.clock.now());
+    const { provider, blocked } = await this.provider(journal.renewal);
+    return toView(journal.renewal, provider, this.clock.now(), blocked);
   }
 
   async detail(renewal: string): Promise<RenewalDetail> {
     const journal = await this.journals.load(renewal);
-    return toDetail(journal, await this.provider(journal.renewal), this.clock.now());
+    const { provider, blocked } = await this.provider(journal.renewal);
+    return toDetail(journal, provider, this.clock.now(), blocked);
   }
 
   /** In the order in which they were begun. */
@@ -37,20 +45,29 @@ export class RenewalViews {
     const renewals = await this.store.renewals(filter);
     const all = await this.providers.among(renewals.map((renewal) => renewal.provider));
     const now = this.clock.now();
-    return renewals.map((renewal) => toView(renewal, all.get(renewal.provider)?.provider, now));
+    const missing = new Set(
+      renewals.map(({ provider }) => provider).filter((provider) => !all.has(provider)),
+    );
+    const why = new Map<string, ErrorData>();
+    for (const provider of missing) why.set(provider, await this.providers.whyAbsent(provider));
+    return renewals.map((renewal) => {
+      const { provider } = renewal;
+      return toView(renewal, all.get(provider)?.provider, now, why.get(provider));
+    });
   }
 
   /** Its titles as the version has them that the renewal is pinned to, if that can be used now. */
-  private async provider(renewal: RenewalRecord): Promise<ProviderManifest | undefined> {
+  private async provider(renewal: RenewalRecord): Promise<Found> {
     const { provider, pluginId, pluginVersion } = renewal;
     const served = (await this.providers.among([provider])).get(provider);
-    if (served?.plugin.version === pluginVersion) return served.provider;
+    if (served?.plugin.version === pluginVersion) return { provider: served.provider };
     try {
       const plugin = await this.plugins.plugin(pluginId, pluginVersion);
-      return plugin.providers.find((one) => one.id === provider);
+      const own = plugin.providers.find((one) => one.id === provider);
+      return own === undefined ? {} : { provider: own };
     } catch (error) {
-      if (PerennialError.is(error)) return served?.provider;
-      throw error;
+      if (!PerennialError.is(error)) throw error;
+      return served === undefined ? { blocked: error.toJSON() } : { provider: served.provider };
     }
   }
 }

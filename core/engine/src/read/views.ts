@@ -1,4 +1,4 @@
-import type { Message, ProviderManifest } from "@perennial/api";
+import type { ErrorData, Message, ProviderManifest } from "@perennial/api";
 import type { Journal, RenewalRecord, StepRecord } from "@perennial/store";
 import type { RenewalDetail, RenewalView, StepView } from "../protocol.js";
 import { holds } from "../renewals/conditions.js";
@@ -11,10 +11,12 @@ export function toView(
   renewal: RenewalRecord,
   provider: ProviderManifest | undefined,
   now: number,
+  blocked?: ErrorData,
 ): RenewalView {
   const { currentStep, wait, wakeAt, error, owner, leaseUntil, finishedAt } = renewal;
   const numbers = numbersOf(renewal, provider);
-  const number = currentStep === undefined ? undefined : numbers.get(currentStep);
+  const number =
+    currentStep === undefined || provider === undefined ? undefined : numbers.get(currentStep);
   const driven =
     owner !== undefined && leaseUntil !== undefined && toMilliseconds(leaseUntil) > now;
   return {
@@ -33,6 +35,7 @@ export function toView(
           ...(number === undefined ? {} : { stepNumber: number }),
         }),
     stepCount: numbers.size,
+    ...(blocked === undefined || isOver(renewal) ? {} : { blocked }),
     ...(wait === undefined ? {} : { wait }),
     ...(wakeAt === undefined ? {} : { wakeAt }),
     late: isLate(wait, now),
@@ -49,17 +52,18 @@ export function toDetail(
   journal: Journal,
   provider: ProviderManifest | undefined,
   now: number,
+  blocked?: ErrorData,
 ): RenewalDetail {
   const { renewal } = journal;
   const ended = new Map(journal.steps.map((record) => [record.name, record]));
   const numbers = numbersOf(renewal, provider);
   return {
-    ...toView(renewal, provider, now),
+    ...toView(renewal, provider, now, blocked),
     steps: renewal.steps.map((name) => {
       const record = ended.get(name);
       const open = name === renewal.currentStep ? "current" : "coming";
       const state = record?.state ?? open;
-      return toStep(name, { state, number: numbers.get(name), record }, provider);
+      return toStep(name, { state, number: provider && numbers.get(name), record }, provider);
     }),
     effects: journal.effects.map(({ step, key, state, begunAt }) => ({
       step,
@@ -73,6 +77,10 @@ export function toDetail(
     ),
     outputs: outputsOf(journal),
   };
+}
+
+function isOver({ state }: RenewalRecord): boolean {
+  return state === "done" || state === "cancelled";
 }
 
 /** Numbers of the steps that apply, as the plan counts them. */
