@@ -274,6 +274,40 @@ describe("the commands about renewals", () => {
       );
     });
 
+    it("says what keeps an open renewal from going on, instead of what it waits for", async () => {
+      const blocked = { code: "plugin.disabled", params: { plugin: "acme" } };
+      const steps = [stepOf("receive-it", { state: "current", title: "receive-it" })];
+      const wait = confirmWait();
+      const open = engine.add({ id: "m-1", state: "waiting", wait, steps, blocked });
+      const account = accountOf(soon, { urgency: "notice", renewal: open });
+      engine.overviewNow = {
+        at,
+        profiles: [{ ...profileOf("meridian", account), problem: blocked }],
+      };
+      for (const command of [
+        ["renew"],
+        ["renew", "meridian"],
+        ["resume", "m-1"],
+        ["status"],
+        ["show", "m-1"],
+      ]) {
+        const ran = await runCommand(command, { engine });
+        assert.equal(ran.exitCode, 3, command.join(" "));
+        assert.equal(`${ran.stdout}${ran.stderr}`.match(/Code: plugin\.disabled/g)?.length, 1);
+        assert.doesNotMatch(ran.stdout, /receive-it|agree|step \d/);
+      }
+      assert.deepEqual(engine.called("answer"), []);
+    });
+
+    it("lets one that is blocked keep no other from going on", async () => {
+      const disabled = new PerennialError("plugin.disabled", { plugin: "acme" });
+      engine.add({ id: "m-1", blocked: disabled.toJSON() }, disabled);
+      engine.add({ id: "m-2" }, { state: "done" });
+      const ran = await runCommand(["resume"], { engine });
+      assert.equal(ran.exitCode, 3);
+      assert.equal(engine.renewals.get("m-2")?.state, "done");
+    });
+
     it("reports a due profile whose plugin may not be used", async () => {
       const problem = { code: "plugin.disabled", params: { plugin: "acme" } };
       engine.overviewNow = {

@@ -1,20 +1,29 @@
 import type { ErrorData } from "@perennial/api";
 import type { RenewalView } from "@perennial/engine";
-import { ExitCode } from "../exit-code.js";
+import { ExitCode, exitCodeOf } from "../exit-code.js";
 
 /** How far a renewal came in this run. */
 export type DriveOutcome =
-  "done" | "cancelled" | "waiting" | "refused" | "failed" | "in-doubt" | "busy" | "interrupted";
+  | "done"
+  | "cancelled"
+  | "waiting"
+  | "refused"
+  | "failed"
+  | "in-doubt"
+  | "busy"
+  | "interrupted"
+  /** What it would go on with may not be used now. */
+  | "blocked";
 
 export interface DriveResult {
   readonly view: RenewalView;
   readonly outcome: DriveOutcome;
-  /** Why an answer was refused, or why it is busy. */
+  /** Why an answer was refused, why it is busy, or what keeps it from going on. */
   readonly error?: ErrorData;
 }
 
-/** The exit code of an outcome. */
-export function outcomeCode(outcome: DriveOutcome): ExitCode {
+/** The exit code of a result. */
+export function outcomeCode({ outcome, error }: DriveResult): ExitCode {
   switch (outcome) {
     case "done":
     case "cancelled":
@@ -25,6 +34,8 @@ export function outcomeCode(outcome: DriveOutcome): ExitCode {
       return ExitCode.refused;
     case "failed":
       return ExitCode.failed;
+    case "blocked":
+      return error === undefined ? ExitCode.failed : exitCodeOf(error);
     case "in-doubt":
       return ExitCode.inDoubt;
     case "busy":

@@ -77,10 +77,13 @@ export class Driver {
       try {
         view = await this.interruptible(this.engine.advance({ renewal: id }));
       } catch (error) {
-        if (!isBusy(error)) throw error;
+        if (!PerennialError.is(error)) throw error;
         const shown = await this.engine.show({ renewal: id });
+        if (shown.blocked !== undefined) return blocked(shown, error.toJSON());
+        if (!isBusy(error)) throw error;
         return { view: shown, outcome: "busy", error: toErrorData(error) };
       }
+      if (view.blocked !== undefined) return blocked(view, view.blocked);
       const { wait, step } = view;
       const inDoubt = view.state === "in-doubt";
       if (wait === undefined || step === undefined || (view.state !== "waiting" && !inDoubt)) {
@@ -172,6 +175,11 @@ export class Driver {
       work.then(resolve, reject).finally(() => interrupt.removeEventListener("abort", onAbort));
     });
   }
+}
+
+/** No answer is asked for that nothing could judge. */
+function blocked(view: RenewalView, error: ErrorData): DriveResult {
+  return { view, outcome: "blocked", error };
 }
 
 /** Where a renewal stands; the same place twice means that it did not move. */

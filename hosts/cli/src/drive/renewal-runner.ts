@@ -73,7 +73,7 @@ export class RenewalRunner {
     }
     const renewals = await Promise.all(results.map((result) => this.toJson(result)));
     return {
-      exitCode: worstOf(results.map(({ outcome }) => outcomeCode(outcome))),
+      exitCode: worstOf(results.map(outcomeCode)),
       data: plainData({ renewals, ...(unused.length === 0 ? {} : { unusedAnswers: unused }) }),
     };
   }

@@ -60,6 +60,9 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       await describeWait(showing, view);
       await showSettling(showing, view);
       break;
+    case "blocked":
+      if (error !== undefined) await showError(error, { out, texts, verbose, inline: true });
+      break;
     case "refused":
     case "failed": {
       const shown = error ?? view.error;
@@ -112,6 +115,7 @@ function styleOf(outcome: DriveResult["outcome"]) {
     case "failed":
     case "refused":
     case "in-doubt":
+    case "blocked":
       return "bad";
     case "waiting":
     case "busy":

@@ -32,7 +32,10 @@ export function pickDue({ profiles, at }: Overview): Selection {
     ),
     blocked: profiles.filter(
       ({ problem, accounts }) =>
-        problem !== undefined && accounts.some((account) => endsSoon(account, Date.parse(at))),
+        problem !== undefined &&
+        // An open one says it itself.
+        openOf(accounts).length === 0 &&
+        accounts.some((account) => endsSoon(account, Date.parse(at))),
     ),
   };
 }

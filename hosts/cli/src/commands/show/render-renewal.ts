@@ -36,6 +36,9 @@ export async function renderRenewal(
   }
   out.line();
   for (const step of detail.steps) await renderStep(step, detail, out, texts);
+  if (detail.steps.every(({ number }) => number === undefined)) {
+    out.line(await say(texts, "show.no-steps", { plugin: owner }), 2);
+  }
   out.line();
   await renderSituation(detail, out, texts, home);
 }
@@ -63,6 +66,11 @@ async function renderSituation(
   texts: Localizer,
   home: Home,
 ): Promise<void> {
+  if (detail.blocked !== undefined) {
+    out.line(await say(texts, "status.renewal-blocked"));
+    await showError(detail.blocked, { out, texts, verbose: false, inline: true });
+    return;
+  }
   const args = {
     number: detail.stepNumber ?? 0,
     count: detail.stepCount,

@@ -1,10 +1,11 @@
-import { inject, injectable } from "@perennial/api";
+import { existsSync } from "node:fs";
+import { inject, injectable, PerennialError } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalDetail } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { ExitCode } from "../../exit-code.js";
 import type { Home } from "../../home/home.js";
 import type { HostIo } from "../../host-io.js";
 import type { Lazy } from "../../lazy.js";
+import { blockedCode } from "../../output/blocked-code.js";
 import { briefRenewal } from "../../output/brief-renewal.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
@@ -52,10 +53,10 @@ export class ShowCommand implements Command {
       for (const { id } of details) out.command(`perennial show ${id}`, 2);
     }
     if (!args.flag("follow")) {
-      return { exitCode: ExitCode.done, data: plainData({ renewals: details }) };
+      return { exitCode: blockedCode(details), data: plainData({ renewals: details }) };
     }
     const last = await this.follow(engine, details);
-    return { exitCode: ExitCode.done, data: plainData({ renewals: last }) };
+    return { exitCode: blockedCode(last), data: plainData({ renewals: last }) };
   }
 
   private async choose(
@@ -78,6 +79,10 @@ export class ShowCommand implements Command {
     const seen = new Map(details.map((detail) => [detail.id, detail]));
     while (this.io.interrupt?.aborted !== true && [...seen.values()].some(isOpen)) {
       await this.clock.sleep(followEvery, this.io.interrupt);
+      // An open journal can be read on after its folder was removed; nothing would ever change in it.
+      if (!existsSync(this.home.folder)) {
+        throw new PerennialError("cli.home-gone", { folder: this.home.folder });
+      }
       for (const before of [...seen.values()].filter(isOpen)) {
         const now = await engine.show({ renewal: before.id });
         if (now.updatedAt === before.updatedAt && now.state === before.state) continue;

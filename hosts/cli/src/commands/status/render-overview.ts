@@ -137,6 +137,13 @@ async function renderNext(
     const { what, next } = await texts.error(sourceProblem);
     out.line([what, next].filter((text) => text !== undefined).join(" "), indent);
   }
+  if (renewal?.blocked !== undefined) {
+    out.line(await say(texts, "status.renewal-blocked"), indent);
+    const { what, next } = await texts.error(renewal.blocked, renewal.pluginId);
+    out.line([what, next].filter((text) => text !== undefined).join(" "), indent);
+    out.line(await say(texts, "error.code", { code: renewal.blocked.code }), indent);
+    return;
+  }
   if (renewal !== undefined) {
     const { stepNumber = 0, stepCount, id } = renewal;
     const title = await texts.title(renewal.step?.title ?? "", renewal.pluginId);

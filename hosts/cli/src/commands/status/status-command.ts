@@ -1,7 +1,8 @@
 import { inject as injectClass } from "tsyringe";
 import { inject, injectable } from "@perennial/api";
 import type { Localizer } from "@perennial/l10n";
-import { ExitCode } from "../../exit-code.js";
+import { ExitCode, worstOf } from "../../exit-code.js";
+import { blockedCode } from "../../output/blocked-code.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import type { Arguments } from "../../parse/arguments.js";
@@ -26,10 +27,14 @@ export class StatusCommand implements Command {
   }
 }
 
-/** A state that cannot be read is a failure; that something is due is not. */
+/**
+ * A state that cannot be read is a failure, and so is what keeps an open renewal from going on; that
+ * something is due is not.
+ */
 function exitCodeOf({ profiles }: CheckedOverview): ExitCode {
   const isUnreadable = profiles.some(({ accounts }) =>
     accounts.some(({ sourceProblem }) => sourceProblem !== undefined),
   );
-  return isUnreadable ? ExitCode.failed : ExitCode.done;
+  const open = profiles.flatMap(({ accounts }) => accounts.flatMap(({ renewal }) => renewal ?? []));
+  return worstOf([isUnreadable ? ExitCode.failed : ExitCode.done, blockedCode(open)]);
 }
