@@ -62,6 +62,22 @@ describe("The guard of the SOFiE client's operations", () => {
     assert.equal(ask("download", over), "allowed");
   });
 
+  it("a transfer is refused while the person is asked to upload: they may have done so already", () => {
+    const asked = account({ renewals: [{ ...run({}), step: "upload-certificate" }] });
+    assert.equal(ask("send", [asked]), "luxtrust.quiet-window");
+    assert.equal(ask("download", [asked]), "luxtrust.quiet-window");
+    assert.equal(ask("encrypt", [asked]), "allowed");
+    const failed = account({
+      renewals: [{ ...run({}), state: "failed", step: "upload-certificate" }],
+    });
+    assert.equal(ask("send", [failed]), "luxtrust.quiet-window");
+    const before = account({ renewals: [{ ...run({}), step: "receive-certificate" }] });
+    assert.equal(ask("send", [before]), "allowed");
+    // Perennial itself uploads at the portal, and knows when.
+    const profile = { contract: "business", way: "portal" };
+    assert.equal(guard({ operation: "send", now, profile, accounts: [asked] }), "allowed");
+  });
+
   it("a later renewal that is complete ends the quiet window of one that was given up", () => {
     const complete = run({ ...uploaded, ...installed }, "done");
     assert.equal(ask("send", [account({ renewals: [complete, run(uploaded)] })]), "allowed");

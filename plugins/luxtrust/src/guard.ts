@@ -14,7 +14,7 @@ type Operation = "encrypt" | "send" | "download";
  * registered, otherwise [201,451]).
  */
 export function guard({ operation, now, accounts, profile }: GuardRequest): "allowed" | ErrorData {
-  const refusal = refusals(operation as Operation, now, accounts, profile["contract"] === "sort");
+  const refusal = refusals(operation as Operation, now, accounts, profile);
   return refusal === undefined ? "allowed" : refusal.toJSON();
 }
 
@@ -22,7 +22,7 @@ function refusals(
   operation: Operation,
   now: string,
   accounts: readonly GuardedAccount[],
-  sort: boolean,
+  profile: GuardRequest["profile"],
 ): PerennialError | undefined {
   for (const { account, notAfter } of accounts) {
     if (operation !== "download" && notAfter !== undefined && isAfter(now, notAfter)) {
@@ -31,28 +31,31 @@ function refusals(
   }
   if (operation === "encrypt") return undefined;
   for (const account of accounts) {
-    const since = quietSince(account);
-    if (since !== undefined) {
-      return new PerennialError("luxtrust.quiet-window", {
-        operation,
-        account: account.account,
-        since,
-      });
+    const quiet = quietWindow(account, profile["way"] !== "portal");
+    if (quiet !== undefined) {
+      const params = { operation, account: account.account, ...quiet };
+      return new PerennialError("luxtrust.quiet-window", params);
     }
   }
-  if (operation !== "send" || !sort) return undefined;
+  if (operation !== "send" || profile["contract"] !== "sort") return undefined;
   const crypt = accounts.find(({ account }) => account === "CRYPT");
   if (crypt === undefined || isRegistered(crypt)) return undefined;
   return new PerennialError("luxtrust.cssf-not-registered", { error: "[201,451]" });
 }
 
-/** When the certificate was uploaded whose configuration is not installed yet. */
-function quietSince({ renewals }: GuardedAccount): string | undefined {
+/** The window of a certificate that was uploaded, or may be, and whose configuration is not installed. */
+type QuietWindow =
+  { readonly upload: "made"; readonly since: string } | { readonly upload: "asked" };
+
+/** @param byPerson whether a person uploads: between the upload and their saying so nobody knows of it. */
+function quietWindow({ renewals }: GuardedAccount, byPerson: boolean): QuietWindow | undefined {
   // Newest first: what a later renewal installed ends the window of an earlier one.
-  for (const { outputs } of renewals) {
+  for (const { outputs, state, step } of renewals) {
     if (outputs["install-configuration"] !== undefined) return undefined;
     const upload = outputs["upload-certificate"] as { readonly uploadedAt: string } | undefined;
-    if (upload !== undefined) return upload.uploadedAt;
+    if (upload !== undefined) return { upload: "made", since: upload.uploadedAt };
+    const isOpen = state === "running" || state === "failed";
+    if (byPerson && isOpen && step === "upload-certificate") return { upload: "asked" };
   }
   return undefined;
 }
