@@ -134,6 +134,11 @@ export interface RenewalView {
    */
   readonly blocked?: ErrorData;
   readonly wait?: Wait;
+  /**
+   * The account whose renewal is waited for and was never begun, or was cancelled: nothing happens
+   * until it is begun. Only of a renewal that is looked at by itself.
+   */
+  readonly waitsForUnbegun?: string;
   readonly wakeAt?: Instant;
   readonly late: boolean;
   readonly error?: ErrorData;

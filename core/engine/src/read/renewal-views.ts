@@ -6,6 +6,7 @@ import type { ClockPort } from "../ports/clock-port.js";
 import type { PluginPort } from "../ports/plugin-port.js";
 import { ClockPortToken, PluginPortToken } from "../ports/tokens.js";
 import type { RenewalDetail, RenewalView } from "../protocol.js";
+import { Siblings } from "../waits/siblings.js";
 import { Providers } from "./providers.js";
 import { toDetail, toView } from "./views.js";
 
@@ -23,19 +24,22 @@ export class RenewalViews {
     @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
     @inject(PluginPortToken.symbol) private readonly plugins: PluginPort,
     @inject(Journals) private readonly journals: Journals,
+    @inject(Siblings) private readonly siblings: Siblings,
     @inject(Providers) private readonly providers: Providers,
   ) {}
 
   async view(renewal: string): Promise<RenewalView> {
     const journal = await this.journals.load(renewal);
     const { provider, blocked } = await this.provider(journal.renewal);
-    return toView(journal.renewal, provider, this.clock.now(), blocked);
+    const view = toView(journal.renewal, provider, this.clock.now(), blocked);
+    return { ...view, ...(await this.unbegun(journal.renewal)) };
   }
 
   async detail(renewal: string): Promise<RenewalDetail> {
     const journal = await this.journals.load(renewal);
     const { provider, blocked } = await this.provider(journal.renewal);
-    return toDetail(journal, provider, this.clock.now(), blocked);
+    const detail = toDetail(journal, provider, this.clock.now(), blocked);
+    return { ...detail, ...(await this.unbegun(journal.renewal)) };
   }
 
   /** In the order in which they were begun. */
@@ -54,6 +58,11 @@ export class RenewalViews {
       const { provider } = renewal;
       return toView(renewal, all.get(provider)?.provider, now, why.get(provider));
     });
+  }
+
+  private async unbegun(renewal: RenewalRecord): Promise<Pick<RenewalView, "waitsForUnbegun">> {
+    const account = await this.siblings.unbegun(renewal);
+    return account === undefined ? {} : { waitsForUnbegun: account };
   }
 
   /** Its titles as the version has them that the renewal is pinned to, if that can be used now. */

@@ -57,7 +57,9 @@ export class Beginnings {
     }
     const open = await this.store.renewals({ profileId: profile.id, states: openStates });
     refuseRunning(profile, accounts, open);
-    if (request.force !== true) await this.refuseEarly(profile, provider, accounts);
+    // An account that another one waits for is renewed with it.
+    if (request.force !== true && open.length === 0)
+      await this.refuseEarly(profile, provider, accounts);
     const created = await this.create(profile, plugin, provider, all, accounts, open);
     await this.refuseOvertaken(profile, created);
     return created.map((renewal) => renewal.id);

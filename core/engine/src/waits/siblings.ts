@@ -18,6 +18,14 @@ export class Siblings {
     return record === undefined ? undefined : this.store.load(record.id);
   }
 
+  /** The account whose step the renewal waits for, if nobody has begun its renewal. */
+  async unbegun(renewal: RenewalRecord): Promise<string | undefined> {
+    const { wait } = renewal;
+    if (renewal.state !== "waiting" || wait?.for !== "step") return undefined;
+    const found = (await this.records(renewal)).some((one) => one.account === wait.account);
+    return found ? undefined : wait.account;
+  }
+
   /** Outputs of done steps by account and step. */
   async outputs(
     renewal: RenewalRecord,

@@ -432,6 +432,20 @@ describe("A wait for another renewal's step", () => {
     assert.equal((await bench.engine.advance({ renewal: crypt })).state, "waiting");
   });
 
+  it("says that the sibling has to be begun, which then is not too early", async () => {
+    const { bench, ids } = await sort();
+    const [crypt = "", transport = ""] = ids;
+    assert.equal((await bench.engine.advance({ renewal: crypt })).waitsForUnbegun, undefined);
+    await bench.engine.cancel({ renewal: transport });
+    for (const account of ["crypt", "transport"]) {
+      await bench.addCertificate("acme", "2036-11-20T00:00:00Z", account);
+    }
+    assert.equal((await bench.engine.advance({ renewal: crypt })).waitsForUnbegun, "transport");
+    assert.equal((await bench.engine.show({ renewal: crypt })).waitsForUnbegun, "transport");
+    await bench.engine.begin({ profile: "acme", account: "transport" });
+    assert.equal((await bench.engine.show({ renewal: crypt })).waitsForUnbegun, undefined);
+  });
+
   it("goes on waiting when the sibling is cancelled, and joins the one begun in its place", async () => {
     const { bench, ids } = await sort();
     const [crypt = "", transport = ""] = ids;

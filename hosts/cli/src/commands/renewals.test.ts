@@ -299,6 +299,26 @@ describe("the commands about renewals", () => {
       assert.deepEqual(engine.called("answer"), []);
     });
 
+    it("says that the account that is waited for has to be begun, and how", async () => {
+      const wait = { ...pollWait(), for: "step", account: "TRANSPORT", step: "request" } as const;
+      const open = engine.add({
+        id: "m-1",
+        state: "waiting",
+        account: "CRYPT",
+        wait,
+        waitsForUnbegun: "TRANSPORT",
+      });
+      const account = accountOf(soon, { account: "CRYPT", urgency: "notice", renewal: open });
+      engine.overviewNow = { at, profiles: [profileOf("meridian", account)] };
+      for (const command of [
+        ["renew", "meridian"],
+        ["show", "m-1"],
+      ]) {
+        const { stdout } = await runCommand(command, { engine });
+        assert.match(stdout, /perennial renew meridian --account TRANSPORT\n/);
+      }
+    });
+
     it("lets one that is blocked keep no other from going on", async () => {
       const disabled = new PerennialError("plugin.disabled", { plugin: "acme" });
       engine.add({ id: "m-1", blocked: disabled.toJSON() }, disabled);

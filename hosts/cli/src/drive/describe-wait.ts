@@ -31,6 +31,11 @@ export async function describeWait(
       : await texts.text(wait.text, owner),
     indent,
   );
+  const { waitsForUnbegun: account } = view;
+  if (account !== undefined) {
+    out.line(await say(texts, "wait.not-begun", { account }), indent, indent + 2);
+    out.command(`perennial renew ${view.profile} --account ${account}`, indent + 2);
+  }
   for (const [index, instruction] of (wait.instructions ?? []).entries()) {
     out.line(`${index + 1}. ${await texts.text(instruction, owner)}`, indent, indent + 3);
   }
