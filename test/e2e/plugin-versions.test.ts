@@ -60,6 +60,13 @@ describe("A plugin that may not be used", function () {
     const resumed = await office.renew();
     assert.equal(resumed.code, 3, JSON.stringify(resumed.data));
     assert.match(JSON.stringify(resumed.data), /plugin\.disabled/);
+    // Without an answer as well: nothing of the plugin would be called.
+    for (const command of [["renew", "acme"], ["resume"], ["status"], ["show", "acme"]]) {
+      const { code, stdout } = await office.inProcess(...command);
+      assert.equal(code, 3, stdout);
+      assert.match(stdout, /plugin\.disabled/);
+      assert.doesNotMatch(stdout, /step \d/);
+    }
     assert.equal((await office.json("plugins", "enable", "small")).code, 0);
     assert.equal((await office.renew()).code, 0);
   });
