@@ -53,6 +53,18 @@ describe("A plugin that may not be used", function () {
     assert.equal(code, 3, JSON.stringify(data));
   });
 
+  it("because the policy cannot be read any more says so, whatever its renewal waits for", async () => {
+    await using office = await Office.open();
+    assert.equal((await office.json("renew", "acme")).code, 4);
+    await writeFile(join(office.home, "policy.json"), '{ "policy": 1, ');
+    for (const command of [["renew", "acme"], ["resume"], ["status"], ["show", "acme"]]) {
+      const { code, stdout } = await office.inProcess(...command);
+      assert.equal(code, 3, stdout);
+      assert.match(stdout, /policy\.unreadable/);
+      assert.doesNotMatch(stdout, /step \d/);
+    }
+  });
+
   it("because it was disabled says so, and goes on when it is enabled again", async () => {
     await using office = await Office.open();
     assert.equal((await office.json("renew", "acme")).code, 4);
