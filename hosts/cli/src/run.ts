@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import type { DependencyContainer } from "tsyringe";
 import { PerennialError, toErrorData } from "@perennial/api";
 import { chooseLanguage, l10nCatalogue, type Localizer } from "@perennial/l10n";
 import { commands } from "./commands/index.js";
 import type { Composition } from "./compose/compose.js";
-import { ExitCode, exitCodeOf } from "./exit-code.js";
-import { locateHome } from "./home/home.js";
+import { ExitCode, exitCodeOf, worstOf } from "./exit-code.js";
+import { locateHome, type Home } from "./home/home.js";
 import type { HostIo } from "./host-io.js";
 import { Installation } from "./installation.js";
 import { catalogue } from "./l10n/index.js";
@@ -46,6 +47,9 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
   const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
   const log = new JsonLinesLog(home.log, clock);
   let name = "";
+  const reported = (error: unknown) =>
+    report(error, { name, out, texts, log, home, verbose: hints.verbose });
+  let exitCode: ExitCode;
   try {
     const parsed = await parse(argv, out, texts);
     if (parsed === undefined) return ExitCode.done;
@@ -69,13 +73,36 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     );
     bind?.(composition.scope);
     const type = await parsed.definition.load();
-    const { exitCode, data } = await composition.scope.resolve(type).run(parsed.args);
-    await out.show({ perennial: 1, command: name, ...data }, texts);
-    return exitCode;
+    const result = await composition.scope.resolve(type).run(parsed.args);
+    await out.show({ perennial: 1, command: name, ...result.data }, texts);
+    exitCode = result.exitCode;
   } catch (error) {
-    return await report(error, { name, out, texts, log, verbose: hints.verbose });
-  } finally {
+    exitCode = await reported(error);
+  }
+  return worstOf([exitCode, await ended(composition, exitCode, { home, log, reported })]);
+}
+
+interface Ending {
+  readonly home: Home;
+  readonly log: JsonLinesLog;
+  readonly reported: (error: unknown) => Promise<ExitCode>;
+}
+
+/** Ends what the command needed. What went wrong with that is told, unless an error was told before. */
+async function ended(
+  composition: Composition | undefined,
+  exitCode: ExitCode,
+  { home, log, reported }: Ending,
+): Promise<ExitCode> {
+  try {
     await composition?.dispose();
+    return ExitCode.done;
+  } catch (error) {
+    if (exitCode === ExitCode.done) return reported(error);
+    if (existsSync(home.folder)) {
+      log.write("warn", "not-ended", { error: JSON.stringify(toErrorData(error)) });
+    }
+    return ExitCode.done;
   }
 }
 
@@ -113,15 +140,19 @@ interface Reporting {
   readonly out: Output;
   readonly texts: Localizer;
   readonly log: JsonLinesLog;
+  readonly home: Home;
   readonly verbose: boolean;
 }
 
-async function report(thrown: unknown, { name, out, texts, log, verbose }: Reporting) {
-  const error = expected(thrown) ?? unexpected(thrown, log);
-  log.write(error.code === "internal.unexpected" ? "error" : "warn", "command.failed", {
-    command: name,
-    error: JSON.stringify(error),
-  });
+async function report(thrown: unknown, { name, out, texts, log, home, verbose }: Reporting) {
+  const error = gone(thrown, home) ?? expected(thrown) ?? unexpected(thrown, log);
+  // The log lies in the home, which is not made anew to say that it is gone.
+  if (error.code !== "cli.home-gone") {
+    log.write(error.code === "internal.unexpected" ? "error" : "warn", "command.failed", {
+      command: name,
+      error: JSON.stringify(error),
+    });
+  }
   if (out.json) {
     out.data({ perennial: 1, command: name, error: await errorJson(error, texts) });
   } else {
@@ -135,6 +166,13 @@ async function report(thrown: unknown, { name, out, texts, log, verbose }: Repor
     }
   }
   return exitCodeOf(error);
+}
+
+/** Somebody removed the folder while the command ran: whatever the journal says follows from that. */
+function gone(thrown: unknown, { folder }: Home) {
+  if (!PerennialError.is(thrown) || thrown.code !== "store.io") return undefined;
+  if (existsSync(folder)) return undefined;
+  return toErrorData(new PerennialError("cli.home-gone", { folder }, { cause: thrown }));
 }
 
 function expected(thrown: unknown) {

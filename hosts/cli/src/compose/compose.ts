@@ -109,12 +109,21 @@ export class Composition {
     return pluginCatalogueSource(folder, language);
   }
 
-  /** Ends what was made: running steps are told, leases released, processes ended, files closed. */
+  /**
+   * Ends what was made: running steps are told, leases released, processes ended, files closed. What
+   * cannot be ended keeps nothing else from ending.
+   * @throws the first error there was
+   */
   async dispose(): Promise<void> {
-    await (await settled(this.engine))?.stop();
-    await (await settled(this.plugins))?.host.dispose();
-    await (await settled(this.store))?.close();
-    (await settled(this.keys))?.pool.clear();
+    const ends = [
+      async () => (await settled(this.engine))?.stop(),
+      async () => (await settled(this.plugins))?.host.dispose(),
+      async () => (await settled(this.store))?.close(),
+      async () => (await settled(this.keys))?.pool.clear(),
+    ];
+    const errors: unknown[] = [];
+    for (const end of ends) await end().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   }
 
   private async openStore(): Promise<RenewalStore> {

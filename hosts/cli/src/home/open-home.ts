@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 import type { Home } from "./home.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Makes the home's folder if it is not there, for its owner only. One that others may write into is
@@ -12,7 +13,7 @@ export async function openHome(
   platform: NodeJS.Platform = process.platform,
 ): Promise<void> {
   try {
-    await mkdir(home.folder, { recursive: true, mode: 0o700 });
+    makeFolder(home.folder);
     const { mode } = await stat(home.folder);
     // Windows has no such bits; access there is the folder's above it.
     if (platform !== "win32" && (mode & 0o022) !== 0) {

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { JsonObject } from "@perennial/api";
 import type { ClockPort } from "@perennial/engine";
+import { makeFolder } from "../home/make-folder.js";
 
 /** How severe a log line is. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -41,7 +42,7 @@ export class JsonLinesLog implements LogFile {
 
   private rotate(): void {
     const size = statSync(this.path, { throwIfNoEntry: false })?.size;
-    if (size === undefined) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    if (size === undefined) makeFolder(dirname(this.path));
     if (size === undefined || size < limit) return;
     for (let index = kept - 1; index >= 1; index -= 1) {
       if (statSync(`${this.path}.${index}`, { throwIfNoEntry: false }) !== undefined) {
