@@ -81,8 +81,10 @@ export interface Certificates {
   prove(request: { der: string; keyId: string }): Promise<{ readonly algorithm: string }>;
   /**
    * Puts the proven certificate beside the old one as the account's current certificate. The old
-   * certificate and key stay. Repeating it with the same certificate changes nothing.
-   * @throws PerennialError `certificates.key-mismatch`, `keys.disk-full`.
+   * certificate and key stay. Repeating it with the same certificate changes nothing. The person must
+   * have said yes in this step to a `confirm` with the key `install`, which has no other use.
+   * @throws PerennialError `certificates.not-confirmed`, `certificates.key-mismatch`,
+   *   `keys.disk-full`.
    */
   install(request: {
     der: string;

@@ -89,6 +89,10 @@ describe("Installing a certificate", () => {
     {},
     { install: false },
     { subject: { name: "true" } },
+    // Yes to something else, or a task that was done.
+    { terms: true },
+    { install: false, terms: true },
+    JSON.parse('{ "__proto__": { "install": true } }') as { [key: string]: Json },
   ];
   for (const answers of noYes) {
     it(`does nothing before the person said yes in this step (${JSON.stringify(answers)})`, async () => {

@@ -7,6 +7,7 @@ import {
 import type { CertificateRecord, RenewalStore } from "@perennial/store";
 import { join } from "node:path";
 import { inject, injectable } from "tsyringe";
+import { confirmationKey } from "../confirmation-key.js";
 import type { StepContext } from "../process/step-services.js";
 import { writeOnce } from "./files/atomic-write.js";
 import type { HomeFolders } from "./home-folders.js";
@@ -96,12 +97,14 @@ export class CertificatesBroker implements Certificates {
   }
 
   /**
-   * A working certificate is not replaced before the person said yes in this very step; the answer is
-   * the journal's, not the plugin's.
+   * A working certificate is not replaced before the person said yes to that in this very step; the
+   * answer is the journal's, not the plugin's. A yes to another question of the step is none.
    */
   #requireYes(): void {
     const { run } = this.context;
-    if (Object.values(run.answers).includes(true)) return;
+    const isYes =
+      Object.hasOwn(run.answers, confirmationKey) && run.answers[confirmationKey] === true;
+    if (isYes) return;
     throw new PerennialError(
       "certificates.not-confirmed",
       { profile: run.profileId, account: run.account },

@@ -54,6 +54,21 @@ describe("What a plugin's process sends by itself", () => {
     assert.equal(schemas.accepts("service", service), false);
   });
 
+  it("asks nothing but the confirmation under its key, if the plugin may install", () => {
+    const { perennial } = plugin.manifest;
+    const asking = (mayInstall: boolean, type: string) => {
+      const certificates = mayInstall ? { certificates: ["install"] as const } : {};
+      const permissions = { ...perennial.permissions, ...certificates };
+      const manifest = { ...plugin.manifest, perennial: { ...perennial, permissions } };
+      const wait = { key: "install", for: "person", text: { key: "t" }, question: { type } };
+      const run = stepRun(plugin, "order");
+      return answers.outcome({ ...plugin, manifest }, run, { outcome: "waiting", wait });
+    };
+    assert.throws(() => asking(true, "task"), { code: "plugin.bad-outcome", step: "order" });
+    assert.equal(asking(true, "confirm").outcome, "waiting");
+    assert.equal(asking(false, "task").outcome, "waiting");
+  });
+
   it("waits for no file whose name the manifest does not declare", () => {
     const { perennial } = plugin.manifest;
     const permissions = { ...perennial.permissions, inbox: ["*.pem", "order-*.txt"] };

@@ -1,6 +1,7 @@
 import { PerennialError, type ErrorData, type Json, type Outcome, type Wait } from "@perennial/api";
 import type { StepRun } from "@perennial/engine";
 import { Ajv, type ValidateFunction } from "ajv";
+import { confirmationKey } from "../confirmation-key.js";
 import { isAllowedHost } from "../brokers/host-rules.js";
 import { findNonJson } from "../runtime/plain-json.js";
 import { firstProblem } from "./first-problem.js";
@@ -41,6 +42,7 @@ export class CheckedAnswers {
     if (outcome.outcome === "waiting") {
       requirePages(plugin, run, outcome.wait);
       requireInbox(plugin, run, outcome.wait);
+      requireConfirm(plugin, run, outcome.wait);
     }
     return outcome;
   }
@@ -70,4 +72,17 @@ function requirePages(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
       );
     }
   }
+}
+
+/** A press of Enter after a task, or a look at a poll, is a `true` as well, and no consent. */
+function requireConfirm(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
+  const mayInstall =
+    plugin.manifest.perennial.permissions?.certificates?.includes("install") === true;
+  if (!mayInstall || wait.key !== confirmationKey) return;
+  if (wait.for === "person" && wait.question.type === "confirm") return;
+  throw new PerennialError(
+    "plugin.bad-outcome",
+    { path: `outcome/wait/key (${confirmationKey}: for a confirm)`, kind: "other" },
+    { plugin: plugin.id, step: run.step },
+  );
 }

@@ -1,4 +1,4 @@
-import { PerennialError, type Effect, type Json, type JsonObject } from "@perennial/api";
+import { PerennialError, type Effect, type Json, type JsonObject, type UnknownAttempt } from "@perennial/api";
 import type { BegunEffect } from "./messages.js";
 import { findNonJson } from "./plain-json.js";
 
@@ -30,7 +30,7 @@ export async function runEffect<T extends Json>(
     case "confirmed":
       return await confirm(journal, effect, begun.reference);
     case "find":
-      return await find(journal, effect);
+      return await find(journal, effect, { intendedAt: begun.intendedAt });
   }
 }
 
@@ -48,8 +48,12 @@ async function perform<T extends Json>(journal: EffectJournal, effect: Effect<T>
   return await complete(journal, effect, result, "performed");
 }
 
-async function find<T extends Json>(journal: EffectJournal, effect: Effect<T>): Promise<T> {
-  const found = await effect.find();
+async function find<T extends Json>(
+  journal: EffectJournal,
+  effect: Effect<T>,
+  attempt: UnknownAttempt,
+): Promise<T> {
+  const found = await effect.find(attempt);
   switch (found.state) {
     case "happened":
       return await complete(journal, effect, found.result, "found");
