@@ -84,6 +84,15 @@ describe("A business renewal through the portals, unattended, as a process of it
       opened,
     );
     assert.equal(openssl("pkey", "-in", opened, "-pubout"), ofRequest);
+    const packed = openssl(
+      ...["pkcs12", "-in", exported, "-nokeys", "-info", "-passin", `file:${password}`],
+    );
+    const names = [...packed.matchAll(/^(subject|issuer)=(.*)$/gm)].map(([, , name]) => name);
+    assert.equal(names.length, 6, packed);
+    const [subject, issuer, issuing, itsIssuer, root, itself] = names;
+    assert.match(subject ?? "", /Ada Weber/);
+    assert.deepEqual([issuing, root, itself], [issuer, itsIssuer, itsIssuer]);
+    assert.notEqual(issuing, root);
   });
 
   it("left the old certificate as it was, byte for byte", async () => {

@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
-import { inject, injectable, PerennialError } from "@perennial/api";
+import { inject, injectable, PerennialError, type ErrorData } from "@perennial/api";
 import type { ClockPort } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import type { CertificateRecord, RenewalStore } from "@perennial/store";
 import { ExitCode } from "../../exit-code.js";
+import type { Home } from "../../home/home.js";
 import type { HostIo } from "../../host-io.js";
 import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
+import { errorJson } from "../../output/render-error.js";
 import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
@@ -15,7 +17,8 @@ import type { KeyRing as KeyRingPort } from "../../ports/key-ring.js";
 import { askYesNo } from "../../questions/ask-yes-no.js";
 import { readSecretFile } from "../../answers/secret-file.js";
 import type { Terminal } from "../../terminal/terminal.js";
-import { Console, Io, KeyRing, Out, Store, Texts, Time } from "../../tokens.js";
+import { Console, HomeFolder, Io, KeyRing, Out, Store, Texts, Time } from "../../tokens.js";
+import { installedChain } from "./installed-chain.js";
 
 /** Characters that a password of an exported key has at least. */
 const shortest = 12;
@@ -31,6 +34,7 @@ export class KeysExportCommand implements Command {
     @inject(Texts) private readonly texts: Localizer,
     @inject(Time) private readonly clock: ClockPort,
     @inject(Io) private readonly io: HostIo,
+    @inject(HomeFolder) private readonly home: Home,
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
@@ -47,14 +51,31 @@ export class KeysExportCommand implements Command {
       return { exitCode: ExitCode.done, data: plainData({ exported: false }) };
     }
     const store = await this.store.get();
-    const certificate = newest(await store.certificates(), key.spkiHash)?.der;
-    if (certificate === undefined) throw new PerennialError("cli.key-without-certificate", { id });
+    const record = newest(await store.certificates(), key.spkiHash);
+    if (record === undefined) throw new PerennialError("cli.key-without-certificate", { id });
+    const { issuers, problem } = await installedChain(record, this.home);
     const password = await this.password(args);
-    await keys.exportPkcs12({ id, certificate, chain: [], password, path });
+    await keys.exportPkcs12({ id, certificate: record.der, chain: issuers, password, path });
     const at = new Date(this.clock.now()).toISOString();
     await store.audit({ event: "key.exported", data: { keyId: id, spkiHash: key.spkiHash } }, at);
     out.line(await say(texts, "keys.exported", { path }));
-    return { exitCode: ExitCode.done, data: plainData({ exported: true, path }) };
+    if (problem === undefined) {
+      out.line(await say(texts, "keys.exported-chain", { count: issuers.length }), 2);
+    } else {
+      await this.warn(problem);
+    }
+    const incomplete = problem && (await errorJson(problem, texts));
+    const chain = { issuers: issuers.length, ...(incomplete && { incomplete }) };
+    return { exitCode: ExitCode.done, data: plainData({ exported: true, path, ...chain }) };
+  }
+
+  /** The key is in the file all the same: whoever uses it may have the issuers' certificates. */
+  private async warn(problem: ErrorData): Promise<void> {
+    const { out, texts } = this;
+    const { what, next } = await texts.error(problem);
+    const label = await say(texts, "severity.warning");
+    out.problem(`${out.style("warning", await say(texts, "pair", { label, value: what }))}`, 0, 2);
+    if (next !== undefined) out.problem(next, 2);
   }
 
   private async confirm(args: Arguments, id: string, path: string): Promise<boolean> {
