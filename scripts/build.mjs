@@ -67,6 +67,12 @@ await bundle(
   join(cli, "cli/plugin-process.mjs"),
   { banner: { js: banner }, plugins: [lazyBuiltins] },
 );
+await bundle(
+  join(root, "core/hardware/dist/token/process/token-process.js"),
+  join(cli, "cli/token-process.mjs"),
+  // What talks to modules is compiled for the machine, and installed only where that could be done.
+  { banner: { js: banner }, plugins: [lazyBuiltins], external: ["graphene-pk11", "pkcs11js"] },
+);
 for (const name of readdirSync(join(root, "plugins"))) {
   const folder = join(root, "plugins", name);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

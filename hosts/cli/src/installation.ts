@@ -31,7 +31,16 @@ export class Installation {
 
   /** The bundled entry of a plugin's process, if this is the bundled command line. */
   bundledPluginProcess(moduleUrl: string): string | undefined {
-    const entry = join(dirname(fileURLToPath(moduleUrl)), "plugin-process.mjs");
-    return existsSync(entry) ? entry : undefined;
+    return beside(moduleUrl, "plugin-process.mjs");
   }
+
+  /** The bundled entry of a token's process, if this is the bundled command line. */
+  bundledTokenProcess(moduleUrl: string): string | undefined {
+    return beside(moduleUrl, "token-process.mjs");
+  }
+}
+
+function beside(moduleUrl: string, name: string): string | undefined {
+  const entry = join(dirname(fileURLToPath(moduleUrl)), name);
+  return existsSync(entry) ? entry : undefined;
 }

@@ -1,5 +1,6 @@
 import { token } from "@perennial/api";
 import type { ClockPort, EngineProtocol, SecretPort } from "@perennial/engine";
+import type { PinSource, TokenServices } from "@perennial/hardware";
 import type { Inventory } from "@perennial/inventory";
 import type { Localizer } from "@perennial/l10n";
 import type { RenewalStore } from "@perennial/store";
@@ -30,3 +31,7 @@ export const Plugins = token<Lazy<PluginBookType>>("cli.plugins");
 export const Vault = token<Lazy<SecretPort>>("cli.vault");
 export const KeyRing = token<Lazy<KeyRingType>>("cli.keys");
 export const Certificates = token<Lazy<Inventory>>("cli.inventory");
+/** The PKCS #11 tokens of this machine. */
+export const Tokens = token<Lazy<TokenServices>>("cli.token-services");
+/** Who gives PINs: the person, or a file that an unattended run was given. */
+export const Pins = token<Lazy<PinSource>>("cli.pins");

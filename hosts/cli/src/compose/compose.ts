@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { container, type DependencyContainer } from "tsyringe";
 import type { Token } from "@perennial/api";
 import type { ClockPort, Engine as EngineType, EngineProtocol } from "@perennial/engine";
+import type { TokenServices } from "@perennial/hardware";
 import type { CatalogueSource, Localizer } from "@perennial/l10n";
 import type { RenewalStore } from "@perennial/store";
 import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
@@ -25,10 +26,12 @@ import {
   KeyRing,
   Logbook,
   Out,
+  Pins,
   Plugins,
   Store,
   Texts,
   Time,
+  Tokens,
   Vault,
 } from "../tokens.js";
 import { GivenEntropy } from "./given-entropy.js";
@@ -53,6 +56,7 @@ export class Composition {
   readonly scope: DependencyContainer = container.createChildContainer();
   private readonly store: Lazy<RenewalStore>;
   private readonly keys: Lazy<KeyServices>;
+  private readonly tokens: Lazy<TokenServices>;
   readonly plugins: Lazy<PluginServices>;
   private readonly engine: Lazy<EngineType>;
   private readonly entropy = new GivenEntropy();
@@ -64,6 +68,7 @@ export class Composition {
     const { io, args, home, clock, log, out, terminal } = beginnings;
     this.store = new Lazy(() => this.openStore());
     this.keys = new Lazy(() => this.openKeys());
+    this.tokens = new Lazy(() => this.openTokens());
     this.plugins = new Lazy(() => this.openPlugins());
     this.engine = new Lazy(() => this.openEngine());
     const { store, keys, plugins, engine } = this;
@@ -78,6 +83,14 @@ export class Composition {
     this.bind(Texts, texts);
     this.bind(Store, store);
     this.bind(Engine, engine);
+    this.bind(Tokens, this.tokens);
+    this.bind(
+      Pins,
+      new Lazy(async () => {
+        const { openPins } = await import("./ask-pin.js");
+        return openPins(io, args, { terminal, out, texts });
+      }),
+    );
     this.bind(Plugins, new Lazy(async () => (await plugins.get()).book()));
     this.bind(Vault, new Lazy(async () => (await keys.get()).vault));
     this.bind(Answers, new Lazy(() => this.openAnswers()));
@@ -118,6 +131,7 @@ export class Composition {
     const ends = [
       async () => (await settled(this.engine))?.stop(),
       async () => (await settled(this.plugins))?.host.dispose(),
+      async () => (await settled(this.tokens))?.modules.end(),
       async () => (await settled(this.store))?.close(),
       async () => (await settled(this.keys))?.pool.clear(),
     ];
@@ -148,6 +162,21 @@ export class Composition {
     });
     this.entropy.attach(services.pool);
     return services;
+  }
+
+  private async openTokens(): Promise<TokenServices> {
+    const { args, io, home, clock, installation, moduleUrl } = this.beginnings;
+    const { openTokenServices } = await import("./token-services.js");
+    return openTokenServices({
+      home,
+      io,
+      clock,
+      // The one that is bound: a test may have put another in its place.
+      store: this.scope.resolve<Lazy<RenewalStore>>(Store.symbol),
+      installation,
+      moduleUrl,
+      modules: args.texts("module"),
+    });
   }
 
   private async openPlugins(): Promise<PluginServices> {

@@ -10,7 +10,7 @@ export interface Glimpse {
 }
 
 /** Global options that decide what a command finds. */
-const deciding = ["--home", "--plugin-dir", "--passphrase-file"];
+const deciding = ["--home", "--plugin-dir", "--passphrase-file", "--pin-file", "--module"];
 
 /** Looks for the global options, also in a command line that is wrong otherwise. */
 export function glimpse(argv: readonly string[]): Glimpse {

@@ -8,5 +8,7 @@ export const globalOptions: { readonly [name: string]: OptionDefinition } = {
   color: { type: "boolean", negated: true },
   "plugin-dir": { type: "string", multiple: true, value: "FOLDER" },
   "passphrase-file": { type: "string", value: "FILE" },
+  "pin-file": { type: "string", value: "FILE" },
+  module: { type: "string", multiple: true, value: "PATH" },
   verbose: { type: "boolean" },
 };

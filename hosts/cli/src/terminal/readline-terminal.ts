@@ -35,13 +35,21 @@ export class ReadlineTerminal implements Terminal {
       const onAbort = () => settle(() => reject(new PerennialError("cli.interrupted")));
       const onEnd = () => settle(() => reject(this.endOfInput()));
       const onData = (chunk: Buffer | string) => {
-        for (const byte of Buffer.from(chunk)) {
-          // In raw mode Ctrl-C and Ctrl-D are ordinary characters.
-          if (byte === 3) return onAbort();
-          if (byte === 4) return onEnd();
-          if (onKey(Uint8Array.of(byte))) return settle(resolve);
+        const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+        try {
+          for (const byte of bytes) {
+            // In raw mode Ctrl-C and Ctrl-D are ordinary characters.
+            if (byte === 3) return onAbort();
+            if (byte === 4) return onEnd();
+            if (onKey(Uint8Array.of(byte))) return settle(resolve);
+          }
+        } finally {
+          // What was typed may be a PIN.
+          bytes.fill(0);
         }
       };
+      const typed = this.ahead.shift();
+      if (typed !== undefined) return onData(`${typed}\r`);
       if (this.ended) return onEnd();
       stdin.setRawMode?.(true);
       stdin.on("data", onData);

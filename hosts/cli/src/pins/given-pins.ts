@@ -1,0 +1,37 @@
+import type { FoundToken, PinEntry, PinQuestion, PinSource } from "@perennial/hardware";
+import { readPinFile } from "./read-pin-file.js";
+
+/** Where the PINs of an unattended run come from. */
+export interface PinPlace {
+  /** Absolute path. */
+  readonly path: string;
+  /** Kept by systemd, in `$CREDENTIALS_DIRECTORY`. */
+  readonly systemd: boolean;
+}
+
+/**
+ * PINs of a run that nobody attends, from a file or a credential; none where neither is. They are
+ * given to one token only, the first that asks: at any other they would cost a try.
+ */
+export class GivenPins implements PinSource {
+  readonly unattended = true;
+  #token: string | undefined;
+
+  constructor(private readonly place: PinPlace | undefined) {}
+
+  async ask({ token, pin }: PinQuestion): Promise<PinEntry | undefined> {
+    if (this.place === undefined) return undefined;
+    const name = nameOf(token);
+    this.#token ??= name;
+    if (this.#token !== name) return undefined;
+    const { login, signature } = await readPinFile(this.place.path, this.place.systemd);
+    // The PIN of a signature is often another one, with a counter of its own: it is never guessed.
+    const [given, other] = pin.use === "login" ? [login, signature] : [signature, login];
+    other?.fill(0);
+    return given === undefined ? undefined : { pin: given };
+  }
+}
+
+function nameOf({ view: { label, manufacturer, model, serial } }: FoundToken): string {
+  return JSON.stringify([label, manufacturer, model, serial]);
+}
