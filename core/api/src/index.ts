@@ -25,7 +25,14 @@ export { catalogue as apiCatalogue } from "./l10n/index.js";
 export { done, failed, skipped, waiting } from "./outcome.js";
 export type { Done, Failed, Outcome, Skipped, Waiting } from "./outcome.js";
 export { didNotHappen, happened, unknown } from "./renewal.js";
-export type { CancellationToken, CurrentCertificate, Effect, Found, Renewal } from "./renewal.js";
+export type {
+  CancellationToken,
+  CurrentCertificate,
+  Effect,
+  Found,
+  Renewal,
+  UnknownAttempt,
+} from "./renewal.js";
 export { renewal, step, stepName } from "./step.js";
 export type { Flow, Step, StepType } from "./step.js";
 export { construct, inject, injectable, service, token } from "./inject.js";

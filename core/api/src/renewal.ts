@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./json.js";
 import type { StepType } from "./step.js";
+import type { Instant } from "./wait.js";
 
 /** What a look at the outside world found about an effect whose outcome was not recorded. */
 export type Found<T> =
@@ -16,6 +17,16 @@ export const didNotHappen: Found<never> = { state: "did-not-happen" };
 /** Nobody can tell; the person is asked. */
 export const unknown: Found<never> = { state: "unknown" };
 
+/** What `find` is told of the attempt whose outcome was not recorded. */
+export interface UnknownAttempt {
+  /**
+   * When the intent was written, right before `perform` ran; RFC 3339 UTC, by this computer's clock,
+   * which need not be the outside's. What the outside did earlier was not this attempt, and while it
+   * may still be processing it, a look-up that finds nothing is not certain.
+   */
+  readonly intendedAt: Instant;
+}
+
 /** A change of the outside world. */
 export interface Effect<T extends Json> {
   /** Unique within the renewal. The same key is never performed twice. */
@@ -24,7 +35,7 @@ export interface Effect<T extends Json> {
   readonly intent: JsonObject;
   readonly perform: () => Promise<T>;
   /** Asks the outside whether it happened. Must not change anything. */
-  readonly find: () => Promise<Found<T>>;
+  readonly find: (attempt: UnknownAttempt) => Promise<Found<T>>;
   /**
    * The result to record when nobody but the person could tell that it happened, made from the
    * reference they typed (it may be empty). Without it the person can only say that it did not.

@@ -1,6 +1,10 @@
 import { PerennialError, type HttpRequest } from "@perennial/api";
 import assert from "node:assert/strict";
 import { GenerateKeys } from "./steps/generate-keys.js";
+import { OrderCertificate } from "./steps/order-certificate.js";
+import { SendReport } from "./steps/send-report.js";
+import { UploadCertificate } from "./steps/upload-certificate.js";
+import { Crashed } from "./testing/fake-renewal.js";
 import { html } from "./testing/fake-portals.js";
 import { hash } from "./testing/hash.js";
 import { Person } from "./testing/person.js";
@@ -72,6 +76,47 @@ describe("After a crash nothing is done twice and nothing is lost", () => {
       }
     }
   }
+});
+
+describe("What was found after a crash", () => {
+  const placed = "2026-11-20T09:30:00.000Z";
+  const carriedOnAfter = async (
+    way: "portal" | "assisted",
+    effect: RegExp,
+    between: (world: World) => void = () => undefined,
+  ) => {
+    const world = new World();
+    const person = new Person(world);
+    const renewal = world.beginOne({ way });
+    renewal.crash = { key: effect, at: "after-perform" };
+    await assert.rejects(person.carryOn(renewal), Crashed);
+    world.clock.advance(3 * 86_400_000);
+    between(world);
+    assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+    return renewal;
+  };
+
+  it("has the time at which the person said so, and not that of the next start", async () => {
+    const ordered = await carriedOnAfter("assisted", /^order$/);
+    assert.equal(ordered.output(OrderCertificate).placedAt, placed);
+    const uploaded = await carriedOnAfter("assisted", /^upload:/);
+    assert.equal(uploaded.output(UploadCertificate).uploadedAt, placed);
+    const sent = await carriedOnAfter("assisted", /^report$/);
+    assert.equal(sent.output(SendReport).sentAt, placed);
+  });
+
+  it("has the time that the portal tells, or that of the intent if it tells none", async () => {
+    for (const [told, expected] of [
+      ["2026-11-20T09:31:07Z", "2026-11-20T09:31:07Z"],
+      ["yesterday", placed],
+      [undefined, placed],
+    ] as const) {
+      const renewal = await carriedOnAfter("portal", /^order$/, ({ portals }) => {
+        for (const order of portals.orders) order.placedAt = told;
+      });
+      assert.equal(renewal.output(OrderCertificate).placedAt, expected);
+    }
+  });
 });
 
 describe("When an answer of a portal is lost", () => {

@@ -68,17 +68,22 @@ export abstract class GenerateKeyPair<P = JsonObject> {
       await renewal.effect<GeneratedKey>({
         key: `generate:${id}`,
         intent: { id, algorithm, label },
-        perform: async () => this.dated(await this.keys.generate({ id, algorithm, label })),
-        find: async () => {
+        perform: async () => {
+          const key = await this.keys.generate({ id, algorithm, label });
+          return dated(key, await this.clock.now());
+        },
+        find: async ({ intendedAt }) => {
           const key = await this.keys.find(id);
-          return key === null ? didNotHappen : happened(await this.dated(key));
+          return key === null ? didNotHappen : happened(dated(key, intendedAt));
         },
       }),
     );
   }
+}
 
-  private async dated(key: Omit<GeneratedKey, "generatedAt">): Promise<GeneratedKey> {
-    const { id, algorithm, spki, spkiHash } = key;
-    return { id, algorithm, spki, spkiHash, generatedAt: await this.clock.now() };
-  }
+function dated(
+  { id, algorithm, spki, spkiHash }: Omit<GeneratedKey, "generatedAt">,
+  generatedAt: Instant,
+): GeneratedKey {
+  return { id, algorithm, spki, spkiHash, generatedAt };
 }

@@ -121,7 +121,10 @@ describe("The step that generates a key pair", () => {
     const run = () => construct(Generate, [service(Keys, keys), clock]).run(renewal);
     await run();
     delete renewal.effects.get("generate:k1")?.result;
-    assert.equal(outputOf(await run()).id, "k1");
+    renewal.intendedAt = "2026-11-17T08:00:00Z";
+    const found = outputOf(await run());
+    assert.equal(found.id, "k1");
+    assert.equal(found.generatedAt, "2026-11-17T08:00:00Z");
     assert.deepEqual(keys.made, ["k1"]);
   });
 

@@ -17,6 +17,8 @@ export class FakeRenewal implements Renewal {
   readonly outputs = new Map<string, unknown>();
   readonly answers = new Map<string, unknown>();
   readonly effects = new Map<string, { readonly intent: Json; result?: Json }>();
+  /** When the effects that are looked for were intended. */
+  intendedAt = "2026-11-20T09:31:00Z";
 
   output<T>(step: StepType<T>): T {
     const name = stepName(step);
@@ -36,7 +38,7 @@ export class FakeRenewal implements Renewal {
   async effect<T extends Json>({ key, intent, perform, find }: Effect<T>): Promise<T> {
     const known = this.effects.get(key);
     if (known?.result !== undefined) return known.result as T;
-    const found = known === undefined ? undefined : await find();
+    const found = known === undefined ? undefined : await find({ intendedAt: this.intendedAt });
     const entry: { readonly intent: Json; result?: Json } = { intent };
     this.effects.set(key, entry);
     const result = found?.state === "happened" ? found.result : await perform();

@@ -48,7 +48,7 @@ export class EffectLedger {
     }
     const decided = decisionOf(this.journal, key)?.decision;
     if (decided !== undefined) return { state: "confirmed", reference: decided.reference };
-    return { state: "find" };
+    return { state: "find", intendedAt: before.begunAt };
   }
 
   async completeEffect(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { done, PerennialError } from "@perennial/api";
+import { didNotHappen, done, happened, PerennialError } from "@perennial/api";
 import { Outside } from "../testing/outside.js";
 import { TestBench } from "../testing/test-bench.js";
 
@@ -40,6 +40,38 @@ describe("An effect", () => {
     assert.equal(view.state, "done");
     assert.equal(await output(b, view.id), "found order:1");
     assert.deepEqual(outside.ordered, ["order:1"]);
+  });
+
+  it("tells find when it was intended, the last time where it was intended again", async () => {
+    const told: unknown[] = [];
+    let lost = 0;
+    const b = await TestBench.ofSteps({
+      name: "order",
+      run: async (renewal) => {
+        const receipt = await renewal.effect({
+          key: "order:1",
+          intent: {},
+          perform: () => {
+            lost += 1;
+            throw new PerennialError("http.reset", {}, { retry: {} });
+          },
+          find: async ({ intendedAt }) => {
+            told.push(intendedAt);
+            return lost === 1 ? didNotHappen : happened("found");
+          },
+        });
+        return done(receipt);
+      },
+    });
+    const began = b.clock.now();
+    const failed = await b.run();
+    assert.equal((await later(b, failed.id)).state, "failed");
+    const again = b.clock.now();
+    assert.equal((await later(b, failed.id)).state, "done");
+    assert.deepEqual(
+      told.map((at) => Date.parse(String(at))),
+      [began, again],
+    );
   });
 
   it("that certainly did not happen is performed again without asking", async () => {

@@ -4,6 +4,7 @@ import type {
   Effect,
   ErrorData,
   GuardRequest,
+  Instant,
   Json,
   JsonObject,
   Message,
@@ -32,8 +33,8 @@ export interface StepCallbacks {
   ): Promise<
     | { readonly state: "perform" }
     | { readonly state: "performed"; readonly result: Json }
-    /** A crash lies in between: `find` must be asked first. */
-    | { readonly state: "find" }
+    /** A crash lies in between: `find` must be asked first, and told when the intent was written. */
+    | { readonly state: "find"; readonly intendedAt: Instant }
     /** The person said that it happened, with this reference. */
     | { readonly state: "confirmed"; readonly reference: string }
   >;

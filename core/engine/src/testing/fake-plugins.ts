@@ -120,7 +120,7 @@ async function runEffect<T extends Json>(effect: Effect<T>, callbacks: StepCallb
       if (effect.confirmed === undefined) return callbacks.doubtEffect(key, false);
       return complete(effect.confirmed(begun.reference), key, "confirmed", callbacks);
     case "find": {
-      const found = await effect.find();
+      const found = await effect.find({ intendedAt: begun.intendedAt });
       if (found.state === "happened") return complete(found.result, key, "found", callbacks);
       if (found.state === "unknown") {
         return callbacks.doubtEffect(key, effect.confirmed !== undefined);

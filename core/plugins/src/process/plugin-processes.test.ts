@@ -89,8 +89,16 @@ describe("A plugin's process", function () {
     assert.deepEqual(callbacks.events, [["begin", "order:1", { account: "main" }]]);
   });
 
+  it("tells find when the effect was intended", async () => {
+    callbacks.begun = [{ state: "find", intendedAt: "2026-11-20T09:30:00Z" }];
+    await order({ find: "happened" });
+    assert.deepEqual(callbacks.events.slice(1), [
+      ["complete", "order:1", "number 7 of 2026-11-20T09:30:00Z", "found"],
+    ]);
+  });
+
   it("ends the run with the engine's own error when nobody can tell", async () => {
-    callbacks.begun = [{ state: "find" }];
+    callbacks.begun = [{ state: "find", intendedAt: "2026-11-20T09:30:00Z" }];
     await assert.rejects(order({}), { message: "the engine stops the run" });
     assert.deepEqual(callbacks.events.slice(1), [["doubt", "order:1", true]]);
   });

@@ -27,6 +27,7 @@ describe("An effect", () => {
     find: async (): Promise<Found<string>> => unknown,
     ...more,
   });
+  const intendedAt = "2026-11-20T09:30:00Z";
   const begin = ["begin", "order:1", { reference: "R1" }];
 
   it("is intended, performed and recorded, in this order", async () => {
@@ -50,15 +51,26 @@ describe("An effect", () => {
   });
 
   it("that happened before a crash is found and not performed", async () => {
-    journal.begun = [{ state: "find" }];
+    journal.begun = [{ state: "find", intendedAt }];
     const find = async () => happened("number 5");
     assert.equal(await runEffect(journal, effect({ find })), "number 5");
     assert.equal(performed, 0);
     assert.deepEqual(journal.events.slice(1), [["complete", "order:1", "number 5", "found"]]);
   });
 
+  it("tells find when it was intended", async () => {
+    journal.begun = [{ state: "find", intendedAt }];
+    const told: unknown[] = [];
+    const find: Effect<string>["find"] = async (attempt) => {
+      told.push(attempt);
+      return happened("number 5");
+    };
+    await runEffect(journal, effect({ find }));
+    assert.deepEqual(told, [{ intendedAt }]);
+  });
+
   it("that did not happen before a crash is cleared, intended again and performed once", async () => {
-    journal.begun = [{ state: "find" }, { state: "perform" }];
+    journal.begun = [{ state: "find", intendedAt }, { state: "perform" }];
     assert.equal(await runEffect(journal, effect({ find: async () => didNotHappen })), "number 7");
     assert.equal(performed, 1);
     assert.deepEqual(journal.events, [
@@ -75,7 +87,7 @@ describe("An effect", () => {
       [(reference: string) => reference, true],
     ] as const) {
       journal.events.length = 0;
-      journal.begun = [{ state: "find" }];
+      journal.begun = [{ state: "find", intendedAt }];
       const doubted = effect(confirmed === undefined ? {} : { confirmed });
       await assert.rejects(runEffect(journal, doubted), /the engine stops the run/);
       assert.deepEqual(journal.events.slice(1), [["doubt", "order:1", can]]);
@@ -104,7 +116,7 @@ describe("An effect", () => {
   });
 
   it("whose find fails is neither cleared nor performed", async () => {
-    journal.begun = [{ state: "find" }];
+    journal.begun = [{ state: "find", intendedAt }];
     const find = () => Promise.reject(new PerennialError("http.timeout"));
     await assert.rejects(runEffect(journal, effect({ find })), { code: "http.timeout" });
     assert.deepEqual(journal.events, [begin]);

@@ -1,4 +1,10 @@
-import { PerennialError, type Effect, type Json, type JsonObject, type UnknownAttempt } from "@perennial/api";
+import {
+  PerennialError,
+  type Effect,
+  type Json,
+  type JsonObject,
+  type UnknownAttempt,
+} from "@perennial/api";
 import type { BegunEffect } from "./messages.js";
 import { findNonJson } from "./plain-json.js";
 

@@ -20,3 +20,12 @@ export function stringIn(value: unknown, key: string, host: string): string {
 export function isShape(value: unknown): value is Shape {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A point in time as the portals write it: RFC 3339 with `Z`. */
+export function isInstant(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
+}

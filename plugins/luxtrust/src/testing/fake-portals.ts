@@ -14,6 +14,8 @@ interface TestOrder {
   readonly spkiHash: string;
   readonly csrSha256: string;
   state: "pending" | "complete" | "rejected" | "cancelled";
+  /** As the portal says it. */
+  placedAt?: unknown;
   reason?: string;
   certificate?: string;
 }

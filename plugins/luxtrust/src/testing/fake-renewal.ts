@@ -12,6 +12,7 @@ import type { SofieProfile } from "../profile.js";
 
 interface EffectEntry {
   readonly intent: JsonObject;
+  readonly intendedAt: string;
   readonly result?: Json;
 }
 
@@ -50,6 +51,7 @@ export class FakeRenewal implements Renewal<SofieProfile> {
     readonly account: string,
     readonly accounts: readonly string[],
     readonly profile: SofieProfile,
+    private readonly clock: { readonly time: string } = { time: "2026-11-20T09:30:00Z" },
   ) {}
 
   output<T>(step: StepType<T>): T {
@@ -74,12 +76,13 @@ export class FakeRenewal implements Renewal<SofieProfile> {
     const known = this.effects.get(effect.key);
     if (known?.result !== undefined) return known.result as T;
     if (known !== undefined) {
-      const found = await effect.find();
+      const found = await effect.find({ intendedAt: known.intendedAt });
       if (found.state === "happened") return this.record(effect, found.result);
       if (found.state === "unknown") throw new PerennialError("order.unknown-outcome", {});
       this.effects.delete(effect.key);
     }
-    this.effects.set(effect.key, { intent: JSON.parse(JSON.stringify(effect.intent)) });
+    const intent: JsonObject = JSON.parse(JSON.stringify(effect.intent));
+    this.effects.set(effect.key, { intent, intendedAt: this.clock.time });
     this.crashAt(effect.key, "before-perform");
     try {
       const result = await effect.perform();
@@ -92,7 +95,8 @@ export class FakeRenewal implements Renewal<SofieProfile> {
   }
 
   private record<T extends Json>({ key, intent }: Effect<T>, result: T): T {
-    this.effects.set(key, { intent, result });
+    const intendedAt = this.effects.get(key)?.intendedAt ?? this.clock.time;
+    this.effects.set(key, { intent, intendedAt, result });
     return JSON.parse(JSON.stringify(result)) as T;
   }
 

@@ -80,7 +80,13 @@ export class World {
     const accounts = manifest.perennial.contributes.providers[0].accounts?.values[values.contract];
     const renewals = (accounts ?? []).map(
       (account) =>
-        new FakeRenewal(`acme-${account.toLowerCase()}-1`, account, accounts ?? [], values),
+        new FakeRenewal(
+          `acme-${account.toLowerCase()}-1`,
+          account,
+          accounts ?? [],
+          values,
+          this.clock,
+        ),
     );
     for (const renewal of renewals) {
       renewal.siblings = renewals.filter((other) => other !== renewal);

@@ -2,6 +2,7 @@ import {
   Clock,
   Files,
   done,
+  happened,
   inject,
   injectable,
   message,
@@ -60,7 +61,7 @@ export class AssistedCssfDesk implements CssfDesk {
         key: `declare:${spkiHash}`,
         intent: { receiver, reference, spkiHash },
         perform: async () => receipt,
-        find: async () => ({ state: "happened", result: receipt }),
+        find: async ({ intendedAt }) => happened({ ...receipt, declaredAt: intendedAt }),
       }),
     );
   }

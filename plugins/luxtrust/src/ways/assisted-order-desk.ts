@@ -1,6 +1,7 @@
 import {
   Clock,
   done,
+  happened,
   inject,
   injectable,
   message,
@@ -67,7 +68,7 @@ export class AssistedOrderDesk implements OrderDesk {
         intent: { account, spkiHash: request.spkiHash, csrSha256: request.sha256 },
         // The person has ordered already and said so: this writes it down, and so can `find`.
         perform: async () => placed,
-        find: async () => ({ state: "happened", result: placed }),
+        find: async ({ intendedAt }) => happened({ ...placed, placedAt: intendedAt }),
       }),
     );
   }

@@ -2,6 +2,7 @@ import {
   Clock,
   Files,
   done,
+  happened,
   inject,
   injectable,
   message,
@@ -53,7 +54,7 @@ export class AssistedSofiePortal implements SofiePortal {
         intent: { account, spkiHash, certificateSha256 },
         // The person has uploaded already and said so: this writes it down, and so can `find`.
         perform: async () => receipt,
-        find: async () => ({ state: "happened", result: receipt }),
+        find: async ({ intendedAt }) => happened({ ...receipt, uploadedAt: intendedAt }),
       }),
     );
   }
@@ -87,7 +88,7 @@ export class AssistedSofiePortal implements SofiePortal {
         key: "report",
         intent: { reference, name },
         perform: async () => receipt,
-        find: async () => ({ state: "happened", result: receipt }),
+        find: async ({ intendedAt }) => happened({ ...receipt, sentAt: intendedAt }),
       }),
     );
   }

@@ -14,7 +14,7 @@ import {
   type Outcome,
   type WaitForCertificate,
 } from "@perennial/api";
-import { isShape, objectsIn, stringIn } from "../portal/json-shape.js";
+import { isInstant, isShape, objectsIn, stringIn } from "../portal/json-shape.js";
 import { portalError } from "../portal/portal-errors.js";
 import { PortalSession } from "../portal/portal-session.js";
 import { withoutEffect } from "../portal/without-effect.js";
@@ -38,7 +38,7 @@ export class PortalOrderDesk implements OrderDesk {
       key: "order",
       intent: { reference: renewal.id, account: renewal.account, spkiHash, csrSha256 },
       perform: () => this.submit(order, renewal),
-      find: () => this.find(order, renewal),
+      find: ({ intendedAt }) => this.find(order, renewal, intendedAt),
     });
     return done(placed);
   }
@@ -95,17 +95,27 @@ export class PortalOrderDesk implements OrderDesk {
       const { pathname } = new URL(response.headers["location"] ?? "", response.url);
       const number = /\/ssl-certificate\/orders\/([^/]+)$/.exec(pathname)?.[1];
       if (number !== undefined) {
-        return this.placed(decodeURIComponent(number), { request, data }, renewal);
+        const placedAt = await this.clock.now();
+        return placed(decodeURIComponent(number), { request, data }, renewal, placedAt);
       }
       const error = portalError(response);
       if (error.code !== "luxtrust.order.duplicate") throw error;
-      const found = await this.find({ request, data }, renewal);
+      const found = await this.find({ request, data }, renewal, await this.clock.now());
       if (found.state === "happened") return found.result;
       throw error;
     });
   }
 
-  private async find(order: NewOrder, renewal: SofieRenewal): Promise<Found<PlacedOrder>> {
+  /**
+   * The order with our reference. That its key is ours tells that it is ours, and nothing else does:
+   * one that is older than the intent is still ours where the journal was taken back from a backup.
+   * @param otherwise when it was placed, if the portal does not say.
+   */
+  private async find(
+    order: NewOrder,
+    renewal: SofieRenewal,
+    otherwise: string,
+  ): Promise<Found<PlacedOrder>> {
     return this.inSession("find-order", renewal, async (session) => {
       const path = `ssl-certificate/orders?reference=${encodeURIComponent(renewal.id)}`;
       const host = this.host(renewal);
@@ -118,20 +128,10 @@ export class PortalOrderDesk implements OrderDesk {
           name: order.request.name,
         });
       }
-      const placed = await this.placed(number, order, renewal);
-      const csrSha256 = found["csrSha256"];
-      return happened(typeof csrSha256 === "string" ? { ...placed, csrSha256 } : placed);
+      const { csrSha256, placedAt } = found;
+      const ours = placed(number, order, renewal, isInstant(placedAt) ? placedAt : otherwise);
+      return happened(typeof csrSha256 === "string" ? { ...ours, csrSha256 } : ours);
     });
-  }
-
-  private async placed(
-    number: string,
-    { request }: NewOrder,
-    { id, account }: SofieRenewal,
-  ): Promise<PlacedOrder> {
-    const { spkiHash, sha256: csrSha256 } = request;
-    const placedAt = await this.clock.now();
-    return { number, reference: id, account, spkiHash, csrSha256, placedAt, way: "portal" };
   }
 
   private async wait(
@@ -171,4 +171,14 @@ export class PortalOrderDesk implements OrderDesk {
   private host({ profile }: SofieRenewal): string {
     return new URL(portalUrl(profile, "orderUrl")).host;
   }
+}
+
+function placed(
+  number: string,
+  { request }: NewOrder,
+  { id, account }: SofieRenewal,
+  placedAt: string,
+): PlacedOrder {
+  const { spkiHash, sha256: csrSha256 } = request;
+  return { number, reference: id, account, spkiHash, csrSha256, placedAt, way: "portal" };
 }
