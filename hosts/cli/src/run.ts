@@ -1,24 +1,19 @@
 import { existsSync } from "node:fs";
 import type { DependencyContainer } from "tsyringe";
-import { PerennialError, toErrorData } from "@perennial/api";
-import { chooseLanguage, l10nCatalogue, type Localizer } from "@perennial/l10n";
+import { toErrorData } from "@perennial/api";
+import type { Localizer } from "@perennial/l10n";
 import { commands } from "./commands/index.js";
 import type { Composition } from "./compose/compose.js";
-import { ExitCode, exitCodeOf, worstOf } from "./exit-code.js";
-import { locateHome, type Home } from "./home/home.js";
+import { ExitCode, worstOf } from "./exit-code.js";
+import type { Home } from "./home/home.js";
 import type { HostIo } from "./host-io.js";
 import { Installation } from "./installation.js";
-import { catalogue } from "./l10n/index.js";
-import { Lazy } from "./lazy.js";
-import { JsonLinesLog } from "./log/log-file.js";
-import { Output } from "./output/output.js";
-import { errorJson, showError } from "./output/render-error.js";
-import { say } from "./output/say.js";
-import { glimpse } from "./parse/glimpse.js";
+import type { JsonLinesLog } from "./log/log-file.js";
+import type { Output } from "./output/output.js";
 import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
+import { report } from "./report/report.js";
+import { beginSpeech } from "./report/speech.js";
 import { openTerminal } from "./terminal/open-terminal.js";
-import { HostLocalizer } from "./texts/host-localizer.js";
-import { packageCatalogues } from "./texts/package-catalogues.js";
 
 /** Replaces services of the composition root; for tests. */
 export type Bind = (scope: DependencyContainer) => void;
@@ -29,26 +24,13 @@ export type Bind = (scope: DependencyContainer) => void;
  * @returns the exit code.
  */
 export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Promise<ExitCode> {
-  const hints = glimpse(argv);
-  const language = chooseLanguage({ wanted: hints.lang, environment: io.env });
   let composition: Composition | undefined;
-  const texts = new HostLocalizer(
-    language,
-    [catalogue, l10nCatalogue],
-    new Lazy(packageCatalogues),
-    async (owner) => composition?.pluginTexts(owner, language),
-    "perennial",
+  const speech = beginSpeech(argv, io, async (owner, language) =>
+    composition?.pluginTexts(owner, language),
   );
-  // A shell that asks for completions has the half-written command line as arguments.
-  const json = hints.json && !argv.includes("--get-yargs-completions");
-  const { colour, repeated } = hints;
-  const out = new Output(io, { json, colour, repeated });
-  const home = locateHome(hints.home, io);
-  const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
-  const log = new JsonLinesLog(home.log, clock);
+  const { texts, out, home, log } = speech;
   let name = "";
-  const reported = (error: unknown) =>
-    report(error, { name, out, texts, log, home, verbose: hints.verbose });
+  const reported = (error: unknown) => report(error, name, speech);
   let exitCode: ExitCode;
   try {
     const parsed = await parse(argv, out, texts);
@@ -133,57 +115,4 @@ async function parse(
   const text = isScript ? { script: result.text } : { text: result.text };
   out.data({ perennial: 1, command: isScript ? "completion" : "help", ...text });
   return undefined;
-}
-
-interface Reporting {
-  readonly name: string;
-  readonly out: Output;
-  readonly texts: Localizer;
-  readonly log: JsonLinesLog;
-  readonly home: Home;
-  readonly verbose: boolean;
-}
-
-async function report(thrown: unknown, { name, out, texts, log, home, verbose }: Reporting) {
-  const error = gone(thrown, home) ?? expected(thrown) ?? unexpected(thrown, log);
-  // The log lies in the home, which is not made anew to say that it is gone.
-  if (error.code !== "cli.home-gone") {
-    log.write(error.code === "internal.unexpected" ? "error" : "warn", "command.failed", {
-      command: name,
-      error: JSON.stringify(error),
-    });
-  }
-  if (out.json) {
-    out.data({ perennial: 1, command: name, error: await errorJson(error, texts) });
-  } else {
-    await showError(error, { out, texts, verbose });
-    if (error.code === "internal.unexpected") {
-      out.problem(await say(texts, "error.log", { path: log.path }), 2);
-    }
-    if (error.code.startsWith("usage.")) {
-      const command = ["perennial", ...(name === "" ? [] : [name]), "--help"].join(" ");
-      out.problem(await say(texts, "usage.help", { command }), 2);
-    }
-  }
-  return exitCodeOf(error);
-}
-
-/** Somebody removed the folder while the command ran: whatever the journal says follows from that. */
-function gone(thrown: unknown, { folder }: Home) {
-  if (!PerennialError.is(thrown) || thrown.code !== "store.io") return undefined;
-  if (existsSync(folder)) return undefined;
-  return toErrorData(new PerennialError("cli.home-gone", { folder }, { cause: thrown }));
-}
-
-function expected(thrown: unknown) {
-  if (!PerennialError.is(thrown) || thrown.code === "internal.unexpected") return undefined;
-  return toErrorData(thrown);
-}
-
-/** The trace goes to the log, never to the screen. */
-function unexpected(thrown: unknown, log: JsonLinesLog) {
-  const trace = thrown instanceof Error ? (thrown.stack ?? "") : "";
-  log.write("error", "unexpected", { trace });
-  const data = toErrorData(thrown);
-  return { ...data, code: "internal.unexpected", params: { ...data.params, log: log.path } };
 }
