@@ -3,7 +3,8 @@ import type { Json } from "./json.js";
 /**
  * One field of a {@link FormSchema}: the documented subset of JSON Schema 2020-12. `title` and
  * `description` are message keys. `format: "password"` marks a secret: the host keeps it encrypted
- * and hands out a {@link SecretRef} instead. `folder` and `file` are paths the person names.
+ * and hands out a {@link SecretRef} instead. `folder` and `file` are paths the person names. `key-place` says where keys live: `software` or
+ * a PKCS #11 URI that names a token; the host offers what is there.
  */
 export interface FieldSchema {
   readonly type: "string" | "number" | "integer" | "boolean" | "array";
@@ -13,7 +14,8 @@ export interface FieldSchema {
   readonly enum?: readonly string[];
   /** Message keys for the values of `enum`, in the same order. */
   readonly enumTitles?: readonly string[];
-  readonly format?: "password" | "email" | "uri" | "date" | "folder" | "file" | "country";
+  readonly format?:
+    "password" | "email" | "uri" | "date" | "folder" | "file" | "country" | "key-place";
   readonly pattern?: string;
   /** Message key that says what `pattern` asks for. */
   readonly patternTitle?: string;

@@ -6,6 +6,7 @@ export type { Message } from "./message.js";
 export { PerennialError, toErrorData, toPerennialError } from "./errors.js";
 export type { EffectCertainty, ErrorData, ErrorOptions, Retry } from "./errors.js";
 export { isSecretRef } from "./form.js";
+export { isKeyPlace, softwareKeyPlace } from "./key-place.js";
 export type { FieldSchema, FormSchema, SecretRef } from "./form.js";
 export type {
   Instant,
@@ -70,6 +71,7 @@ export type {
   HttpRequest,
   HttpResponse,
   KeyAlgorithm,
+  KeyOnToken,
   KeyRef,
   ListedFile,
   ProfileFinding,

@@ -57,6 +57,8 @@ export interface StepManifest {
   readonly actor: "person" | "host" | "authority" | "operator";
   /** What the person is asked or handed, for the plan. */
   readonly asks?: readonly (string | AskManifest)[];
+  /** It makes or uses the private key: on a token the plan says that the PIN is asked for. */
+  readonly usesKey?: boolean;
   /** How long it usually takes, for the plan: ISO 8601 duration, or a pair from–to. */
   readonly takes?: string | readonly [string, string];
   /** The step only applies when this holds; otherwise it is recorded as skipped. */

@@ -80,6 +80,8 @@ export interface WaitForToken extends WaitBase {
   readonly event: "inserted" | "removed" | "reinserted";
   /** The SPKI hash of a key the token holds, lower-case hexadecimal SHA-256. */
   readonly spkiHash?: string;
+  /** The token: a PKCS #11 URI, as a profile field of format `key-place` has it. */
+  readonly place?: string;
 }
 
 /** The step is run again after a while to look at the outside, less often each time. */

@@ -50,7 +50,8 @@ export interface Files {
   list(request: { folder?: string; names: readonly string[] }): Promise<readonly ListedFile[]>;
   /**
    * Copies the named files and folders below a profile folder, and the encrypted keys named, into a
-   * new folder under the home's `backups`. Names that do not exist are reported, not an error.
+   * new folder under the home's `backups`. A key on a token cannot be copied: it is left out and
+   * named. Names that do not exist are reported, not an error.
    * The contents never reach the plugin.
    * @throws PerennialError `files.not-allowed`, `files.disk-full`.
    */
@@ -68,5 +69,13 @@ export interface Backup {
   readonly files: number;
   readonly bytes: number;
   readonly missing: readonly string[];
+  /** Keys that are not in it, because they are on a token and cannot be copied. */
+  readonly onTokens?: readonly KeyOnToken[];
+}
+/** A key of which there is no copy. */
+export interface KeyOnToken {
+  readonly id: string;
+  /** The token's label. */
+  readonly token: string;
 }
 export const Files = token<Files>("files");

@@ -9,7 +9,7 @@ export type {
 export { Clock } from "./clock.js";
 export type { BusinessCalendar } from "./clock.js";
 export { Files } from "./files.js";
-export type { Backup, FileRef, ListedFile, SavedFile } from "./files.js";
+export type { Backup, FileRef, KeyOnToken, ListedFile, SavedFile } from "./files.js";
 export { Http } from "./http.js";
 export type { HttpRequest, HttpResponse, UploadedFile } from "./http.js";
 export { Keys } from "./keys.js";

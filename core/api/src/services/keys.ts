@@ -12,6 +12,8 @@ export interface KeyRef {
   readonly spki: string;
   /** Lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
   readonly spkiHash: string;
+  /** Only of a key on a token: the PKCS #11 URI of the token. */
+  readonly place?: string;
 }
 
 /** Key pairs on a token or in the software store. There is no way to export one. */
@@ -19,10 +21,20 @@ export interface Keys {
   /** A fresh identifier for `generate`, to be journaled first as the effect's intent. */
   newId(): Promise<string>;
   /**
-   * Makes the key pair. Entropy that the person gave in this renewal is mixed in by the host.
-   * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`.
+   * Makes the key pair. Entropy that the person gave in this renewal is mixed in by the host; a token
+   * makes its own. Where a key was made is on record before it is made: from then on it is found and
+   * used there.
+   * @param request `place`: the value of a profile field of format `key-place`; without it, or as
+   *   `software`, the embedded store.
+   * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`,
+   *   `keys.place-not-chosen`, and what the token throws (`token.*`).
    */
-  generate(request: { id: string; algorithm: KeyAlgorithm; label: string }): Promise<KeyRef>;
+  generate(request: {
+    id: string;
+    algorithm: KeyAlgorithm;
+    label: string;
+    place?: string;
+  }): Promise<KeyRef>;
   /** The key pair with this identifier, or null if there is none. */
   find(id: string): Promise<KeyRef | null>;
 }

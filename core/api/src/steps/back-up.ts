@@ -14,6 +14,8 @@ export type BackupMade =
       readonly files: number;
       readonly bytes: number;
       readonly missing: readonly string[];
+      /** Keys that are not in it, because they are on a token and cannot be copied. */
+      readonly onTokens?: readonly { readonly id: string; readonly token: string }[];
     }
   | { readonly made: false };
 
@@ -62,15 +64,26 @@ export abstract class MakeBackup<P = JsonObject> {
         return found === null ? didNotHappen : happened(made(found));
       },
     });
-    const { path, files, missing } = backup;
+    const { path, files, missing, onTokens = [] } = backup;
+    const tokens = [...new Set(onTokens.map(({ token }) => token))];
     return done<BackupMade>(backup, [
       ...notes,
       message("backup.made", { path, files }),
+      ...tokens.map((token) => message("backup.on-token", { token })),
       ...(missing.length === 0 ? [] : [message("backup.missing", { missing })]),
     ]);
   }
 }
 
-function made({ path, files, bytes, missing }: Backup): BackupMade & { made: true } {
-  return { made: true, path, files, bytes, missing };
+function made(backup: Backup): BackupMade & { made: true } {
+  const { path, files, bytes, missing, onTokens } = backup;
+  const left = onTokens?.map(({ id, token }) => ({ id, token }));
+  return {
+    made: true,
+    path,
+    files,
+    bytes,
+    missing,
+    ...(left === undefined ? {} : { onTokens: left }),
+  };
 }

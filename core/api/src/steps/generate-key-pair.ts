@@ -1,6 +1,7 @@
 import { inject } from "../inject.js";
 import type { JsonObject } from "../json.js";
-import type { Message } from "../message.js";
+import { softwareKeyPlace } from "../key-place.js";
+import { message, type Message } from "../message.js";
 import { done, waiting, type Outcome } from "../outcome.js";
 import { didNotHappen, happened, type Renewal } from "../renewal.js";
 import { Clock } from "../services/clock.js";
@@ -15,6 +16,8 @@ export type GeneratedKey = {
   readonly spki: string;
   /** Lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
   readonly spkiHash: string;
+  /** Only of a key on a token: the PKCS #11 URI of the token. */
+  readonly place?: string;
   readonly generatedAt: Instant;
 };
 
@@ -40,13 +43,25 @@ export abstract class GenerateKeyPair<P = JsonObject> {
   protected label(renewal: Renewal<P>): string {
     return renewal.id;
   }
-  /** Entropy to ask the person for before; without it the system's source serves alone. */
+  /**
+   * Where the key is to live, as the profile's field of format `key-place` says; undefined: in the
+   * embedded store.
+   */
+  protected place(_renewal: Renewal<P>): string | undefined {
+    return undefined;
+  }
+  /**
+   * Entropy to ask the person for before; without it the system's source serves alone. A token makes
+   * its own, so that nobody is asked then.
+   */
   protected entropy(_renewal: Renewal<P>): EntropyRequest | undefined {
     return undefined;
   }
 
   async run(renewal: Renewal<P>): Promise<Outcome<GeneratedKey>> {
-    const entropy = this.entropy(renewal);
+    const chosen = this.place(renewal);
+    const place = chosen === softwareKeyPlace ? undefined : chosen;
+    const entropy = place === undefined ? this.entropy(renewal) : undefined;
     if (entropy !== undefined && renewal.answer("entropy") === undefined) {
       const { bits, ...texts } = entropy;
       return waiting({
@@ -64,26 +79,27 @@ export abstract class GenerateKeyPair<P = JsonObject> {
     });
     const algorithm = this.algorithm(renewal);
     const label = this.label(renewal);
-    return done(
-      await renewal.effect<GeneratedKey>({
-        key: `generate:${id}`,
-        intent: { id, algorithm, label },
-        perform: async () => {
-          const key = await this.keys.generate({ id, algorithm, label });
-          return dated(key, await this.clock.now());
-        },
-        find: async ({ intendedAt }) => {
-          const key = await this.keys.find(id);
-          return key === null ? didNotHappen : happened(dated(key, intendedAt));
-        },
-      }),
-    );
+    const request = { id, algorithm, label, ...(place === undefined ? {} : { place }) };
+    const made = await renewal.effect<GeneratedKey>({
+      key: `generate:${id}`,
+      intent: request,
+      perform: async () => {
+        const key = await this.keys.generate(request);
+        return dated(key, await this.clock.now());
+      },
+      find: async ({ intendedAt }) => {
+        const key = await this.keys.find(id);
+        return key === null ? didNotHappen : happened(dated(key, intendedAt));
+      },
+    });
+    return place === undefined ? done(made) : done(made, [message("key.on-token")]);
   }
 }
 
 function dated(
-  { id, algorithm, spki, spkiHash }: Omit<GeneratedKey, "generatedAt">,
+  { id, algorithm, spki, spkiHash, place }: Omit<GeneratedKey, "generatedAt">,
   generatedAt: Instant,
 ): GeneratedKey {
-  return { id, algorithm, spki, spkiHash, generatedAt };
+  const where = place === undefined ? {} : { place };
+  return { id, algorithm, spki, spkiHash, ...where, generatedAt };
 }

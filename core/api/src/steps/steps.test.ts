@@ -100,9 +100,9 @@ class TestKeys implements Keys {
     this.next += 1;
     return `k${this.next}`;
   }
-  async generate({ id, algorithm }: { id: string; algorithm: KeyRef["algorithm"] }) {
+  async generate({ id, algorithm, place }: Parameters<Keys["generate"]>[0]): Promise<KeyRef> {
     this.made.push(id);
-    return { id, algorithm, spki: "c3BraQ==", spkiHash };
+    return { id, algorithm, spki: "c3BraQ==", spkiHash, ...(place === undefined ? {} : { place }) };
   }
   async find(id: string): Promise<KeyRef | null> {
     return this.made.includes(id) ? { id, algorithm: "ec-p256", spki: "c3BraQ==", spkiHash } : null;
@@ -126,6 +126,25 @@ describe("The step that generates a key pair", () => {
     assert.equal(found.id, "k1");
     assert.equal(found.generatedAt, "2026-11-17T08:00:00Z");
     assert.deepEqual(keys.made, ["k1"]);
+  });
+
+  it("is told where, and asks nobody for entropy when that is a token", async () => {
+    const place = "pkcs11:token=Card";
+    @step("generate-on-token")
+    class OnToken extends Generate {
+      protected override place() {
+        return place;
+      }
+      protected override entropy() {
+        return { bits: 256, text: message("entropy") };
+      }
+    }
+    const renewal = new FakeRenewal();
+    const keys = new TestKeys();
+    const made = outputOf(await construct(OnToken, [service(Keys, keys), clock]).run(renewal));
+    assert.equal(made.place, place);
+    const { intent } = renewal.effects.get("generate:k1") ?? {};
+    assert.deepEqual(intent, { id: "k1", algorithm: "ec-p256", label: renewal.id, place });
   });
 
   it("has the identifier journaled before the key is made", async () => {
