@@ -32,6 +32,8 @@ export interface ModuleStatus {
   readonly module: FoundModule;
   readonly about?: ModuleDescription;
   readonly problem?: ErrorData;
+  /** Milliseconds until it was loaded and its tokens read, or until it failed. */
+  readonly elapsed?: number;
 }
 
 /** All there is; a module or slot with a fault is one line of it and hides nothing. */

@@ -29,7 +29,7 @@ export class ProcessTokenModules implements TokenModules {
   }
 
   async locate(match: TokenMatch, signal?: AbortSignal): Promise<FoundToken> {
-    const { tokens, modules } = await this.list(signal);
+    const { tokens, modules } = await this.#look([], signal, match.module);
     const fitting = tokens.filter((one) => fits(match, one.identity, one.module.path));
     const bySerial = fitting.filter(({ identity }) => identity.serial === match.serial);
     const [first, ...others] = bySerial.length > 0 ? bySerial : fitting;
@@ -135,8 +135,14 @@ export class ProcessTokenModules implements TokenModules {
     });
   }
 
-  async #look(known: readonly FoundToken[], signal?: AbortSignal): Promise<TokenListing> {
-    const { modules, remarks } = await this.discovery.find();
+  /** @param only path of the one module to look at: the others need not be waited for. */
+  async #look(
+    known: readonly FoundToken[],
+    signal?: AbortSignal,
+    only?: string,
+  ): Promise<TokenListing> {
+    const { modules: all, remarks } = await this.discovery.find();
+    const modules = only === undefined ? all : all.filter(({ path }) => path === only);
     const looks = await Promise.all(
       modules.map((module) => this.#lookAtModule(module, known, signal)),
     );
@@ -155,6 +161,8 @@ export class ProcessTokenModules implements TokenModules {
   ): Promise<{ status: ModuleStatus; tokens: FoundToken[]; unusable: UnusableSlot[] }> {
     const tokens: FoundToken[] = [];
     const unusable: UnusableSlot[] = [];
+    const began = this.timers.now();
+    const elapsed = () => Math.round(this.timers.now() - began);
     try {
       return await this.pool.use(module, async (process) => {
         const limit = this.limits.list;
@@ -166,11 +174,13 @@ export class ProcessTokenModules implements TokenModules {
             tokens.push(await this.#identify(module, process, slot, slot.token, known, signal));
           }
         }
-        return { status: { module, about: process.about }, tokens, unusable };
+        const status = { module, about: process.about, elapsed: elapsed() };
+        return { status, tokens, unusable };
       });
     } catch (error) {
       if (PerennialError.is(error, "token.cancelled")) throw error;
-      return { status: { module, problem: toErrorData(error) }, tokens, unusable };
+      const status = { module, problem: toErrorData(error), elapsed: elapsed() };
+      return { status, tokens, unusable };
     }
   }
 
