@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeFiles } from "../files/file-operations.js";
 import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 
 const nobody = () => Promise.resolve(null);
@@ -108,6 +109,61 @@ describe("The vault of secrets", function () {
         assert.equal(await secrets.reveal("profile", ref), `value ${index}.${round}`);
       }
     }
+    assert.equal(secretFiles(home).length, 1);
+  });
+});
+
+describe("A process that writes secrets more slowly than others", function () {
+  this.timeout(20_000);
+
+  /** Keeps `late`, and has `meanwhile` happen when its file is written and not yet there. */
+  const keptLate = async (home: string, meanwhile: () => Promise<void>) => {
+    let happened = false;
+    const link: typeof nodeFiles.link = async (...names) => {
+      if (!happened) {
+        happened = true;
+        await meanwhile();
+      }
+      return nodeFiles.link(...names);
+    };
+    const slow = openStore(home, undefined, { ...nodeFiles, link });
+    await slow.storeKey.unlock();
+    await slow.secrets.keep("profile", "late", "late");
+    assert.ok(happened);
+  };
+  const kept = async (home: string, names: readonly string[]) => {
+    const { secrets } = openStore(home);
+    const there: string[] = [];
+    for (const name of names) {
+      const ref = await secrets.find("profile", name);
+      if (ref !== null && (await secrets.reveal("profile", ref)) === name) there.push(name);
+    }
+    return there;
+  };
+  const others = async (home: string) => {
+    const { secrets } = openStore(home);
+    for (const name of ["b", "c"]) await secrets.keep("profile", name, name);
+  };
+
+  for (const before of [0, 1]) {
+    it(`loses nothing when its number was given and removed meanwhile (${before} kept before)`, async () => {
+      const home = newHome();
+      const store = openStore(home);
+      await store.storeKey.unlock();
+      if (before === 1) await store.secrets.keep("profile", "a", "a");
+      await keptLate(home, () => others(home));
+      const names = ["a", "b", "c", "late"].slice(1 - before);
+      assert.deepEqual(await kept(home, ["a", "b", "c", "late"]), names);
+      assert.equal(secretFiles(home).length, 1);
+    });
+  }
+
+  it("does not bring back what was forgotten meanwhile", async () => {
+    const home = newHome();
+    const { secrets } = openStore(home);
+    await secrets.keep("profile", "a", "a");
+    await keptLate(home, () => secrets.forgetAll("profile"));
+    assert.deepEqual(await kept(home, ["a", "late"]), ["late"]);
     assert.equal(secretFiles(home).length, 1);
   });
 });

@@ -12,8 +12,11 @@ const mostAttempts = 64;
 
 /**
  * Secrets of profiles, one encrypted file per profile under `secrets`. Names are readable without
- * unlocking, values are not. Each change writes the next generation of the file; a generation that
- * exists is never overwritten, so that two processes cannot lose each other's change.
+ * unlocking, values are not. Each change writes the next generation of the file and then removes
+ * those before it, the oldest first. A generation that exists is never overwritten; and a change
+ * counts only if the generation that it was made from was still there when it was written, so that
+ * two processes cannot lose each other's change. The number alone would not tell: of a slow writer it
+ * may have been given and removed already.
  */
 export class SecretVault {
   constructor(private readonly storeKey: StoreKey) {}
@@ -89,12 +92,34 @@ export class SecretVault {
       edit(secrets);
       const generation = (loaded?.generation ?? 0) + 1;
       const content = sealSecretFile(dataKey, { profile: profileId, generation, secrets });
-      if (await this.folder.create(fileName(profileId, generation), content)) {
+      const name = fileName(profileId, generation);
+      if (!(await this.folder.create(name, content))) continue;
+      if (await this.follows(profileId, generation)) {
         await this.removeBefore(profileId, generation);
         return;
       }
+      await this.withdraw(profileId, { name, generation, content });
     }
     throw new PerennialError("keys.busy", { path: this.folder.path }, { retry: {} });
+  }
+
+  /** Whether what a generation was made from was still the newest when it was written. */
+  private async follows(profileId: string, generation: number): Promise<boolean> {
+    if (generation > 1)
+      return (await this.folder.read(fileName(profileId, generation - 1))) !== null;
+    return (await this.generations(profileId)).at(-1)?.generation === generation;
+  }
+
+  /** A generation that came too late. Below a newer one it is nothing; alone it would count. */
+  private async withdraw(
+    profileId: string,
+    { name, generation, content }: { name: string; generation: number; content: Buffer },
+  ): Promise<void> {
+    const newest = (await this.generations(profileId)).at(-1);
+    if (newest?.generation !== generation) return;
+    if ((await this.folder.read(name))?.equals(content) !== true) return;
+    await this.folder.removeIfThere(name);
+    await this.folder.syncFolder();
   }
 
   private async removeBefore(profileId: string, generation: number): Promise<void> {
