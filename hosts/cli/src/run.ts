@@ -10,6 +10,7 @@ import type { HostIo } from "./host-io.js";
 import { Installation } from "./installation.js";
 import type { JsonLinesLog } from "./log/log-file.js";
 import type { Output } from "./output/output.js";
+import { glimpse } from "./parse/glimpse.js";
 import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
 import { report } from "./report/report.js";
 import { beginSpeech } from "./report/speech.js";
@@ -110,9 +111,22 @@ async function parse(
   const words = argv.length === 0 ? ["--help"] : argv;
   const result = await yargsParse(words, commands, help, out.width);
   if (result.kind === "command") return result.command;
+  const isScript = /^#.*perennial/.test(result.text) && result.text.includes("completions-###");
+  if (isScript) return showScript(result.text, out, texts, glimpse(argv).lang);
   out.block(result.text);
-  const isScript = argv[0] === "completion" && !argv.includes("--help");
-  const text = isScript ? { script: result.text } : { text: result.text };
-  out.data({ perennial: 1, command: isScript ? "completion" : "help", ...text });
+  out.data({ perennial: 1, command: "help", text: result.text });
+  return undefined;
+}
+
+async function showScript(
+  text: string,
+  out: Output,
+  texts: Localizer,
+  language: string | undefined,
+): Promise<undefined> {
+  const { completionScript } = await import("./parse/completion-script.js");
+  const script = await completionScript(text, texts, language);
+  out.block(script);
+  out.data({ perennial: 1, command: "completion", script });
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { CommandDefinition, OptionDefinition } from "./definition.js";
 import { glimpse } from "./glimpse.js";
 import { globalOptions } from "./global-options.js";
 import { HelpTexts } from "./help-texts.js";
+import { namedCommand } from "./named-command.js";
 import { asksVersion, quickParse } from "./quick-parse.js";
 import { yargsParse } from "./yargs-parse.js";
 
@@ -114,7 +115,7 @@ describe("parsing", () => {
       [["status", "--nonsense"], "en", /Unknown: nonsense/],
       [["status", "--nonsense"], "fr", /Inconnu.*nonsense/],
       [["cancel"], "en", /missing/i],
-      [["profile"], "fr", /Quelle commande/],
+      [["--json"], "fr", /Quelle commande/],
       [["stats"], "en", /status/],
       [["status", "--lang", "xx"], "en", /lang/],
     ] as const) {
@@ -124,6 +125,35 @@ describe("parsing", () => {
         return true;
       });
     }
+  });
+
+  it("names the commands of a group that stands alone, with what they do", async () => {
+    for (const argv of [["keys"], ["--lang", "en", "keys", "--json"]]) {
+      await assert.rejects(withYargs(argv), {
+        code: "usage.command-missing",
+        params: {
+          command: "keys",
+          problems: [
+            { path: "perennial keys list", text: { key: "command.keys.list" } },
+            { path: "perennial keys export", text: { key: "command.keys.export" } },
+          ],
+        },
+      });
+    }
+  });
+
+  it("knows which command a wrong command line means", () => {
+    for (const [line, path] of [
+      ["status --nonsense", "status"],
+      ["--home x profile add --sett y z", "profile add"],
+      ["profile nonsense", "profile"],
+      ["nonsense", ""],
+      ["--json", ""],
+      ["cancel", "cancel"],
+    ] as const) {
+      assert.equal(namedCommand(line.split(" "), commands).path, path, line);
+    }
+    assert.deepEqual(namedCommand(["profile", "nonsense"], commands).choices, []);
   });
 
   it("helps in 80 columns, in English and in French", async () => {

@@ -5,6 +5,7 @@ import { commandTree, type CommandNode } from "./command-tree.js";
 import type { CommandDefinition, OptionDefinition, PositionalDefinition } from "./definition.js";
 import { globalOptions } from "./global-options.js";
 import type { HelpTexts } from "./help-texts.js";
+import { namedCommand, type NamedCommand } from "./named-command.js";
 import type { ParsedCommand } from "./quick-parse.js";
 
 /** What yargs made of a command line: a command, or text to print (help, completions). */
@@ -15,7 +16,7 @@ export type YargsResult =
 /**
  * Reads a command line with yargs: help in the reader's language, completions, and mistakes.
  * @param width characters of a line of help.
- * @throws PerennialError `usage.invalid`
+ * @throws PerennialError `usage.invalid`, `usage.command-missing`
  */
 export async function yargsParse(
   argv: readonly string[],
@@ -67,9 +68,19 @@ export async function yargsParse(
       (error: unknown) => reject(error as Error),
     );
   });
-  if (problem !== undefined) throw new PerennialError("usage.invalid", { problem });
+  if (problem !== undefined) throw mistake(problem, namedCommand(argv, definitions));
   if (found !== undefined) return { kind: "command", command: found };
   return { kind: "text", text: printed };
+}
+
+/** A group that stands alone is told with its commands. */
+function mistake(problem: string, { path, choices }: NamedCommand): PerennialError {
+  if (choices.length === 0) return new PerennialError("usage.invalid", { problem, command: path });
+  const problems = choices.map((choice) => ({
+    path: `perennial ${choice.path}`,
+    text: { key: `command.${choice.path.replaceAll(" ", ".")}` },
+  }));
+  return new PerennialError("usage.command-missing", { command: path, problems });
 }
 
 type Found = (definition: CommandDefinition, values: { readonly [name: string]: unknown }) => void;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { PerennialError, toErrorData } from "@perennial/api";
+import { PerennialError, toErrorData, type JsonObject } from "@perennial/api";
 import { exitCodeOf, type ExitCode } from "../exit-code.js";
 import type { Home } from "../home/home.js";
 import type { LogFile } from "../log/log-file.js";
@@ -30,7 +30,9 @@ export async function report(thrown: unknown, name: string, speech: Speech): Pro
       out.problem(await say(texts, "error.log", { path: log.path }), 2);
     }
     if (error.code.startsWith("usage.")) {
-      const command = ["perennial", ...(name === "" ? [] : [name]), "--help"].join(" ");
+      const known = ({ ...error.params } as JsonObject)["command"];
+      const meant = name === "" && typeof known === "string" ? known : name;
+      const command = ["perennial", ...(meant === "" ? [] : [meant]), "--help"].join(" ");
       out.problem(await say(texts, "usage.help", { command }), 2);
     }
   }
