@@ -1,10 +1,12 @@
 /** The key place that is the embedded store; it is also meant where no place is named. */
 export const softwareKeyPlace = "software";
 
-const value = "(?:[A-Za-z0-9\\-._~:[\\]@!$'()*+,=&]|%[0-9A-Fa-f]{2})*";
+const characters = "A-Za-z0-9\\-._~:[\\]@!$'()*+,=";
+const value = `(?:[${characters}&]|%[0-9A-Fa-f]{2})*`;
+const path = `(?:[${characters}/|]|%[0-9A-Fa-f]{2})*`;
 const attribute = `(token|manufacturer|model|serial)=${value}`;
 const tokenUri = new RegExp(
-  `^pkcs11:${attribute}(?:;${attribute})*(?:\\?module-path=(?:[/?|]|${value})*)?$`,
+  `^pkcs11:${attribute}(?:;${attribute})*(?:\\?module-path=${path})?$`,
   "u",
 );
 
@@ -16,7 +18,7 @@ const tokenUri = new RegExp(
 export function isKeyPlace(text: string): boolean {
   if (text === softwareKeyPlace) return true;
   if (text.length > 2_000 || !tokenUri.test(text)) return false;
-  const [path = ""] = text.slice("pkcs11:".length).split("?", 1);
-  const names = path.split(";").map((one) => one.slice(0, one.indexOf("=")));
+  const [attributes = ""] = text.slice("pkcs11:".length).split("?", 1);
+  const names = attributes.split(";").map((one) => one.slice(0, one.indexOf("=")));
   return names.includes("token") && new Set(names).size === names.length;
 }

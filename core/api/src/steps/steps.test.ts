@@ -100,7 +100,11 @@ class TestKeys implements Keys {
     this.next += 1;
     return `k${this.next}`;
   }
-  async generate({ id, algorithm, place }: Parameters<Keys["generate"]>[0]): Promise<KeyRef> {
+  async generate({
+    id,
+    algorithm,
+    place,
+  }: Omit<Parameters<Keys["generate"]>[0], "label">): Promise<KeyRef> {
     this.made.push(id);
     return { id, algorithm, spki: "c3BraQ==", spkiHash, ...(place === undefined ? {} : { place }) };
   }
