@@ -116,14 +116,18 @@ describe("ProcessOwner", () => {
   });
   it("knows that a process is gone that ended and that its parent has not asked about", async () => {
     if (process.platform !== "linux") return;
-    // The shell becomes a program that never asks for the exit status of the shell's child.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    // The shell becomes a program that never asks for the exit status of the shell's child. The child
+    // ends with our side of the pipe: not before the shell has become it, which might still ask.
+    const parent = spawn("sh", ["-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 60"]);
     try {
       const [line] = (await once(parent.stdout, "data")) as [Buffer];
       const pid = Number(line.toString());
+      const program = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim();
+      while (program() !== "sleep") await setImmediate();
+      assert.equal(owner.isGone({ ...owner.self, pid, startedAt: "unknown" }), false);
+      parent.stdin.end();
       const zombie = () => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-      for (let turn = 0; turn < 10_000 && !zombie(); turn += 1) await setImmediate();
-      assert.equal(zombie(), true);
+      while (!zombie()) await setImmediate();
       assert.equal(process.kill(pid, 0), true);
       assert.equal(owner.isGone({ ...owner.self, pid, startedAt: "unknown" }), true);
     } finally {
