@@ -43,6 +43,7 @@ export function worstOf(codes: Iterable<ExitCode>): ExitCode {
 const byCode: { readonly [code: string]: ExitCode } = {
   "internal.unexpected": ExitCode.unexpected,
   "cli.interrupted": ExitCode.interrupted,
+  "signing.interrupted": ExitCode.interrupted,
   "cli.input-ended": ExitCode.interrupted,
   "order.unknown-outcome": ExitCode.inDoubt,
   "cancel.in-doubt": ExitCode.inDoubt,
@@ -73,6 +74,9 @@ const byFamily: { readonly [family: string]: ExitCode } = {
   answers: ExitCode.refused,
   settle: ExitCode.refused,
   "go-back": ExitCode.refused,
+  signing: ExitCode.refused,
+  signatures: ExitCode.refused,
+  pdf: ExitCode.refused,
 };
 
 /** The code for an error that ended a command. */

@@ -20,6 +20,7 @@ import { doctorDefinition } from "./doctor/definition.js";
 import { guardDefinition } from "./guard/definition.js";
 import { keysListDefinition } from "./keys-list/definition.js";
 import { keysExportDefinition } from "./keys-export/definition.js";
+import { verifyDefinition } from "./verify/definition.js";
 import { watchDefinition } from "./watch/definition.js";
 import type { CommandDefinition } from "../parse/definition.js";
 
@@ -47,5 +48,6 @@ export const commands: readonly CommandDefinition[] = [
   guardDefinition,
   keysListDefinition,
   keysExportDefinition,
+  verifyDefinition,
   watchDefinition,
 ];
