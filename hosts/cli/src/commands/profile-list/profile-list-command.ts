@@ -5,6 +5,7 @@ import { ExitCode } from "../../exit-code.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
+import { pad, textWidth } from "../../output/wrap.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { Profiles } from "../../profiles/profiles.js";
 import { Out, Texts } from "../../tokens.js";
@@ -19,9 +20,15 @@ export class ProfileListCommand implements Command {
   ) {}
 
   async run(): Promise<CommandResult> {
+    const { out, texts } = this;
     const profiles = await this.profiles.all();
-    if (profiles.length === 0) this.out.line(await say(this.texts, "status.empty"));
-    for (const { id, provider } of profiles) this.out.line(`${id}  ${provider}`, 0, 2);
+    if (profiles.length === 0) {
+      out.line(await say(texts, "status.empty"));
+      out.command("perennial profile add", 2);
+    }
+    const width = Math.max(0, ...profiles.map(({ id }) => textWidth(id)));
+    for (const { id, provider } of profiles)
+      out.line(`${pad(id, width)}  ${provider}`, 0, width + 2);
     return { exitCode: ExitCode.done, data: plainData({ profiles }) };
   }
 }
