@@ -62,7 +62,12 @@ export class PersonAnswers implements AnswerSource {
     switch (question.type) {
       case "form": {
         const values = this.typed.get(place) ?? question.values ?? {};
-        const typed = await askForm(asking, question.schema, values, problems);
+        const typed = await askForm(asking, {
+          schema: question.schema,
+          values,
+          problems,
+          cwd: this.io.cwd,
+        });
         this.typed.set(place, typed);
         return { kind: "value", value: typed };
       }
@@ -105,7 +110,7 @@ export class PersonAnswers implements AnswerSource {
       })
       .finally(() => overtaken.abort());
     try {
-      const path = await askFile(asking, this.io.cwd, overtaken.signal);
+      const path = await askFile(asking, this.io.cwd, "ask.file", overtaken.signal);
       if (failure !== undefined) throw failure;
       if (path !== undefined) return { kind: "file", path };
       if (overtaken.signal.aborted) return { kind: "overtaken" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore, type RenewalStore } from "@perennial/store";
@@ -84,6 +84,7 @@ describe("the commands about profiles", () => {
   const base = ["profile", "add", "meridian", "--provider", "acme.mail"];
 
   it("adds one from arguments, each value as its field's type", async () => {
+    await mkdir(join(folder, "data"));
     const ran = await run([
       ...base,
       "--set",
@@ -125,11 +126,49 @@ describe("the commands about profiles", () => {
 
   it("shows the problems in the reader's language", async () => {
     const ran = await run([...base, "--set", "colour=red", "--lang", "fr"]);
-    assert.match(
-      ran.stderr,
-      /colour : Le fournisseur n’a pas de champ colour|colour: Le fournisseur n’a pas de champ colour/,
-    );
-    assert.match(ran.stderr, /user/);
+    assert.match(ran.stderr, /- colour\u00A0: Le fournisseur n’a pas de champ colour/);
+    assert.match(ran.stderr, /- user\u00A0: est obligatoire/);
+  });
+
+  it("says which values a field may have", async () => {
+    for (const value of ["foo", "3", "1"]) {
+      const ran = await run([...base, "--set", "user=ada", "--set", `contract=${value}`]);
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.stderr, /contract: must be one of these: business(,| or| and) sort/);
+      assert.doesNotMatch(ran.stderr, /number/);
+    }
+  });
+
+  it("refuses a folder that is not there or is a file, from arguments and from a file", async () => {
+    await writeFile(join(folder, "profile.json"), JSON.stringify({ user: "ada", folder: "none" }));
+    await writeFile(join(folder, "file"), "");
+    for (const [args, key] of [
+      [["--set", "user=ada", "--set", "folder=none"], "field.no-such-folder"],
+      [["--set", "user=ada", "--set", "folder=file"], "field.not-a-folder"],
+      [["--set", "user=ada", "--set", "folder=file/under"], "field.no-such-folder"],
+      [["--from", "profile.json"], "field.no-such-folder"],
+    ] as const) {
+      const ran = await run([...base, ...args, "--json"]);
+      assert.equal(ran.exitCode, 2);
+      const { error } = jsonOf(ran) as {
+        error: {
+          code: string;
+          params: { problems: { path: string; text: { key: string; args: { path: string } } }[] };
+        };
+      };
+      assert.equal(error.code, "profile.invalid");
+      assert.deepEqual(
+        error.params.problems.map(({ path, text }) => [path, text.key]),
+        [["folder", key]],
+      );
+      assert.ok(error.params.problems[0]?.text.args.path.startsWith(folder));
+    }
+    assert.deepEqual(await store.profiles(), []);
+  });
+
+  it("does not take a field's name for what every object has", async () => {
+    const ran = await run([...base, "--set", "user=ada", "--set", "constructor=x"]);
+    assert.match(ran.stderr, /constructor: The provider has no field constructor/);
   });
 
   it("takes a secret from a private file only, and keeps it encrypted", async () => {
@@ -246,32 +285,62 @@ describe("the commands about profiles", () => {
     assert.match(ran.stderr, /usage\.profile-incomplete/);
   });
 
-  it("asks the provider's form at a terminal", async () => {
+  it("asks the provider's form at a terminal, each field until it is right", async () => {
     await certificate("main.pem");
+    await mkdir(join(folder, "my data"));
+    await run(["profile", "add", "taken", "--provider", "acme.mail", "--set", "user=ada"]);
     const ran = await run(["profile", "add"], {
       types: [
         ["Name for the profile", "Not A Name\r"],
+        ["cannot be a profile’s name", ""],
+        ["Name for the profile", "taken\r"],
+        ["There is a profile taken already", ""],
         ["Name for the profile", "meridian\r"],
-        ["User", "ada\r"],
-        ["Contract", "\r"],
-        ["Tries", "none\r"],
-        ["Tries", "3\r"],
-        ["Folder", "\r"],
-        ["Password", "correct horse\r"],
-        ["not here yet", "main.pem\r"],
+        ["User:", "ADA\r"],
+        ["User: does not have the form", ""],
+        ["User:", "ada\r"],
+        ["2. sort", ""],
+        ["Number, 1 to 2 [1]:", "3\r"],
+        ["Give a number from 1 to 2.", ""],
+        ["Number, 1 to 2 [1]:", "\r"],
+        ["Tries (optional):", "none\r"],
+        ["Tries: must be a whole number", ""],
+        ["Tries (optional):", "0\r"],
+        ["Tries: must be at least 1", ""],
+        ["Tries (optional):", "3\r"],
+        ["Folder (optional):", "none\r"],
+        ["Folder: there is no folder", ""],
+        ["Folder (optional):", "main.pem\r"],
+        ["main.pem is not a folder", ""],
+        ["Folder (optional):", "'my data'\r"],
+        ["Password:", "correct horse\r"],
+        ["Path of its file", "none.pem\r"],
+        ["none.pem", ""],
+        ["Path of its file", "main.pem\r"],
       ],
     });
     assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
-    const [profile] = await store.profiles();
+    const profile = (await store.profiles()).find(({ id }) => id === "meridian");
     assert.deepEqual(profile?.values, {
       user: "ada",
       contract: "business",
       tries: 3,
+      folder: join(folder, "my data"),
       password: { secret: "ref" },
     });
     assert.deepEqual(kept, [["meridian", "password", "correct horse"]]);
     assert.equal((await store.certificates()).length, 1);
     assert.doesNotMatch(ran.stdout, /correct horse/);
+  });
+
+  it("refuses a name that is taken before it asks anything", async () => {
+    await run([...base, "--set", "user=ada"]);
+    const ran = await run(base, { types: [["User", "\u0003"]] });
+    assert.match(ran.stderr, /profile\.exists/);
+    const bad = await run(["profile", "add", "Bad", "--provider", "acme.mail"], {
+      types: [["User", "\u0003"]],
+    });
+    assert.match(bad.stderr, /profile\.bad-id/);
   });
 
   it("removes one with its secrets, after asking", async () => {

@@ -584,7 +584,7 @@ describe("the commands about renewals", () => {
         engine,
         types: [
           ["Name [Ada]: ", "Grace\r"],
-          ["Country (LU / FR) [LU]: ", "FR\r"],
+          ["Number, 1 to 2 [1]: ", "2\r"],
           ["Password: ", "correct horse\r"],
           ["Name [Grace]: ", "Grace Hopper\r"],
         ],

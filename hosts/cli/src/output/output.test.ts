@@ -56,6 +56,33 @@ describe("output", () => {
     assert.equal(sink.text, "Step 1 … done\nStep 2 …\na remark\n");
   });
 
+  it("breaks a line that is finished later between words", () => {
+    const sink = new Sink(true, 40);
+    const out = outputTo(sink, { NO_COLOR: "1" });
+    out.begin("acme  Step 3 of 12  Save the request");
+    out.end(" waiting until tomorrow");
+    out.begin("acme  Step 4 of 12  Wait until the certificate is there");
+    out.end(" done");
+    assert.deepEqual(sink.text.split("\n"), [
+      "acme  Step 3 of 12  Save the request",
+      "  waiting until tomorrow",
+      "acme  Step 4 of 12  Wait until the",
+      "  certificate is there done",
+      "",
+    ]);
+  });
+
+  it("takes back a line of several rows whole", () => {
+    const sink = new Sink(true, 40);
+    const out = outputTo(sink, { NO_COLOR: "1" });
+    out.begin("acme  Step 4 of 12  Wait until the certificate is there");
+    sink.text = "";
+    out.takeBack();
+    assert.equal(sink.text, "\r\u001B[2K\u001B[1A\u001B[2K");
+    out.takeBack();
+    assert.equal(out.end(" done"), false);
+  });
+
   it("begins no line where it cannot be finished in place", () => {
     const sink = new Sink(false);
     outputTo(sink).begin("Step 1 …");

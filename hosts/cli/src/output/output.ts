@@ -3,7 +3,7 @@ import type { Localizer } from "@perennial/l10n";
 import type { HostIo } from "../host-io.js";
 import { clean, cleanJson, styles, type Style } from "./clean.js";
 import { shellWord } from "./shell-word.js";
-import { wrap } from "./wrap.js";
+import { shorten, textWidth, wrap } from "./wrap.js";
 
 export type { Style } from "./clean.js";
 
@@ -15,6 +15,9 @@ export interface OutputOptions {
   readonly repeated?: readonly string[];
 }
 
+/** Columns before the following lines of one that was begun. */
+const hang = 2;
+
 /** Text for people on standard output, or JSON for programs; never both. */
 export class Output {
   readonly json: boolean;
@@ -23,7 +26,8 @@ export class Output {
   readonly live: boolean;
   readonly width: number;
   private readonly repeated: string;
-  private unfinished = false;
+  /** The lines on the screen of the text that was begun; its last one is not finished. */
+  private begun: readonly string[] = [];
 
   constructor(
     private readonly io: Pick<HostIo, "stdout" | "stderr" | "env">,
@@ -74,30 +78,46 @@ export class Output {
   begin(text: string): void {
     if (!this.live) return;
     this.finishLine();
-    this.write(clean(text, this.colour));
-    this.unfinished = true;
+    this.begun = wrap(clean(text, this.colour), this.width, 0, hang);
+    this.write(this.begun.join("\n"));
   }
 
-  /** The end of a line that was begun; false if something else came in between. */
+  /**
+   * The end of a line that was begun, on the next one what does not fit; false if something else
+   * came in between.
+   */
   end(text: string): boolean {
-    if (!this.unfinished) return false;
-    this.write(`${clean(text, this.colour)}\n`);
-    this.unfinished = false;
+    const last = this.begun.at(-1);
+    if (last === undefined) return false;
+    const more = clean(text, this.colour);
+    const isTooLong = textWidth(last + more) > this.width;
+    const rest = isTooLong ? wrap(more.trimStart(), this.width, hang) : [];
+    this.write(isTooLong ? `\n${rest.join("\n")}\n` : `${more}\n`);
+    this.begun = [];
     return true;
   }
 
   /** The line that was begun is not wanted after all. */
   takeBack(): void {
-    // Erase in Line, ECMA-48 8.3.41.
-    if (this.unfinished) this.write("\r\u001B[2K");
-    this.unfinished = false;
+    // Erase in Line and Cursor Up, ECMA-48 8.3.41 and 8.3.22.
+    if (this.begun.length > 0) {
+      this.write(`\r\u001B[2K${"\u001B[1A\u001B[2K".repeat(this.begun.length - 1)}`);
+    }
+    this.begun = [];
   }
 
   /** The line that was begun, written anew from its start; only on a terminal. */
   redraw(text: string): void {
     if (!this.live) return;
-    this.write(`\r${clean(text, this.colour)}`);
-    this.unfinished = true;
+    const line = shorten(clean(text, this.colour), this.width);
+    this.write(`\r${line}`);
+    this.begun = [line];
+  }
+
+  /** Ends a line that was begun, if there is one; before something else is written to the screen. */
+  finishLine(): void {
+    if (this.begun.length > 0) this.write("\n");
+    this.begun = [];
   }
 
   /** One line of JSON; only in JSON mode. */
@@ -121,10 +141,6 @@ export class Output {
     }
   }
 
-  private finishLine(): void {
-    if (this.unfinished) this.write("\n");
-    this.unfinished = false;
-  }
   private write(text: string): void {
     this.io.stdout.write(text);
   }

@@ -25,8 +25,10 @@ export async function showError(
   const label = await say(texts, "error.label");
   write(`${out.style("bad", label)} ${what}`, 0, 2);
   for (const problem of readProblems(error)) {
-    const where = problem.path === "" ? "" : `${problem.path}: `;
-    write(`- ${where}${await problemText(problem, texts, error.plugin)}`, 2, 4);
+    const value = await problemText(problem, texts, error.plugin);
+    const words =
+      problem.path === "" ? value : await say(texts, "pair", { label: problem.path, value });
+    write(`- ${words}`, 2, 4);
   }
   if (next !== undefined) write(next, 2);
   write(await say(texts, "error.code", { code }), 2);
@@ -43,9 +45,10 @@ export async function problemText(
   texts: Localizer,
   owner?: string,
 ): Promise<string> {
-  return text !== undefined && (await texts.has(text.key, owner))
-    ? texts.text(text, owner)
-    : message;
+  if (text === undefined) return message;
+  // A plugin may write the key of a pattern's words `%key%`, as it does elsewhere in its manifest.
+  const known = { ...text, key: /^%([^%]+)%$/.exec(text.key)?.[1] ?? text.key };
+  return (await texts.has(known.key, owner)) ? texts.text(known, owner) : message;
 }
 
 /** An error as `--json` shows it: with its texts, so that a program need not know the catalogues. */

@@ -21,6 +21,34 @@ describe("wrapping text", () => {
     assert.deepEqual(wrap(`${bold} four`, 9), [`${bold} four`]);
   });
 
+  it("keeps a command whole that fits on a line", () => {
+    const quoted = "Begin a new one with “perennial renew acme --force” if it is needed.";
+    assert.deepEqual(wrap(quoted, 32), [
+      "Begin a new one with",
+      "“perennial renew acme --force”",
+      "if it is needed.",
+    ]);
+    const french = "Voyez «\u00A0perennial show acme\u00A0» pour savoir.";
+    assert.deepEqual(wrap(french, 26), [
+      "Voyez",
+      "«\u00A0perennial show acme\u00A0»",
+      "pour savoir.",
+    ]);
+    const bare = "To renew now: perennial renew acme --force; else wait.";
+    assert.deepEqual(wrap(bare, 32, 2), [
+      "  To renew now:",
+      "  perennial renew acme --force;",
+      "  else wait.",
+    ]);
+  });
+
+  it("breaks a command that is longer than a line", () => {
+    assert.deepEqual(wrap("Run “perennial renew acme --force”.", 20), [
+      "Run “perennial renew",
+      "acme --force”.",
+    ]);
+  });
+
   it("loses no word and keeps within the width wherever it can", () => {
     const word = fc.string({
       unit: fc.constantFrom("a", "b", "é", "-"),

@@ -15,11 +15,12 @@ import {
   type KnownPlugin,
   type SecretPort,
 } from "@perennial/engine";
-import type { Inventory } from "@perennial/inventory";
+import type { FoundCertificate, Inventory } from "@perennial/inventory";
 import type { ProfileRecord, RenewalStore } from "@perennial/store";
 import type { ProviderManifest } from "@perennial/api";
 import type { Lazy } from "../lazy.js";
 import type { PluginBook } from "../ports/plugin-book.js";
+import { pathProblems } from "../questions/form-paths.js";
 import { Certificates, Engine, Plugins, Store, Time, Vault } from "../tokens.js";
 
 /** A provider with the plugin that it is of. */
@@ -81,6 +82,21 @@ export class Profiles {
     return profile;
   }
 
+  /** Why a profile may not be called so. */
+  async whyNotNamed(id: string): Promise<PerennialError | undefined> {
+    if (!isProfileId(id)) return new PerennialError("profile.bad-id", { profile: id });
+    if (!(await this.all()).some((each) => each.id === id)) return undefined;
+    return new PerennialError("profile.exists", { profile: id });
+  }
+
+  /**
+   * The certificate that a file holds; nothing is recorded.
+   * @throws PerennialError `inventory.*`, `certificates.*`
+   */
+  async certificate(profileId: string, account: string, path: string): Promise<FoundCertificate> {
+    return (await this.inventory.get()).read({ profileId, account, path });
+  }
+
   /** Everything that is wrong with a draft, at once. */
   async problems(draft: ProfileDraft): Promise<readonly AnswerProblem[]> {
     const { provider, values, secrets, certificates } = draft;
@@ -90,6 +106,7 @@ export class Profiles {
     return [
       ...(isProfileId(draft.id) ? [] : [badId]),
       ...(await formProblems(provider.profile, complete)),
+      ...(await pathProblems(provider.profile, values)),
       ...Object.keys(certificates)
         .filter((account) => !accounts.includes(account))
         .map((account) => noSuchAccount(account, accounts)),
@@ -113,7 +130,7 @@ export class Profiles {
     const inventory = await this.inventory.get();
     const certificates = await Promise.all(
       Object.entries(draft.certificates).map(([account, path]) =>
-        inventory.read({ profileId: draft.id, account, path }),
+        this.certificate(draft.id, account, path),
       ),
     );
     const values: { [name: string]: Json | undefined } = { ...draft.values };

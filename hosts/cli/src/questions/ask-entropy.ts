@@ -26,6 +26,7 @@ export async function askEntropy(asking: Asking, bits: number): Promise<Collecte
     say(texts, "ask.entropy-progress", {
       bar: progressBar(keys / needed),
       percent: Math.min(100, Math.floor((100 * keys) / needed)),
+      enough: keys >= needed ? "yes" : "no",
     });
   let shown = Promise.resolve();
   let last = "";
@@ -42,7 +43,8 @@ export async function askEntropy(asking: Asking, bits: number): Promise<Collecte
       last = drawn;
     });
     return keys >= needed;
-  });
+    // Nobody stops typing at once; what comes after it must not appear on the screen.
+  }, "dropped");
   await shown;
   out.end("");
   return keys === 0

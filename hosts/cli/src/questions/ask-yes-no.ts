@@ -1,6 +1,6 @@
 import { say } from "../output/say.js";
 import type { Asking } from "./asking.js";
-import { readYesNo } from "./check-field.js";
+import { readYesNo } from "./read-typed.js";
 
 /**
  * Asks until it is a yes or a no.

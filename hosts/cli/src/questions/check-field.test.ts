@@ -1,55 +1,61 @@
 import assert from "node:assert/strict";
-import type { FieldSchema } from "@perennial/api";
-import { readField, readYesNo } from "./check-field.js";
+import type { FieldSchema, Json } from "@perennial/api";
+import { checkField } from "./check-field.js";
 
-function read(typed: string, field: Partial<FieldSchema>, required = false) {
-  const reading = readField(typed, { type: "string", title: "Field", ...field }, required);
-  return reading.ok ? reading.value : reading.problem.key;
+async function problemsOf(value: Json | undefined, field: Partial<FieldSchema>, required = false) {
+  const whole = { type: "string", title: "Field", ...field } as const;
+  const problems = await checkField("field", whole, value, required);
+  return problems.map(({ path, text }) => `${path} ${text.key}`);
 }
 
-describe("reading a field", () => {
-  it("takes text without the blanks around it", () => {
-    assert.equal(read("  Ada ", {}), "Ada");
+describe("the check of one field", () => {
+  it("is of its format", async () => {
+    const wrong = ["field answer.problem.format"];
+    assert.deepEqual(await problemsOf("nobody", { format: "email" }), wrong);
+    assert.deepEqual(await problemsOf("ada@example.org", { format: "email" }), []);
+    assert.deepEqual(await problemsOf("2026-02-30", { format: "date" }), wrong);
+    assert.deepEqual(await problemsOf("lu", { format: "country" }), wrong);
+    assert.deepEqual(await problemsOf("www", { format: "uri" }), wrong);
   });
 
-  it("takes a password as it is", () => {
-    assert.equal(read(" two words ", { format: "password" }), " two words ");
+  it("is of its presence, type, limits and values", async () => {
+    assert.deepEqual(await problemsOf(undefined, {}, true), ["field answer.problem.required"]);
+    assert.deepEqual(await problemsOf(undefined, {}), []);
+    const integer = { type: "integer", minimum: 3 } as const;
+    assert.deepEqual(await problemsOf("three", integer), ["field answer.problem.type"]);
+    assert.deepEqual(await problemsOf(3.5, integer), ["field answer.problem.type"]);
+    assert.deepEqual(await problemsOf(2, integer), ["field answer.problem.minimum"]);
+    assert.deepEqual(await problemsOf("é", { minLength: 2 }), ["field answer.problem.min-length"]);
+    assert.deepEqual(await problemsOf("c", { enum: ["a", "b"] }), ["field answer.problem.choice"]);
   });
 
-  it("takes numbers with a point or a comma", () => {
-    assert.equal(read("3.5", { type: "number" }), 3.5);
-    assert.equal(read("3,5", { type: "number" }), 3.5);
-    assert.equal(read("3.5", { type: "integer" }), "field.integer");
-    assert.equal(read("three", { type: "number" }), "field.number");
-    assert.equal(read("2", { type: "integer", minimum: 3 }), "field.minimum");
-    assert.equal(read("9", { type: "integer", maximum: 3 }), "field.maximum");
+  it("says in a pattern's own words what it asks for", async () => {
+    const field = { pattern: "^[a-z]+$", patternTitle: "lower" };
+    assert.deepEqual(await problemsOf("ABC", field), ["field lower"]);
   });
 
-  it("takes a choice by its value or number", () => {
-    const field = { enum: ["business", "sort"] };
-    assert.equal(read("sort", field), "sort");
-    assert.equal(read("2", field), "sort");
-    assert.equal(read("3", field), "field.choice");
-    assert.equal(read("0", field), "field.choice");
+  it("ends soon with a pattern that takes for ever", async () => {
+    const begun = process.cpuUsage();
+    const answer = `${"a".repeat(40)}!`;
+    assert.deepEqual(await problemsOf(answer, { pattern: "^(a+)+$" }), [
+      "field answer.problem.pattern",
+    ]);
+    assert.ok(process.cpuUsage(begun).user < 3_000_000);
   });
 
-  it("takes a list separated by commas", () => {
-    assert.deepEqual(read("a, b ,c", { type: "array" }), ["a", "b", "c"]);
-  });
-
-  it("says what is wrong with a text", () => {
-    assert.equal(read("", {}, true), "field.required");
-    assert.equal(read("", {}), undefined);
-    assert.equal(read("é", { minLength: 2 }), "field.too-short");
-    assert.equal(read("abc", { maxLength: 2 }), "field.too-long");
-    assert.equal(read("ABC", { pattern: "^[a-z]+$" }), "field.pattern");
-    assert.equal(read("ABC", { pattern: "^[a-z]+$", patternTitle: "lower" }), "lower");
-  });
-
-  it("knows yes and no in English and French", () => {
-    for (const text of ["y", "Yes", "o", "OUI"]) assert.equal(readYesNo(text), true);
-    for (const text of ["n", "no", "Non"]) assert.equal(readYesNo(text), false);
-    assert.equal(readYesNo("maybe"), undefined);
-    assert.equal(read("oui", { type: "boolean" }), true);
+  it("is of what a path leads to", async () => {
+    const here = import.meta.dirname;
+    const file = import.meta.filename;
+    const none = `${here}/none`;
+    assert.deepEqual(await problemsOf(here, { format: "folder" }), []);
+    assert.deepEqual(await problemsOf(file, { format: "file" }), []);
+    assert.deepEqual(await problemsOf(here, { format: "file" }), ["field field.not-a-file"]);
+    assert.deepEqual(await problemsOf(file, { format: "folder" }), ["field field.not-a-folder"]);
+    assert.deepEqual(await problemsOf(none, { format: "file" }), ["field field.no-such-file"]);
+    assert.deepEqual(await problemsOf(`${file}/x`, { format: "folder" }), [
+      "field field.no-such-folder",
+    ]);
+    const long = `${here}/${"a".repeat(300)}`;
+    assert.deepEqual(await problemsOf(long, { format: "file" }), ["field field.no-access"]);
   });
 });

@@ -10,11 +10,11 @@ import { nobody, type Terminal } from "./terminal.js";
 export async function openTerminal(
   io: HostIo,
   args: Arguments,
-  out: Pick<Output, "json">,
+  out: Pick<Output, "json" | "finishLine">,
 ): Promise<Terminal> {
   const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
   const isUnattended = out.json || args.negated("input") || args.isGiven("answers");
   if (!isTerminal || isUnattended) return nobody;
   const { ReadlineTerminal } = await import("./readline-terminal.js");
-  return new ReadlineTerminal(io);
+  return new ReadlineTerminal(io, () => out.finishLine());
 }

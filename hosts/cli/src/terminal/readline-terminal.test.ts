@@ -97,4 +97,77 @@ describe("a terminal", () => {
     stdin.write("\u0004");
     await assert.rejects(second, { code: "cli.input-ended" });
   });
+
+  it("drops what is typed on after enough keys, until no more comes", async () => {
+    let quiet: () => void = () => assert.fail("nothing was typed too many");
+    const waits: string[] = [];
+    const patient = new ReadlineTerminal(
+      { stdin, stdout, interrupt: stop.signal },
+      () => undefined,
+      (call) => {
+        waits.push("begun");
+        quiet = call;
+        return () => waits.push("ended");
+      },
+    );
+    const keys: number[] = [];
+    const reading = patient.keys((key) => keys.push(...key) === 2, "dropped");
+    stdin.write("abcd\r");
+    stdin.write("ef\r");
+    assert.equal(stdin.raw, true);
+    assert.deepEqual(waits, ["begun", "ended", "begun"]);
+    quiet();
+    await reading;
+    assert.deepEqual(keys, [97, 98]);
+    assert.equal(stdin.raw, false);
+    const next = patient.ask("Name: ");
+    stdin.write("Ada\r");
+    assert.equal(await next, "Ada");
+    assert.doesNotMatch(stdout.text, /cd|ef/);
+  });
+
+  it("obeys Ctrl-C while it drops keys", async () => {
+    const patient = new ReadlineTerminal(
+      { stdin, stdout, interrupt: stop.signal },
+      () => undefined,
+      () => () => undefined,
+    );
+    const reading = patient.keys(() => true, "dropped");
+    stdin.write("ab");
+    stdin.write("\u0003");
+    await assert.rejects(reading, { code: "cli.interrupted" });
+    assert.equal(stdin.raw, false);
+  });
+
+  it("reads on from the keyboard when what was typed ahead is not enough", async () => {
+    const first = terminal.ask("1? ");
+    stdin.write("one\rab\r");
+    await first;
+    const keys: number[] = [];
+    const reading = terminal.keys((key) => keys.push(...key) === 4);
+    stdin.write("c");
+    await reading;
+    assert.deepEqual(keys, [97, 98, 13, 99]);
+  });
+
+  it("ends a line that is being written before it asks", async () => {
+    const sink = stdout;
+    const io = { stdin, stdout: sink, interrupt: stop.signal };
+    const polite = new ReadlineTerminal(io, () => sink.write("\n"));
+    sink.write("Step 3 …");
+    const answer = polite.secret("Passphrase: ");
+    stdin.write("correct horse\r");
+    await answer;
+    assert.equal(sink.text, "Step 3 …\nPassphrase: \n");
+  });
+
+  it("breaks a long question between words, and lets none of it move the cursor", async () => {
+    const answer = terminal.ask(`  ${"long ".repeat(16)}\u001B[2Aquestion: `);
+    stdin.write("Ada\r");
+    await answer;
+    const [first = "", second = ""] = stdout.text.split("\n");
+    assert.equal(first, `  ${"long ".repeat(15).trimEnd()}`);
+    assert.match(second, /  long \[2Aquestion: .*Ada/s);
+    assert.equal(stdout.text.includes("\u001B[2A"), false);
+  });
 });

@@ -2,6 +2,8 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { PerennialError } from "@perennial/api";
 import type { HostIo } from "../host-io.js";
+import { clean } from "../output/clean.js";
+import { wrap } from "../output/wrap.js";
 import type { Terminal } from "./terminal.js";
 
 /** {@link Terminal} over `node:readline`. The terminal is left in its normal mode between questions. */
@@ -11,7 +13,15 @@ export class ReadlineTerminal implements Terminal {
   private readonly ahead: string[] = [];
   private ended = false;
 
-  constructor(private readonly io: Pick<HostIo, "stdin" | "stdout" | "interrupt">) {}
+  /**
+   * @param beforePrompt ends a line that is being written.
+   * @param afterQuiet calls back when nothing was typed for a while; returns what ends the waiting.
+   */
+  constructor(
+    private readonly io: Pick<HostIo, "stdin" | "stdout" | "interrupt">,
+    private readonly beforePrompt: () => void = () => undefined,
+    private readonly afterQuiet: (call: () => void) => () => void = afterHalfASecond,
+  ) {}
 
   ask(prompt: string, overtaken?: AbortSignal): Promise<string> {
     return this.read(prompt, false, overtaken);
@@ -21,10 +31,15 @@ export class ReadlineTerminal implements Terminal {
     return this.read(prompt, true);
   }
 
-  keys(onKey: (key: Uint8Array) => boolean): Promise<void> {
+  keys(onKey: (key: Uint8Array) => boolean, rest?: "dropped"): Promise<void> {
     const { stdin, interrupt } = this.io;
     return new Promise<void>((resolve, reject) => {
+      let isEnough = false;
+      let isSettled = false;
+      let keepWaiting: () => void = () => undefined;
       const settle = (end: () => void) => {
+        isSettled = true;
+        keepWaiting();
         stdin.off("data", onData);
         stdin.off("end", onEnd);
         interrupt?.removeEventListener("abort", onAbort);
@@ -34,23 +49,34 @@ export class ReadlineTerminal implements Terminal {
       };
       const onAbort = () => settle(() => reject(new PerennialError("cli.interrupted")));
       const onEnd = () => settle(() => reject(this.endOfInput()));
+      const onByte = (byte: number) => {
+        // In raw mode Ctrl-C and Ctrl-D are ordinary characters.
+        if (byte === 3) return onAbort();
+        if (byte === 4) return onEnd();
+        if (!isEnough) isEnough = onKey(Uint8Array.of(byte));
+        if (isEnough && rest !== "dropped") settle(resolve);
+      };
       const onData = (chunk: Buffer | string) => {
         const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
         try {
           for (const byte of bytes) {
-            // In raw mode Ctrl-C and Ctrl-D are ordinary characters.
-            if (byte === 3) return onAbort();
-            if (byte === 4) return onEnd();
-            if (onKey(Uint8Array.of(byte))) return settle(resolve);
+            if (isSettled) return;
+            onByte(byte);
           }
         } finally {
           // What was typed may be a PIN.
           bytes.fill(0);
         }
+        if (!isEnough || isSettled) return;
+        // Each key begins the quiet anew: a person looks up only when the bar is long full.
+        keepWaiting();
+        keepWaiting = this.afterQuiet(() => settle(resolve));
       };
       const typed = this.ahead.shift();
-      if (typed !== undefined) return onData(`${typed}\r`);
+      if (typed !== undefined) onData(`${typed}\r`);
+      if (isSettled) return;
       if (this.ended) return onEnd();
+      if (interrupt?.aborted === true) return onAbort();
       stdin.setRawMode?.(true);
       stdin.on("data", onData);
       stdin.on("end", onEnd);
@@ -59,8 +85,10 @@ export class ReadlineTerminal implements Terminal {
     });
   }
 
-  private read(prompt: string, hidden: boolean, overtaken?: AbortSignal): Promise<string> {
+  private read(text: string, hidden: boolean, overtaken?: AbortSignal): Promise<string> {
     const { stdin, stdout, interrupt } = this.io;
+    this.beforePrompt();
+    const prompt = this.laidOut(text);
     const typed = this.ahead.shift();
     if (typed !== undefined) {
       stdout.write(hidden ? `${prompt}\n` : `${prompt}${typed}\n`);
@@ -108,10 +136,24 @@ export class ReadlineTerminal implements Terminal {
     });
   }
 
+  /** The prompt's last line; those before it are written. */
+  private laidOut(text: string): string {
+    const { stdout } = this.io;
+    const [, margin = "", words = "", gap = ""] = /^( *)(.*?)( *)$/s.exec(clean(text)) ?? [];
+    const lines = wrap(words, Math.max(stdout.columns ?? 80, 40), margin.length, margin.length);
+    for (const line of lines.slice(0, -1)) stdout.write(`${line}\n`);
+    return `${lines.at(-1) ?? ""}${gap}`;
+  }
+
   private endOfInput(): PerennialError {
     this.ended = true;
     return new PerennialError("cli.input-ended");
   }
+}
+
+function afterHalfASecond(call: () => void): () => void {
+  const timer = setTimeout(call, 500);
+  return () => clearTimeout(timer);
 }
 
 function silent(): Writable {

@@ -11,8 +11,10 @@ export interface Terminal {
   secret(prompt: string): Promise<string>;
   /**
    * Key strokes, one by one, until `onKey` answers true. Enter arrives as `\r`.
+   * @param rest what becomes of keys that are typed on after that: `dropped` waits until no more
+   *   come, and shows none of them; otherwise they belong to the next question.
    */
-  keys(onKey: (key: Uint8Array) => boolean): Promise<void>;
+  keys(onKey: (key: Uint8Array) => boolean, rest?: "dropped"): Promise<void>;
 }
 
 /** For runs that ask nobody. */

@@ -6,7 +6,7 @@ import {
   type Wait,
 } from "@perennial/api";
 import { entropyAnswer } from "../../answers/entropy-answer.js";
-import { readYesNo } from "../../questions/check-field.js";
+import { readYesNo } from "../../questions/read-typed.js";
 
 /**
  * What was given on the command line, as the question takes it: a form as JSON (one

@@ -75,7 +75,8 @@ export class DoctorCommand implements Command {
     }
     for (const { check, severity, message, hint } of shown) {
       const label = out.style(styles[severity], await say(texts, `severity.${severity}`));
-      out.line(`${label}  ${check}: ${message}`, 0, 4);
+      const words = await say(texts, "pair", { label: check, value: message });
+      out.line(`${label}  ${words}`, 0, 4);
       if (hint !== undefined) out.line(hint, 4);
     }
     const errors = shown.filter(({ severity }) => severity === "error").length;

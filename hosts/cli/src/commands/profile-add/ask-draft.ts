@@ -1,12 +1,11 @@
-import { resolve } from "node:path";
-import type { JsonObject, ProviderManifest } from "@perennial/api";
-import { accountsOf } from "@perennial/engine";
+import type { ErrorData, JsonObject, ProviderManifest } from "@perennial/api";
 import { say } from "../../output/say.js";
-import { isProfileId, type OfferedProvider } from "../../profiles/profiles.js";
+import type { OfferedProvider } from "../../profiles/profiles.js";
 import { askChoice } from "../../questions/ask-choice.js";
 import { askFile } from "../../questions/ask-file.js";
-import { askForm } from "../../questions/ask-form.js";
+import { askForm, showProblem } from "../../questions/ask-form.js";
 import { labelOf, type Asking } from "../../questions/asking.js";
+import type { ReadValues } from "./read-values.js";
 
 /** Asks which provider; the only one there is needs no question. */
 export async function askProvider(
@@ -26,25 +25,37 @@ export async function askProvider(
   return offered.find(({ provider }) => provider.id === chosen);
 }
 
-/** Asks for the profile's name. */
-export async function askId(asking: Asking): Promise<string> {
+/**
+ * Asks for the profile's name.
+ * @param why says what is wrong with a name, if something is.
+ */
+export async function askId(
+  asking: Asking,
+  why: (id: string) => Promise<ErrorData | undefined>,
+): Promise<string> {
   for (;;) {
     const id = (await asking.terminal.ask(`${await say(asking.texts, "profile.ask-id")} `)).trim();
-    if (isProfileId(id)) return id;
-    asking.out.line(await say(asking.texts, "profile.bad-id"), 2);
+    const error = await why(id);
+    if (error === undefined) return id;
+    await showProblem(asking, { path: "", error });
   }
 }
 
-/** Asks the provider's form, secrets apart from the rest. */
+/** Asks the provider's form, secrets apart from the rest; those that were given are not asked. */
 export async function askValues(
   asking: Asking,
   { profile: form }: ProviderManifest,
-  preset: JsonObject,
+  { values: preset, secrets: given, problems }: ReadValues,
+  cwd: string,
 ): Promise<{ values: JsonObject; secrets: { [field: string]: string } }> {
-  const answers = await askForm(asking, form, preset);
-  const secrets: { [field: string]: string } = {};
+  const properties = Object.fromEntries(
+    Object.entries(form.properties).filter(([name]) => given[name] === undefined),
+  );
+  const schema = { ...form, properties };
+  const answers = await askForm(asking, { schema, values: preset, problems, cwd, all: true });
+  const secrets: { [field: string]: string } = { ...given };
   const values = { ...answers };
-  for (const [name, field] of Object.entries(form.properties)) {
+  for (const [name, field] of Object.entries(properties)) {
     const value = values[name];
     if (field.format !== "password") continue;
     delete values[name];
@@ -53,19 +64,30 @@ export async function askValues(
   return { values, secrets };
 }
 
-/** Asks for the current certificate of each account; Enter leaves one out. */
+/**
+ * Asks for the current certificate of each account; Enter leaves one out.
+ * @param why says why there is no certificate in a file, if there is none.
+ */
 export async function askCertificates(
   asking: Asking,
-  provider: ProviderManifest,
-  values: JsonObject,
+  accounts: readonly string[],
   cwd: string,
+  why: (account: string, path: string) => Promise<ErrorData | undefined>,
 ): Promise<{ [account: string]: string }> {
   const found: { [account: string]: string } = {};
-  for (const account of accountsOf(provider, values)) {
-    const several = accountsOf(provider, values).length > 1 ? "yes" : "no";
+  const several = accounts.length > 1 ? "yes" : "no";
+  for (const account of accounts) {
     asking.out.line(await say(asking.texts, "profile.ask-certificate", { account, several }));
-    const path = await askFile(asking, cwd);
-    if (path !== undefined) found[account] = resolve(cwd, path);
+    for (;;) {
+      const path = await askFile(asking, cwd, "profile.ask-certificate-path");
+      if (path === undefined) break;
+      const error = await why(account, path);
+      if (error === undefined) {
+        found[account] = path;
+        break;
+      }
+      await showProblem(asking, { path: "", error });
+    }
   }
   return found;
 }

@@ -1,6 +1,12 @@
 import { inject as injectClass } from "tsyringe";
-import { inject, injectable, PerennialError } from "@perennial/api";
-import { accountsOf } from "@perennial/engine";
+import {
+  inject,
+  injectable,
+  PerennialError,
+  type ErrorData,
+  type ProviderManifest,
+} from "@perennial/api";
+import { accountsOf, type AnswerProblem } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
 import type { HostIo } from "../../host-io.js";
@@ -10,6 +16,7 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { invalidProfile, Profiles, type ProfileDraft } from "../../profiles/profiles.js";
+import type { Asking } from "../../questions/asking.js";
 import type { Terminal } from "../../terminal/terminal.js";
 import { Console, Io, Out, Texts } from "../../tokens.js";
 import { askCertificates, askId, askProvider, askValues } from "./ask-draft.js";
@@ -74,16 +81,59 @@ export class ProfileAddCommand implements Command {
     if (chosen === undefined) throw new PerennialError("profile.no-providers");
     const { plugin, provider } = chosen;
     const own = { ...asking, owner: plugin.id };
-    const id = input.id ?? (await askId(own));
     const preset = await readValues(provider.profile, input, io.cwd);
-    const asked = await askValues(own, provider, preset.values);
-    const given = named(input.certificates, accountsOf(provider, asked.values));
+    this.refuseUnknown(input, { plugin: plugin.id, problems: preset.problems, provider });
+    const id = await this.named(own, input.id);
+    const { values, secrets } = await askValues(own, provider, preset, io.cwd);
+    const accounts = accountsOf(provider, values);
+    const given = named(input.certificates, accounts);
     const certificates =
       Object.keys(given).length > 0
         ? given
-        : await askCertificates(own, provider, asked.values, io.cwd);
-    const secrets = { ...preset.secrets, ...asked.secrets };
-    return { id, provider, plugin: plugin.id, values: asked.values, secrets, certificates };
+        : await askCertificates(own, accounts, io.cwd, (account, path) =>
+            problemOf(this.profiles.certificate(id, account, path)),
+          );
+    return { id, provider, plugin: plugin.id, values, secrets, certificates };
+  }
+
+  /** A name that cannot be used is told before anything else is asked. */
+  private async named(asking: Asking, given: string | undefined): Promise<string> {
+    const why = (id: string) => this.profiles.whyNotNamed(id);
+    if (given === undefined) {
+      return askId(asking, async (id) => (await why(id))?.toJSON());
+    }
+    const error = await why(given);
+    if (error !== undefined) throw error;
+    return given;
+  }
+
+  /** Fields that the form does not have cannot be asked again. */
+  private refuseUnknown(
+    { id = "" }: DraftInput,
+    { plugin, provider, problems }: OfferedProblems,
+  ): void {
+    const unknown = problems.filter(
+      ({ path }) => !Object.hasOwn(provider.profile.properties, path),
+    );
+    if (unknown.length > 0) throw invalidProfile({ id, plugin }, unknown);
+  }
+}
+
+/** What is wrong with what was given for a provider's form. */
+interface OfferedProblems {
+  readonly plugin: string;
+  readonly provider: ProviderManifest;
+  readonly problems: readonly AnswerProblem[];
+}
+
+/** The error that work ended with, if it is one that a person can do something about. */
+async function problemOf(work: Promise<unknown>): Promise<ErrorData | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (!PerennialError.is(error)) throw error;
+    return error.toJSON();
   }
 }
 

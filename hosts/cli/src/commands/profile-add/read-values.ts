@@ -1,15 +1,9 @@
 import { resolve } from "node:path";
-import {
-  message,
-  type FieldSchema,
-  type FormSchema,
-  type Json,
-  type JsonObject,
-  type Message,
-} from "@perennial/api";
+import { message, type FormSchema, type Json, type JsonObject, type Message } from "@perennial/api";
 import type { AnswerProblem } from "@perennial/engine";
 import { readSecretFile } from "../../answers/secret-file.js";
-import { readField } from "../../questions/check-field.js";
+import { absolutePath } from "../../questions/form-paths.js";
+import { readTyped } from "../../questions/read-typed.js";
 import type { DraftInput } from "./draft-input.js";
 
 /** Values of a new profile by the provider's form. */
@@ -34,7 +28,7 @@ export async function readValues(
   const problems: AnswerProblem[] = [];
   const names = new Set([...Object.keys(input.values), ...Object.keys(input.typed)]);
   for (const name of names) {
-    const field = form.properties[name];
+    const field = Object.hasOwn(form.properties, name) ? form.properties[name] : undefined;
     const typed = input.typed[name];
     const value = input.values[name];
     if (field === undefined) {
@@ -45,11 +39,9 @@ export async function readValues(
         problems.push(problem(name, message("profile.secret-in-clear", { field: name })));
       else secrets[name] = await readSecretFile(path);
     } else if (typed === undefined) {
-      values[name] = absolute(field, value, input.folder);
+      values[name] = absolutePath(field, value, input.folder);
     } else {
-      const reading = readField(typed, field, false);
-      if (reading.ok) values[name] = absolute(field, reading.value, cwd);
-      else problems.push(problem(name, reading.problem));
+      values[name] = absolutePath(field, readTyped(typed, field), cwd);
     }
   }
   for (const [name, field] of Object.entries(form.properties)) {
@@ -68,11 +60,6 @@ function secretPath(
   if (typeof value !== "object" || value === null) return undefined;
   const { file } = value as JsonObject;
   return typeof file === "string" ? resolve(folder, file) : undefined;
-}
-
-function absolute({ format }: FieldSchema, value: Json | undefined, folder: string) {
-  const isPath = format === "file" || format === "folder";
-  return isPath && typeof value === "string" ? resolve(folder, value) : value;
 }
 
 function problem(path: string, text: Message): AnswerProblem {
