@@ -1,6 +1,7 @@
 import { PerennialError } from "@perennial/api";
 import type { Place } from "./cross-references.js";
 import { formOf } from "./interactive-form.js";
+import { isMadeOfRevisions } from "./made-of-revisions.js";
 import { PdfFile } from "./pdf-file.js";
 import type { LocatedDictionary } from "./pdf-file.js";
 import { signatureFields } from "./signature-fields.js";
@@ -22,6 +23,7 @@ export function onlyAddsSignatures(
   added: "visible" | "invisible",
 ): boolean {
   try {
+    if (!isMadeOfRevisions(file, end)) return false;
     const signed = PdfFile.open(file.bytes.subarray(0, end));
     if (signed.catalog.object?.number !== file.catalog.object?.number) return false;
     const roles = new Roles(signed, added === "visible");
@@ -81,6 +83,8 @@ class Roles {
     // A new object shows nothing of itself: what refers to it is looked at.
     if (before === null) return after === null || number >= this.signed.size;
     if (after === null || after.streamStart !== null || before.streamStart !== null) return false;
+    // References with the new generation led nowhere before.
+    if (after.generation !== before.generation) return false;
     const [left, right] = [before.value, after.value];
     if (left.kind === "array" && right.kind === "array") {
       const isList = number === this.fields || this.annotations.has(number);
@@ -163,6 +167,9 @@ function listGrows(file: PdfFile, before: Located, after: Located, visible: bool
     return (
       field !== null &&
       nameOf(field.dictionary.entries.get("FT")) === "Sig" &&
+      // What happens when the page is opened, or the box comes into view, could show anything.
+      !field.dictionary.entries.has("A") &&
+      !field.dictionary.entries.has("AA") &&
       (visible ||
         isEmptyBox(file.resolve(field.dictionary.entries.get("Rect"), field.source).value))
     );

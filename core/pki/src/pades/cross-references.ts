@@ -94,7 +94,7 @@ function readStream(file: Uint8Array, offset: number): ReferenceSection {
   const trailer = dictionary(object.value);
   const length = integerOf(trailer.entries.get("Length"));
   const start = object.streamStart;
-  if (start === null || length === null || start + length > file.length) {
+  if (start === null || length === null || length < 0 || start + length > file.length) {
     throw damaged(`no cross-references at ${offset}`);
   }
   const data = decodeStream(trailer, file.subarray(start, start + length));
@@ -113,11 +113,14 @@ function streamPlaces({ entries }: PdfDictionary, data: Uint8Array): ReadonlyMap
   }
   const places = new Map<number, Place>();
   let at = 0;
-  for (let pair = 0; pair + 1 < index.length; pair += 2) {
-    const start = index[pair] ?? 0;
-    const end = start + (index[pair + 1] ?? 0);
-    if (start < 0 || end > mostObjects) throw damaged("too many objects");
-    for (let number = start; number < end && at + step <= data.length; number += 1, at += step) {
+  for (let pair = 0; pair < index.length; pair += 2) {
+    const start = index[pair] ?? -1;
+    const count = index[pair + 1] ?? -1;
+    const end = start + count;
+    if (start < 0 || count < 0 || end > mostObjects) throw damaged("an unusual index of objects");
+    // Objects that their rows are missing of would look as if they were not there.
+    if (at + count * step > data.length) throw damaged("cross-references that are cut off");
+    for (let number = start; number < end; number += 1, at += step) {
       const type = first === 0 ? 1 : bigEndian(data, at, first);
       const two = bigEndian(data, at + first, second);
       places.set(number, placeOf(type, two, bigEndian(data, at + first + second, third)));

@@ -151,7 +151,8 @@ export class PdfFile {
     const { entries } = object.value;
     const length = integerOf(this.resolve(entries.get("Length"), object.source).value);
     const end = object.streamStart + (length ?? Number.NaN);
-    if (!(end <= this.bytes.length)) throw damaged(`object ${object.number} is cut off`);
+    if (!(end >= object.streamStart && end <= this.bytes.length))
+      throw damaged(`object ${object.number} is cut off`);
     return decodeStream(object.value, this.bytes.subarray(object.streamStart, end));
   }
 

@@ -8,7 +8,10 @@ import { issue, now } from "../test-support/test-authority.js";
 import type { Issued } from "../test-support/test-authority.js";
 import { appendRevision, handMadePdf, libraryPdf } from "../test-support/test-pdfs.js";
 import { verifySignature } from "../signing/verify-signature.js";
+import { coveredRange } from "./covered-range.js";
+import { PdfFile } from "./pdf-file.js";
 import { signPdf } from "./sign-pdf.js";
+import { signatureFields } from "./signature-fields.js";
 import { verifyPdf } from "./verify-pdf.js";
 import type { PdfSignatureReport } from "./verify-pdf.js";
 
@@ -36,6 +39,35 @@ function codes(report: PdfSignatureReport): readonly string[] {
 function gap(pdf: Buffer): readonly [number, number] {
   const start = pdf.lastIndexOf("/Contents <") + "/Contents ".length;
   return [start, pdf.indexOf(">", start) + 1];
+}
+
+/** The gaps of all signatures. */
+function gaps(pdf: Buffer): readonly (readonly [number, number])[] {
+  return [...pdf.toString("latin1").matchAll(/\/Contents (<[0-9a-f]{1000,}>)/gu)].map(
+    ({ index, 0: whole, 1: message = "" }) => {
+      const end = index + whole.length;
+      return [end - message.length, end];
+    },
+  );
+}
+
+function isIn(ranges: readonly (readonly [number, number])[], at: number): boolean {
+  return ranges.some(([start, end]) => at >= start && at < end);
+}
+
+/** Whether the file cannot be read, or shows a signature whose byte range has a byte. */
+function isShownCovered(pdf: Buffer, at: number): boolean {
+  try {
+    const file = PdfFile.open(pdf);
+    return signatureFields(file).some(({ signature }) => {
+      const { parts, end } = coveredRange(file, signature);
+      const [before, after] = parts;
+      return at < before.length || (at >= end - after.length && at < end);
+    });
+  } catch (error) {
+    assert.ok(PerennialError.is(error), `byte ${at}: ${String(error)}`);
+    return PerennialError.is(error, "pdf.damaged");
+  }
 }
 
 async function isFound(pdf: Uint8Array, what: string): Promise<void> {
@@ -115,35 +147,42 @@ describeWithOpenssl("Verification of a signed PDF", function () {
     }
   });
 
-  it("finds random changes of a file with object streams, signed twice", async () => {
-    const pdf = await libraryPdf({ objectStreams: true, form: true });
-    const once = await signPdf(authority.by(ion), pdf);
-    const twice = Buffer.from(await signPdf(authority.by(ion), once));
-    const [start, end] = gap(twice);
-    const [firstStart, firstEnd] = gap(Buffer.from(once));
-    const place = fc
-      .nat(twice.length - 1)
-      .filter((at) => (at < start || at >= end) && (at < firstStart || at >= firstEnd));
-    await fc.assert(
-      fc.asyncProperty(place, fc.integer({ min: 1, max: 255 }), async (at, flip) => {
-        const changed = Buffer.from(twice);
-        changed[at] = (changed[at] ?? 0) ^ flip;
-        await isFound(changed, `byte ${at} ^ ${flip}`);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  const twiceSigned: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = {
+    "a table of cross-references": () => handMadePdf(),
+    "object streams": () => libraryPdf({ objectStreams: true, form: true }),
+  };
+  for (const [what, make] of Object.entries(twiceSigned)) {
+    it(`finds every flipped bit of a file with ${what}, signed twice`, async () => {
+      const once = await signPdf(authority.by(ion), await make());
+      const twice = Buffer.from(await signPdf(authority.by(ion), once));
+      const messages = gaps(twice);
+      assert.equal(messages.length, 2);
+      for (const at of twice.keys()) {
+        if (isIn(messages, at)) continue;
+        for (let bit = 1; bit < 256; bit *= 2) {
+          twice[at] = (twice[at] ?? 0) ^ bit;
+          // Verified to the end where no digest is sure to differ.
+          if (!isShownCovered(twice, at)) await isFound(twice, `byte ${at} ^ ${bit}`);
+          twice[at] ^= bit;
+        }
+      }
+    });
 
-  it("finds every flipped byte that only the second signature covers", async () => {
-    const twice = Buffer.from(await signPdf(authority.by(ion), signed));
-    const [start, end] = gap(twice);
-    for (let at = signed.length; at < twice.length; at += 1) {
-      if (at >= start && at < end) continue;
-      const changed = Buffer.from(twice);
-      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
-      await isFound(changed, `byte ${at}`);
-    }
-  });
+    it(`finds random changes of a file with ${what}, signed twice`, async () => {
+      const once = await signPdf(authority.by(ion), await make());
+      const twice = Buffer.from(await signPdf(authority.by(ion), once));
+      const messages = gaps(twice);
+      const place = fc.nat(twice.length - 1).filter((at) => !isIn(messages, at));
+      await fc.assert(
+        fc.asyncProperty(place, fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+          const changed = Buffer.from(twice);
+          changed[at] = (changed[at] ?? 0) ^ flip;
+          await isFound(changed, `byte ${at} ^ ${flip}`);
+        }),
+        { numRuns: 150 },
+      );
+    });
+  }
 
   it("throws nothing but our errors for damaged PDFs", async () => {
     const pdf = await signPdf(authority.by(ion), await libraryPdf({ objectStreams: true }));
@@ -319,6 +358,101 @@ describeWithOpenssl("Verification of a signed PDF", function () {
       ["signatures.data-appended"],
       ["signatures.untrusted"],
     ]);
+  });
+
+  describe("whose second signature is hidden", () => {
+    let twice: Buffer;
+    /** Where its dictionary, and its row in the cross-references, begin. */
+    let dictionary: number;
+    let row: number;
+
+    before(async () => {
+      const once = await signPdf(authority.by(ion), await libraryPdf({ objectStreams: true }));
+      twice = Buffer.from(await signPdf(authority.by(ion), once));
+      dictionary = twice.lastIndexOf("<<\n/Type /Sig");
+      const place = Buffer.of(1, 0, 0, 0, 0);
+      place.writeUInt32BE(twice.lastIndexOf("\n", dictionary - 2) + 1, 1);
+      row = twice.lastIndexOf(place);
+    });
+
+    function written(at: number, bytes: Uint8Array | string): Buffer {
+      const pdf = Buffer.from(twice);
+      pdf.set(Buffer.from(bytes), at);
+      return pdf;
+    }
+
+    it("refuses the first one where the reference to the second is free, or of no known type", async () => {
+      for (const type of [0, 3, 255]) {
+        const hidden = written(row, Uint8Array.of(type));
+        assert.deepEqual(await findings(hidden), [["signatures.content-appended"]], `type ${type}`);
+      }
+    });
+
+    it("refuses the first one where the second is no dictionary any more", async () => {
+      for (const other of ["8<", "/<", "<>", "[]", "%<"]) {
+        const hidden = written(dictionary, other);
+        assert.deepEqual(await findings(hidden), [["signatures.content-appended"]], other);
+      }
+    });
+
+    it("cannot be read where rows of cross-references are cut off, or of negative length", async () => {
+      const length = twice.lastIndexOf("/Length ") + "/Length ".length;
+      for (const other of ["07", "-1", "-9"]) {
+        await assert.rejects(verify(written(length, other)), { code: "pdf.damaged" }, other);
+      }
+    });
+  });
+
+  it("refuses the first signature when something is appended that no cross-references have", async () => {
+    const hidden = Buffer.concat([signed, Buffer.from("8 0 obj\n(hidden)\nendobj\n")]);
+    const options = { trailer: "/Root 1 0 R", size: 10 };
+    const appended = appendRevision(hidden, new Map([[9, "(unused)"]]), options);
+    assert.deepEqual(await findings(appended), [["signatures.content-appended"]]);
+    const resigned = await signPdf(authority.by(ion), appended);
+    assert.deepEqual(await findings(resigned), [["signatures.content-appended"], []]);
+  });
+
+  it("remarks appended revisions that replace an object of each other, with a comment between them", async () => {
+    const options = { trailer: "/Root 1 0 R", size: 9 };
+    const stream = "<</Length 3>>\nstream\nabc\nendstream";
+    const one = appendRevision(signed, new Map([[8, stream]]), options);
+    const comment = Buffer.concat([one, Buffer.from("% by someone\n")]);
+    const two = appendRevision(comment, new Map([[8, "(unused)"]]), options);
+    assert.deepEqual(await findings(two), [["signatures.data-appended"]]);
+  });
+
+  it("refuses the first signature when an object gets another generation, which was missing", async () => {
+    const note = "<</Type/Page/Subtype/Text/Rect[10 10 30 30]/Contents(a note)>>";
+    const pdf = handMadePdf({ page: "/Annots[5 1 R]", more: [note] });
+    const once = await signPdf(authority.by(ion), pdf);
+    assert.deepEqual(await findings(once), [[]]);
+    const options = { trailer: "/Root 1 0 R", size: 9 };
+    const again = Buffer.from(appendRevision(once, new Map([[5, note]]), options));
+    again.write("5 1 obj", once.length, "latin1");
+    again.write("00001 n", again.lastIndexOf("00000 n"), "latin1");
+    assert.deepEqual(await findings(again), [["signatures.content-appended"]]);
+    const resigned = await signPdf(authority.by(ion), again);
+    assert.deepEqual(await findings(resigned), [["signatures.content-appended"], []]);
+  });
+
+  it("refuses the first signature when a field is appended that does something by itself", async () => {
+    const field = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Next)/Rect[0 0 0 0]";
+    const action = "<</S/JavaScript/JS(app.alert\\(1\\))>>";
+    const form = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 8 0 R]/SigFlags 3>>>>";
+    const appended = (more: string) => {
+      const objects = new Map([
+        [1, form],
+        [8, `${field}${more}>>`],
+      ]);
+      return appendRevision(signed, objects, { trailer: "/Root 1 0 R", size: 9 });
+    };
+    assert.deepEqual(await findings(appended("")), [["signatures.data-appended"]]);
+    for (const more of [`/A${action}`, `/AA<</PO${action}>>`]) {
+      const changed = appended(more);
+      assert.deepEqual(await findings(changed), [["signatures.content-appended"]], more);
+      const resigned = await signPdf(authority.by(ion), changed);
+      assert.deepEqual(await findings(resigned), [["signatures.content-appended"], []], more);
+    }
   });
 
   it("says which signature was removed", async () => {

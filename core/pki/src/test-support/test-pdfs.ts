@@ -83,7 +83,8 @@ export function appendRevision(
   },
 ): Uint8Array {
   const end = options.lineEnd ?? "\n";
-  const previous = /startxref\s+(\d+)\s+%%EOF\s*$/u.exec(Buffer.from(file).toString("latin1"))?.[1];
+  const before = Buffer.from(file).toString("latin1");
+  const previous = [...before.matchAll(/startxref\s+(\d+)\s+%%EOF/gu)].at(-1)?.[1];
   let text = "";
   const rows = previous === undefined ? ["0 1", "0000000000 65535 f "] : [];
   for (const [number, body] of objects) {
