@@ -155,10 +155,13 @@ describe("Where the passphrase comes from", function () {
     ]) {
       await assert.rejects(passphrases.find(identity), {
         code: "keys.store-locked",
+        params: { home: identity.home, store: "made" },
         retry: { untilFixed: true },
       });
+      // Nothing is locked where nothing was made.
       await assert.rejects(passphrases.choose(identity), {
         code: "keys.store-locked",
+        params: { home: identity.home, store: "none" },
         retry: { untilFixed: true },
       });
     }

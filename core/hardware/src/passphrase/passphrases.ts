@@ -63,7 +63,7 @@ export class Passphrases {
       minLength: minPassphraseLength,
       canGenerate,
     });
-    if (answer === undefined || answer === null) throw locked(store);
+    if (answer === undefined || answer === null) throw locked(store, "none");
     if ("generate" in answer) return this.generate(store);
     return { passphrase: longEnough(passphraseBytes(answer.passphrase)), undo: nothing };
   }
@@ -95,8 +95,10 @@ function longEnough(passphrase: Uint8Array): Uint8Array {
   throw new PerennialError("keys.passphrase-too-short", params, { ...untilFixed, effect: "none" });
 }
 
-function locked({ home }: StoreIdentity): PerennialError {
-  return new PerennialError("keys.store-locked", { home }, { ...untilFixed, effect: "none" });
+/** @param store whether there is one that is locked, or none that could be made. */
+function locked({ home }: StoreIdentity, store: "made" | "none" = "made"): PerennialError {
+  const params = { home, store };
+  return new PerennialError("keys.store-locked", params, { ...untilFixed, effect: "none" });
 }
 
 function nothing(): Promise<void> {

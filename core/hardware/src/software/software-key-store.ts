@@ -23,6 +23,11 @@ export class SoftwareKeyStore implements KeyStore {
     private readonly random: RandomSource = systemRandom,
   ) {}
 
+  /** Whether it has been made; the first key or secret makes it. @throws PerennialError `keys.corrupt` */
+  exists(): Promise<boolean> {
+    return this.storeKey.exists();
+  }
+
   newId(): Promise<string> {
     return Promise.resolve(randomBytes(16).toString("hex"));
   }

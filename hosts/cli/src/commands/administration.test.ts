@@ -13,7 +13,12 @@ import { at } from "../testing/views.js";
 class FakeKeys implements KeyRing {
   readonly exported: { readonly password: string; readonly path: string }[] = [];
   usable = true;
+  made = true;
+  exists(): Promise<boolean> {
+    return Promise.resolve(this.made);
+  }
   list() {
+    if (!this.made) return Promise.resolve([]);
     const key = {
       id: "00ff",
       algorithm: "ec-p256",
@@ -140,6 +145,14 @@ describe("the commands of administration", () => {
 
     it("are listed without anything secret", async () => {
       assert.match((await run(["keys", "list"])).stdout, /00ff {2}ec-p256 {2}meridian MAIN/);
+    });
+
+    it("are said to have no store yet before the first was made", async () => {
+      keys.made = false;
+      assert.match((await run(["keys", "list"])).stdout, /no embedded key store yet/);
+      // The same with the store itself, in a home where nothing was ever made.
+      const fresh = await runCommand(["keys", "list"]);
+      assert.match(fresh.stdout, /no embedded key store yet/, fresh.stderr);
     });
 
     it("are exported after a confirmation only, with a password given twice", async () => {

@@ -10,6 +10,10 @@ export class SoftwareKeyRing implements KeyRing {
     private readonly home: string,
   ) {}
 
+  exists(): Promise<boolean> {
+    return this.services.store.exists();
+  }
+
   async list(): Promise<readonly KeyView[]> {
     const keys = await this.services.store.list();
     return keys.map(({ id, algorithm, label, spkiHash }) => ({ id, algorithm, label, spkiHash }));

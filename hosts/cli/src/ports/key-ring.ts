@@ -8,6 +8,8 @@ export interface KeyView {
 
 /** The embedded key store, as far as a person handles it. */
 export interface KeyRing {
+  /** Whether there is a store at all; the first key or secret makes it. */
+  exists(): Promise<boolean>;
   list(): Promise<readonly KeyView[]>;
   /**
    * Writes key and certificate as a PKCS#12 file (mode 0600) that did not exist before.

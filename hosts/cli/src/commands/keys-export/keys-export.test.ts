@@ -80,6 +80,7 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
     const spkiHash = createHash("sha256").update(spki).digest("hex");
     const keys = {
       list: () => Promise.resolve([{ id: "00ff", algorithm: "ec-p256", label: "x", spkiHash }]),
+      exists: () => Promise.resolve(true),
       keyringIsUsable: () => Promise.resolve(true),
       exportPkcs12: (request: (typeof exported)[number]) => {
         exported.push(request);

@@ -20,8 +20,11 @@ export class KeysListCommand implements Command {
 
   async run(): Promise<CommandResult> {
     const { out, texts } = this;
-    const keys = await (await this.keys.get()).list();
-    if (keys.length === 0) out.line(await say(texts, "keys.empty"));
+    const ring = await this.keys.get();
+    const keys = await ring.list();
+    if (keys.length === 0) {
+      out.line(await say(texts, (await ring.exists()) ? "keys.empty" : "keys.no-store"));
+    }
     for (const { id, algorithm, label, spkiHash } of keys) {
       out.line(`${out.style("heading", id)}  ${algorithm}  ${label}`, 0, 2);
       out.line(out.style("quiet", await say(texts, "keys.facts", { spkiHash })), 2, 4);
