@@ -92,6 +92,19 @@ describe("answers files", () => {
     });
   });
 
+  it("name files and folders beside them, which must be there", async () => {
+    const field = { type: "string", title: "Folder", format: "folder" } as const;
+    const schema = { type: "object", properties: { field } } as const;
+    const question = { type: "form", schema } as const;
+    const wait = { for: "person", key: "data", text: { key: "Data" }, question } as const;
+    const here = await answersOf({ answers: { "*/*/data": { field: "." } } });
+    assert.deepEqual(await here.answer(asked(wait)), { kind: "value", value: { field: folder } });
+    const none = await answersOf({ answers: { "*/*/data": { field: "none" } } });
+    const refused = await none.answer(asked(wait));
+    assert.equal(refused.kind === "refused" && refused.error.code, "answers.not-taken");
+    assert.match(JSON.stringify(refused), /"path":"field".*field\.no-such-folder/);
+  });
+
   it("never show a secret", async () => {
     const file = await secret("password", "correct horse\n");
     const answers = await answersOf({ answers: { "*/*/data": { password: { file } } } });

@@ -3,6 +3,7 @@ import type { FormSchema, Json, JsonObject, Question } from "@perennial/api";
 import { PerennialError, toErrorData } from "@perennial/api";
 import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
 import type { AnswersFile } from "./answers-file.js";
+import { absolutePath, pathProblems } from "../questions/form-paths.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { newestFile } from "./newest-file.js";
 import { bestPattern } from "./question-pattern.js";
@@ -142,9 +143,15 @@ export class FileAnswers implements AnswerSource {
       } else if (field.format === "password" && typeof own === "string") {
         throw new PerennialError("answers.secret-in-clear", { entry, field: name });
       } else {
-        value[name] = own;
+        value[name] = absolutePath(field, own, this.file.folder);
         shown[name] = own;
       }
+    }
+    const problems = await pathProblems(schema, value);
+    if (problems.length > 0) {
+      const listed = problems.map((problem) => ({ ...problem, text: { ...problem.text } }));
+      const params = { entry, path: this.file.path, problems: listed };
+      throw new PerennialError("answers.not-taken", params);
     }
     // Fields that the form does not have are the engine's to refuse.
     for (const name of Object.keys(given)) value[name] ??= given[name];

@@ -72,6 +72,12 @@ describe("output", () => {
     ]);
   });
 
+  it("keeps the blank at the end of a prompt", () => {
+    const sink = new Sink(true);
+    outputTo(sink).begin("PIN: ");
+    assert.equal(sink.text, "PIN: ");
+  });
+
   it("takes back a line of several rows whole", () => {
     const sink = new Sink(true, 40);
     const out = outputTo(sink, { NO_COLOR: "1" });

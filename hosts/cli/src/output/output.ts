@@ -78,7 +78,10 @@ export class Output {
   begin(text: string): void {
     if (!this.live) return;
     this.finishLine();
-    this.begun = wrap(clean(text, this.colour), this.width, 0, hang);
+    const lines = wrap(clean(text, this.colour), this.width, 0, hang);
+    // A prompt ends with the blank before what is typed.
+    const gap = / *$/.exec(text)?.[0] ?? "";
+    this.begun = [...lines.slice(0, -1), `${lines.at(-1) ?? ""}${gap}`];
     this.write(this.begun.join("\n"));
   }
 
