@@ -48,6 +48,7 @@ export type {
   ProviderManifest,
   AskManifest,
   StepManifest,
+  StepVariant,
 } from "./manifest.js";
 export {
   Certificates,

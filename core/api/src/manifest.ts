@@ -50,17 +50,28 @@ export interface AskManifest {
   readonly when?: Condition;
 }
 
+/** Who acts. `host` is Perennial, `authority` the CA, `operator` the service that uses the certificate. */
+export type Actor = "person" | "host" | "authority" | "operator";
+
+/** What is different about a step where this depends on the profile or the account. */
+export interface StepVariant {
+  readonly when: Condition;
+  readonly actor?: Actor;
+  readonly takes?: string | readonly [string, string];
+}
+
 export interface StepManifest {
   readonly name: string;
   readonly title: string;
-  /** Who acts. `authority` is the CA, `operator` the service that uses the certificate. */
-  readonly actor: "person" | "host" | "authority" | "operator";
+  readonly actor: Actor;
   /** What the person is asked or handed, for the plan. */
   readonly asks?: readonly (string | AskManifest)[];
   /** It makes or uses the private key: on a token the plan says that the PIN is asked for. */
   readonly usesKey?: boolean;
   /** How long it usually takes, for the plan: ISO 8601 duration, or a pair from–to. */
   readonly takes?: string | readonly [string, string];
+  /** The first of which the condition holds counts instead, in what it says. */
+  readonly variants?: readonly StepVariant[];
   /** The step only applies when this holds; otherwise it is recorded as skipped. */
   readonly when?: Condition;
   /** The person may go back to this step from the next one. */

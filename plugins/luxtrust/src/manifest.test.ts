@@ -42,6 +42,17 @@ describe("The manifest of the LuxTrust plugin", () => {
     });
   });
 
+  it("does itself through the portal what the person does otherwise", () => {
+    const byPortal = provider.steps.flatMap(({ name, actor, variants = [] }) =>
+      variants.map((variant) => [name, actor, variant.when["way"], variant.actor]),
+    );
+    assert.deepEqual(byPortal, [
+      ["order-certificate", "person", "portal", "host"],
+      ["upload-certificate", "person", "portal", "host"],
+      ["declare-to-cssf", "person", "portal", "host"],
+    ]);
+  });
+
   it("“Less than one month: notice”", () => {
     assert.equal(provider.notice.before, "P1M");
   });

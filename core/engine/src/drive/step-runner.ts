@@ -135,6 +135,7 @@ export class StepRunner {
       startedAt: renewal.at,
       outputs: outputsOf(journal),
       siblings: await this.siblings.outputs(renewal),
+      ...(renewal.state === "failed" ? { triedAgainByItself: true as const } : {}),
       answers: answersOf(journal, step),
     };
   }

@@ -69,6 +69,8 @@ export interface StepRun {
   readonly outputs: { readonly [step: string]: Json };
   /** Outputs of sibling renewals by account. */
   readonly siblings: { readonly [account: string]: { readonly [step: string]: Json } };
+  /** The step failed and is run again only because its time to be tried again has come. */
+  readonly triedAgainByItself?: true;
   /** Unconsumed answers of this step, the newest of each key. */
   readonly answers: { readonly [key: string]: Json };
 }

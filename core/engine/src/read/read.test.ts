@@ -120,6 +120,33 @@ describe("The plan", () => {
     assert.deepEqual(plan.accounts[0]?.steps[0]?.asks, ["a password", "a file", "always"]);
   });
 
+  it("has for this profile and account who acts and the time, as the first variant that holds says", async () => {
+    const order = {
+      ...step,
+      actor: "person",
+      takes: ["PT1M", "PT30M"],
+      variants: [
+        { when: { way: "portal", account: "other" }, actor: "operator", takes: "P9D" },
+        { when: { way: "portal" }, actor: "host", takes: "PT10S" },
+        { when: { account: "main" }, actor: "authority" },
+      ],
+    } as const;
+    const bench = await TestBench.ofSteps(order);
+    const planned = async (profile: string, way: string) => {
+      await bench.addProfile(profile, "acme.card", { way });
+      const plan = await bench.engine.plan({ profile });
+      const account = plan.accounts[0];
+      return [account?.steps[0]?.actor, account?.steps[0]?.takes, account?.takes];
+    };
+    assert.deepEqual(await planned("one", "portal"), ["host", "PT10S", ["PT10S", "PT10S"]]);
+    const times = ["PT1M", "PT30M"];
+    assert.deepEqual(await planned("two", "assisted"), ["authority", times, times]);
+    const [begun] = await bench.engine.begin({ profile: "one" });
+    assert.equal(begun?.step?.actor, "host");
+    const { steps } = await bench.engine.show({ renewal: begun?.id ?? "" });
+    assert.equal(steps[0]?.actor, "host");
+  });
+
   it("names the steps that apply, who acts, what is asked, and the time it takes", async () => {
     const bench = await TestBench.open({
       provider: {

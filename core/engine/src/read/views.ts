@@ -1,7 +1,7 @@
-import type { ErrorData, Message, ProviderManifest } from "@perennial/api";
+import type { ErrorData, Message, ProviderManifest, StepManifest } from "@perennial/api";
 import type { Journal, RenewalRecord, StepRecord } from "@perennial/store";
 import type { RenewalDetail, RenewalView, StepView } from "../protocol.js";
-import { holds } from "../renewals/conditions.js";
+import { asFor, holds } from "../renewals/conditions.js";
 import { toMilliseconds } from "../time.js";
 import { outputsOf } from "../waits/siblings.js";
 import { isLate } from "../waits/waits.js";
@@ -31,7 +31,11 @@ export function toView(
     ...(currentStep === undefined
       ? {}
       : {
-          step: toStep(currentStep, { state: "current", number }, provider),
+          step: toStep(
+            currentStep,
+            { state: "current", number },
+            manifestOf(currentStep, renewal, provider),
+          ),
           ...(number === undefined ? {} : { stepNumber: number }),
         }),
     stepCount: numbers.size,
@@ -63,7 +67,8 @@ export function toDetail(
       const record = ended.get(name);
       const open = name === renewal.currentStep ? "current" : "coming";
       const state = record?.state ?? open;
-      return toStep(name, { state, number: provider && numbers.get(name), record }, provider);
+      const facts: StepFacts = { state, number: provider && numbers.get(name), record };
+      return toStep(name, facts, manifestOf(name, renewal, provider));
     }),
     effects: journal.effects.map(({ step, key, state, begunAt }) => ({
       step,
@@ -102,12 +107,21 @@ interface StepFacts {
   readonly record?: StepRecord | undefined;
 }
 
+/** A step as it is for the renewal's account. */
+function manifestOf(
+  name: string,
+  { profile, account }: RenewalRecord,
+  provider: ProviderManifest | undefined,
+): StepManifest | undefined {
+  const manifest = provider?.steps.find((step) => step.name === name);
+  return manifest && asFor(manifest, profile, account);
+}
+
 function toStep(
   name: string,
   { state, number, record }: StepFacts,
-  provider: ProviderManifest | undefined,
+  manifest: StepManifest | undefined,
 ): StepView {
-  const manifest = provider?.steps.find((step) => step.name === name);
   return {
     name,
     ...(number === undefined ? {} : { number }),

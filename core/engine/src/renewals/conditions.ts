@@ -11,13 +11,22 @@ export function holds(
   );
 }
 
-/** The steps that apply to one account of a profile, in order. */
+/** A step as it is for one account of a profile: with what its first variant that holds says. */
+export function asFor(step: StepManifest, profile: JsonObject, account: string): StepManifest {
+  const variant = step.variants?.find(({ when }) => holds(when, profile, account));
+  const { actor = step.actor, takes = step.takes } = variant ?? {};
+  return { ...step, actor, ...(takes === undefined ? {} : { takes }) };
+}
+
+/** The steps that apply to one account of a profile, in order, each as it is for it. */
 export function applicableSteps(
   provider: ProviderManifest,
   profile: JsonObject,
   account: string,
 ): readonly StepManifest[] {
-  return provider.steps.filter((step) => holds(step.when, profile, account));
+  return provider.steps
+    .filter((step) => holds(step.when, profile, account))
+    .map((step) => asFor(step, profile, account));
 }
 
 /** The account of a profile that has only one. */

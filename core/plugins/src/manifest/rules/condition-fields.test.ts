@@ -15,6 +15,7 @@ describe("rule condition-fields", () => {
         { when: { portalUrl: true } },
         { when: { account: "third" } },
         { asks: ["a", { text: "b", when: { contract: "four" } }] },
+        { variants: [{ when: { contract: "five" }, actor: "host" }] },
       ];
       provider["contacts"] = [{ when: { toString: "x" } }];
     });
@@ -24,6 +25,7 @@ describe("rule condition-fields", () => {
       "/perennial/contributes/providers/0/steps/2/when/portalUrl rule.condition-fields.type",
       "/perennial/contributes/providers/0/steps/3/when/account rule.condition-fields.no-account",
       "/perennial/contributes/providers/0/steps/4/asks/1/when/contract rule.condition-fields.no-value",
+      "/perennial/contributes/providers/0/steps/5/variants/0/when/contract rule.condition-fields.no-value",
       "/perennial/contributes/providers/0/contacts/0/when/toString rule.condition-fields.no-field",
     ]);
   });

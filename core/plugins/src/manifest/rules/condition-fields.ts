@@ -22,6 +22,7 @@ export const conditionFields: Rule = {
       [
         ...stepsOf(provider),
         ...stepsOf(provider).flatMap((step) => elements(child(step, "asks"))),
+        ...stepsOf(provider).flatMap((step) => elements(child(step, "variants"))),
         ...elements(child(provider, "contacts")),
       ]
         .flatMap((conditional) => entries(child(conditional, "when")))

@@ -19,6 +19,15 @@ describe("rule duration-format", () => {
       );
     }
   });
+  it("looks at variants too", async () => {
+    const plugin = pluginSource((m) => {
+      const when = { contract: "sort" };
+      providerOf(m).steps = [{ takes: "PT1M", variants: [{ when }, { when, takes: "1 day" }] }];
+    });
+    assert.deepEqual(await reported(durationFormat, plugin), [
+      "/perennial/contributes/providers/0/steps/0/variants/1/takes rule.duration-format",
+    ]);
+  });
   it("refuses anything else", async () => {
     for (const takes of ["", "P", "PT", "1 day", "P1.5D", "-P1D", "PT1D", `P${"9".repeat(400)}D`]) {
       assert.deepEqual(

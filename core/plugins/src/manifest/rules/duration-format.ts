@@ -1,9 +1,17 @@
 import { message } from "@perennial/api";
 import { durationSeconds } from "../duration.js";
-import { child, isString, providersOf, stepsOf, strings, type Located } from "../navigate.js";
+import {
+  child,
+  elements,
+  isString,
+  providersOf,
+  stepsOf,
+  strings,
+  type Located,
+} from "../navigate.js";
 import type { Problem, Rule } from "../rule.js";
 
-/** `takes` of a step is an ISO 8601 duration, or two of them, the shorter first. */
+/** `takes` of a step and of its variants is an ISO 8601 duration, or two of them, the shorter first. */
 export const durationFormat: Rule = {
   id: "duration-format",
   severity: "error",
@@ -11,6 +19,7 @@ export const durationFormat: Rule = {
   check(plugin) {
     return providersOf(plugin)
       .flatMap(stepsOf)
+      .flatMap((step) => [step, ...elements(child(step, "variants"))])
       .map((step) => child(step, "takes"))
       .flatMap((takes) => (isString(takes) ? format(takes) : pair(takes)));
   },

@@ -10,6 +10,19 @@ const when = {
 const duration = { $ref: "#/$defs/duration" } as const;
 const text = { $ref: "#/$defs/text" } as const;
 
+const actor = {
+  title: "Actor",
+  description:
+    "Who acts: the person, Perennial (host), the CA (authority), or the service that uses the certificate (operator).",
+  enum: ["person", "host", "authority", "operator"],
+} as const;
+
+const takes = {
+  title: "Takes",
+  description: "How long it usually takes: an ISO 8601 duration, or a pair from–to.",
+  anyOf: [duration, { type: "array", minItems: 2, maxItems: 2, items: duration }],
+} as const;
+
 /** JSON Schema of a step in a provider's step list. */
 export const stepSchema = {
   title: "Step",
@@ -25,12 +38,7 @@ export const stepSchema = {
         "Name in the journal, as in @step(name). It never changes: renaming is a new step.",
     },
     title: text,
-    actor: {
-      title: "Actor",
-      description:
-        "Who acts: the person, Perennial (host), the CA (authority), or the service that uses the certificate (operator).",
-      enum: ["person", "host", "authority", "operator"],
-    },
+    actor,
     asks: {
       title: "Asks",
       description: "What the person is asked or handed, for the plan.",
@@ -50,10 +58,21 @@ export const stepSchema = {
         ],
       },
     },
-    takes: {
-      title: "Takes",
-      description: "How long it usually takes: an ISO 8601 duration, or a pair from–to.",
-      anyOf: [duration, { type: "array", minItems: 2, maxItems: 2, items: duration }],
+    takes,
+    variants: {
+      title: "Variants",
+      description:
+        "Who acts and how long it takes where this depends on the profile or the account: the first of which the condition holds counts instead.",
+      type: "array",
+      minItems: 1,
+      items: {
+        title: "Variant",
+        type: "object",
+        additionalProperties: false,
+        required: ["when"],
+        minProperties: 2,
+        properties: { when, actor, takes },
+      },
     },
     when,
     canGoBack: {
