@@ -12,11 +12,14 @@ export type {
   VerifySignatureRequest,
 } from "./signing/signature-report.js";
 export { largestAttached, signCades, signCadesAttached } from "./cades/sign-cades.js";
+export { maySign } from "./cades/may-sign.js";
 export { verifyCades } from "./cades/verify-cades.js";
 export type { CadesVerification } from "./cades/verify-cades.js";
 export { signPdf } from "./pades/sign-pdf.js";
 export type { PdfSignatureOptions } from "./pades/sign-pdf.js";
 export type { Appearance } from "./pades/appearance.js";
+export { pageBox } from "./pades/page-box.js";
+export type { PageBox } from "./pades/page-box.js";
 export { isPdf, largestPdf } from "./pades/pdf-file.js";
 export { verifyPdf } from "./pades/verify-pdf.js";
 export type { PdfSignatureReport, PdfVerification } from "./pades/verify-pdf.js";

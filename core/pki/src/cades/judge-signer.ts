@@ -2,14 +2,12 @@ import type { X509Certificate } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import { infoOf, instant } from "../certificates/certificate-info.js";
 import { buildChain } from "../chain/build-chain.js";
-import { extensionOids, ParsedCertificate } from "../chain/parsed-certificate.js";
 import { refusal, remark } from "../signing/signature-report.js";
 import type { SignatureFinding, TrustRules } from "../signing/signature-report.js";
+import { maySign } from "./may-sign.js";
 
 /** Clocks differ: a signature from this many milliseconds ahead is not from the future. */
 const clockDifference = 5 * 60 * 1000;
-/** digitalSignature and nonRepudiation, the first two bits of KeyUsage, RFC 5280 section 4.2.1.3. */
-const signingBits = 0xc0;
 
 /**
  * Judges who signed: the chain to one of the roots, and whether the certificate may sign.
@@ -50,13 +48,4 @@ export async function judgeSigner(
     findings.push(refusal(new PerennialError("signatures.untrusted", { subject }, { cause })));
     return { chain: [], findings };
   }
-}
-
-/** A certificate without the extension may be used for anything, RFC 5280 section 4.2.1.3. */
-async function maySign(signer: X509Certificate): Promise<boolean> {
-  const { BitString } = await import("asn1js");
-  const parsed = await ParsedCertificate.from(signer);
-  if (parsed.extension(extensionOids.keyUsage) === undefined) return true;
-  const usage = parsed.value(extensionOids.keyUsage, BitString);
-  return ((usage?.valueBlock.valueHexView[0] ?? 0) & signingBits) !== 0;
 }

@@ -191,6 +191,19 @@ describeWithOpenssl("CAdES signatures", function () {
     });
   });
 
+  it("can be made with an expired certificate where that is wanted, and are refused for it", async () => {
+    const at = new Date("2030-01-01T00:00:00Z");
+    const by = { ...authority.by(ion), at, evenExpired: true };
+    const report = await verifyCades({
+      signature: await signCades(by, content),
+      content,
+      roots: [authority.root.pem],
+      at,
+    });
+    const codes = report.signatures[0]?.findings.map(({ error }) => error.code);
+    assert.deepEqual(codes, ["signatures.untrusted"]);
+  });
+
   it("do not leave the house when the key answers something wrong", async () => {
     const other = await authority.signer("P-256");
     const right = signerFromPrivateKey(ion.privateKey);

@@ -16,16 +16,30 @@ export type Page = LocatedDictionary & { readonly object: PdfObject };
  * @throws PerennialError `pdf.no-such-page` (`page`, `pages`), `pdf.damaged`.
  */
 export function findPage(file: PdfFile, number: number): Page {
-  const { dictionary, source } = file.catalog;
-  const root = file.dictionary(dictionary.entries.get("Pages"), source);
-  if (root === null) throw damaged("no pages");
   let count = 0;
-  for (const page of pagesOf(file, root, new Set())) {
+  for (const page of pagesIn(file)) {
     count += 1;
     if (count === number) return page;
     if (count >= mostPages) throw damaged("too many pages");
   }
   throw new PerennialError("pdf.no-such-page", { page: number, pages: count });
+}
+
+/** Pages of a document. @throws PerennialError `pdf.damaged`. */
+export function pageCount(file: PdfFile): number {
+  let count = 0;
+  for (const _page of pagesIn(file)) {
+    count += 1;
+    if (count >= mostPages) throw damaged("too many pages");
+  }
+  return count;
+}
+
+function pagesIn(file: PdfFile): Generator<Page> {
+  const { dictionary, source } = file.catalog;
+  const root = file.dictionary(dictionary.entries.get("Pages"), source);
+  if (root === null) throw damaged("no pages");
+  return pagesOf(file, root, new Set());
 }
 
 function* pagesOf(file: PdfFile, node: LocatedDictionary, above: Set<number>): Generator<Page> {
