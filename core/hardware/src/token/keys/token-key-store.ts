@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { PerennialError } from "@perennial/api";
+import { PerennialError, type KeyAlgorithm } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
 import type { StoredKey } from "../../key-store.js";
 import type { TokenTimers } from "../host/timers.js";
@@ -36,10 +36,19 @@ export class TokenKeyStore implements TokenKeys {
     return Promise.resolve(randomBytes(16).toString("hex"));
   }
 
+  async check(algorithm: KeyAlgorithm): Promise<void> {
+    const { algorithms } = await this.access.read(ReadCapabilities, ({ slot }) => ({ slot }));
+    if (!algorithms.includes(algorithm)) {
+      throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
+    }
+    checkRoom((await this.access.token()).view, algorithm);
+  }
+
   async generate(request: TokenGenerateRequest): Promise<StoredKey> {
     const { id, algorithm, label, progress, signal } = request;
     if (!/^[0-9a-f]{32}$/u.test(id)) throw badId(id);
-    await this.#checkAlgorithm(request);
+    // What the token cannot do is said before a PIN is asked for.
+    await this.check(algorithm);
     await this.#loggedIn(id);
     const began = this.timers.now();
     let ticking: { cancel(): void } | undefined;
@@ -166,15 +175,6 @@ export class TokenKeyStore implements TokenKeys {
 
   logout(): Promise<void> {
     return this.access.logout();
-  }
-
-  /** What the token cannot do is said before a PIN is asked for. */
-  async #checkAlgorithm({ algorithm }: TokenGenerateRequest): Promise<void> {
-    const { algorithms } = await this.access.read(ReadCapabilities, ({ slot }) => ({ slot }));
-    if (!algorithms.includes(algorithm)) {
-      throw new PerennialError("token.algorithm-missing", { algorithm }, { effect: "none" });
-    }
-    checkRoom((await this.access.token()).view, algorithm);
   }
 
   async #loggedIn(id: string): Promise<KeyObjects> {

@@ -1,4 +1,4 @@
-import { token } from "@perennial/api";
+import { token, type KeyAlgorithm } from "@perennial/api";
 import type { Signer } from "@perennial/pki";
 import type { GenerateRequest, KeyStore, StoredKey } from "../../key-store.js";
 
@@ -16,6 +16,11 @@ export interface TokenSigner extends Signer {
 
 /** The key pairs of one token. Entropy given by a person is of no use here: the token makes its own. */
 export interface TokenKeys extends KeyStore {
+  /**
+   * Whether the token can make such a key and has room for it, as it says; no PIN is asked for.
+   * @throws PerennialError `token.not-found`, `token.algorithm-missing`, `token.full`.
+   */
+  check(algorithm: KeyAlgorithm): Promise<void>;
   /**
    * @throws PerennialError `token.not-found`, `token.algorithm-missing`, `token.full`,
    *   `token.half-key-pair`, `token.key-extractable`, `keys.exists`, `keys.bad-id`, and what the
