@@ -13,6 +13,7 @@ import type { AccountView, Overview, ProfileView } from "../protocol.js";
 import { accountsOf } from "../renewals/conditions.js";
 import { nearness } from "../renewals/urgency.js";
 import { toInstant, toMilliseconds } from "../time.js";
+import { PinnedProviders } from "./pinned-providers.js";
 import { Providers, type ServedProvider } from "./providers.js";
 import { toView } from "./views.js";
 
@@ -20,6 +21,12 @@ import { toView } from "./views.js";
 interface Belongings {
   readonly certificates: CertificateRecord[];
   readonly renewals: RenewalRecord[];
+}
+
+/** When it is looked at, and how renewals are shown. */
+interface Looking {
+  readonly now: number;
+  readonly view: (renewal: RenewalRecord) => Pick<AccountView, "renewal">;
 }
 
 const none: Belongings = { certificates: [], renewals: [] };
@@ -31,6 +38,7 @@ export class Overviews {
     @inject(RenewalStoreToken.symbol) private readonly store: RenewalStore,
     @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
     @inject(Providers) private readonly providers: Providers,
+    @inject(PinnedProviders) private readonly pinned: PinnedProviders,
   ) {}
 
   async overview(): Promise<Overview> {
@@ -47,13 +55,19 @@ export class Overviews {
     for (const one of renewals) byProfile.get(one.profileId)?.renewals.push(one);
     const now = this.clock.now();
     const absent = await this.whyAbsent(profiles, served);
+    const pinned = await this.pinned.among(renewals, served);
+    const view = (renewal: RenewalRecord): Pick<AccountView, "renewal"> => {
+      const { provider, blocked } = pinned(renewal);
+      return { renewal: toView(renewal, provider, now, blocked) };
+    };
     return {
       at: toInstant(now),
       profiles: profiles.map((profile) => {
         const belongings = byProfile.get(profile.id) ?? none;
         const found = served.get(profile.provider);
-        if (found !== undefined) return servedProfile(profile, found, belongings, now);
-        return unservedProfile(profile, absent.get(profile.provider), belongings, now);
+        if (found !== undefined) return servedProfile(profile, found, belongings, { now, view });
+        const problem = absent.get(profile.provider);
+        return unservedProfile(profile, problem, belongings, { now, view });
       }),
     };
   }
@@ -77,7 +91,7 @@ function servedProfile(
   profile: ProfileRecord,
   { plugin, provider }: ServedProvider,
   { certificates, renewals }: Belongings,
-  now: number,
+  { now, view }: Looking,
 ): ProfileView {
   const accounts = accountsOf(provider, profile.values).map((account): AccountView => {
     const certificate = certificates.find((one) => one.account === account);
@@ -93,7 +107,7 @@ function servedProfile(
       ...certificateOf(certificate),
       ...near,
       ...(told === undefined ? {} : { notice: told }),
-      ...(renewal === undefined ? {} : { renewal: toView(renewal, provider, now) }),
+      ...(renewal === undefined ? {} : view(renewal)),
     };
   });
   return {
@@ -111,7 +125,7 @@ function unservedProfile(
   profile: ProfileRecord,
   problem: ProfileView["problem"],
   { certificates, renewals }: Belongings,
-  now: number,
+  { now, view }: Looking,
 ): ProfileView {
   const accounts = new Set([...certificates, ...renewals].map((one) => one.account));
   return {
@@ -127,7 +141,7 @@ function unservedProfile(
         account,
         ...certificateOf(certificate),
         urgency: hasEnded(certificate, now) ? "expired" : "unknown",
-        ...(renewal === undefined ? {} : { renewal: toView(renewal, undefined, now, problem) }),
+        ...(renewal === undefined ? {} : view(renewal)),
       };
     }),
   };

@@ -106,6 +106,82 @@ describe("A renewal whose plugin may not be used", () => {
   });
 });
 
+describe("A renewal that is pinned to another version than the newest", () => {
+  const ask = {
+    name: "ask",
+    title: "Ask",
+    run: () => waiting({ for: "date", key: "d", text: message("d"), at: "2026-11-23T08:00:00Z" }),
+  };
+  const refused = (code: string) => new PerennialError(code, { plugin: "acme" });
+
+  async function begun() {
+    const bench = await TestBench.ofSteps(ask);
+    const { id } = await bench.run();
+    const [old] = bench.plugins.installed;
+    assert.ok(old !== undefined);
+    const newer = { ...old, version: "2.0.0", steps: [{ ...ask, title: "Ask anew" }, step] };
+    const views = async () => [
+      await bench.engine.show({ renewal: id }),
+      ...(await bench.engine.list()),
+      (await bench.engine.overview()).profiles[0]?.accounts[0]?.renewal,
+    ];
+    return { bench, old, newer, views, id };
+  }
+
+  it("is refused for its own version's reason, not the newest one's", async () => {
+    const { bench, views } = await begun();
+    bench.plugins.installed = [];
+    bench.plugins.plugin = () => Promise.reject(refused("plugin.quarantined"));
+    const why = { whyAbsent: async () => refused("policy.refused").toJSON() };
+    Object.assign(bench.plugins, why);
+    for (const view of await views()) assert.equal(view?.blocked?.code, "plugin.quarantined");
+    const [profile] = (await bench.engine.overview()).profiles;
+    assert.equal(profile?.problem?.code, "policy.refused");
+  });
+
+  it("is refused in each view although the newest may be used", async () => {
+    const { bench, newer, views } = await begun();
+    bench.plugins.installed = [newer];
+    bench.plugins.plugin = () => Promise.reject(refused("policy.refused"));
+    for (const view of await views()) {
+      assert.equal(view?.blocked?.code, "policy.refused");
+      assert.equal(view?.stepNumber, undefined);
+    }
+    bench.plugins.plugin = () => Promise.reject(refused("plugin.version-gone"));
+    for (const view of await views()) assert.equal(view?.blocked?.code, "plugin.version-gone");
+  });
+
+  it("has its own version's titles, or those of the one that takes it over", async () => {
+    const { bench, old, newer, views } = await begun();
+    bench.plugins.installed = [old, newer];
+    for (const view of await views()) {
+      assert.deepEqual([view?.blocked, view?.step?.title], [undefined, "Ask"]);
+    }
+    bench.plugins.installed = [{ ...newer, takesOver: ["1.0.0"] }];
+    for (const view of await views()) {
+      assert.deepEqual([view?.blocked, view?.step?.title], [undefined, "Ask anew"]);
+    }
+  });
+
+  it("is looked at once for each version, not for each renewal", async () => {
+    const { bench, newer } = await begun();
+    for (const name of ["p1", "p2"]) {
+      await bench.addProfile(name, "acme.card");
+      await bench.engine.begin({ profile: name, force: true });
+    }
+    const find = bench.plugins.plugin.bind(bench.plugins);
+    const [old] = bench.plugins.installed;
+    bench.plugins.installed = old === undefined ? [] : [old, newer];
+    let looks = 0;
+    bench.plugins.plugin = (...which) => {
+      looks += 1;
+      return find(...which);
+    };
+    assert.equal((await bench.engine.list()).length, 3);
+    assert.equal(looks, 1);
+  });
+});
+
 describe("The plan", () => {
   it("says what this profile and account will be asked, and not what another would", async () => {
     const asks: readonly AskManifest[] = [
