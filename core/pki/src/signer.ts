@@ -44,13 +44,18 @@ export function hashFor(algorithm: KeyAlgorithm): HashAlgorithm {
   return algorithm === "ec-p384" ? "sha384" : "sha256";
 }
 
+/** A signer over a private key in memory: it signs streams; digests, only if the key is one of RSA. */
+export interface PrivateKeySigner extends Signer {
+  signStream(content: AsyncIterable<Uint8Array>, hash: HashAlgorithm): Promise<Uint8Array>;
+}
+
 const signAsync = promisify(sign);
 
 /**
  * A signer over a private key in memory.
  * @throws PerennialError `keys.unsupported-algorithm`.
  */
-export function signerFromPrivateKey(privateKey: KeyObject): Signer {
+export function signerFromPrivateKey(privateKey: KeyObject): PrivateKeySigner {
   const { spki, algorithm } = publicKeyOf(privateKey);
   const ec = algorithm.startsWith("ec-");
   const key = {

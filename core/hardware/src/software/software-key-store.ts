@@ -63,10 +63,13 @@ export class SoftwareKeyStore implements KeyStore {
 
   async signer(id: string): Promise<Signer> {
     const { key } = await this.mustLoad(id);
+    const open = async () => signerFromPrivateKey(await this.privateKey(id));
     return {
       spki: Buffer.from(key.spki, "base64"),
       algorithm: key.algorithm,
-      sign: async (data, hash) => signerFromPrivateKey(await this.privateKey(id)).sign(data, hash),
+      sign: async (data, hash) => (await open()).sign(data, hash),
+      // For all keys; digests could be signed with those of RSA only.
+      signStream: async (content, hash) => (await open()).signStream(content, hash),
     };
   }
 
