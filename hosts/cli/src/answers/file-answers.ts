@@ -6,7 +6,7 @@ import type { AnswersFile } from "./answers-file.js";
 import { absolutePath, pathProblems } from "../questions/form-paths.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { newestFile } from "./newest-file.js";
-import { bestPattern } from "./question-pattern.js";
+import { bestPattern, isMeantFor, type QuestionRealm } from "./question-pattern.js";
 import { readSecretFile } from "./secret-file.js";
 
 /** Shows a question and the answer that it takes; a secret is shown as `undefined`. */
@@ -40,13 +40,19 @@ export class FileAnswers implements AnswerSource {
     }
   }
 
-  unused(): readonly string[] {
+  unused(elsewhere: readonly QuestionRealm[] = []): readonly string[] {
     const { answers, files, settle } = this.file;
+    const ofKind = (kind: string, entries: object, parts: number) =>
+      Object.keys(entries)
+        .filter((pattern) => !this.used.has(`${kind}: ${pattern}`))
+        .filter((pattern) => !elsewhere.some((realm) => isMeantFor(pattern, parts, realm)))
+        .map((pattern) => `${kind}: ${pattern}`);
+    // What became of an effect is asked for the account and the step alone.
     return [
-      ...Object.keys(answers).map((key) => `answers: ${key}`),
-      ...Object.keys(files).map((key) => `files: ${key}`),
-      ...Object.keys(settle).map((key) => `settle: ${key}`),
-    ].filter((entry) => !this.used.has(entry));
+      ...ofKind("answers", answers, 3),
+      ...ofKind("files", files, 3),
+      ...ofKind("settle", settle, 2),
+    ];
   }
 
   private async value(asked: Asked, question: Question): Promise<Answer> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { PerennialError } from "@perennial/api";
 import { FakeEngine } from "../testing/fake-engine.js";
@@ -524,6 +524,44 @@ describe("the commands about renewals", () => {
       assert.equal(json["unusedAnswers"], undefined);
     });
 
+    it("says nothing of what a renewal did not come to, because it failed or was refused", async () => {
+      const wrong = { "*/order/agree": false, "*/install/agree": true };
+      const error = { code: "acme.broken", params: {} };
+      const refusal = { code: "acme.not-agreed", params: {} };
+      for (const script of [
+        [{ state: "failed", error }],
+        [
+          { state: "waiting", wait: confirmWait() },
+          { state: "waiting", wait: { ...confirmWait(), refusal } },
+        ],
+      ] as const) {
+        engine.add({ id: "m-1" }, ...script);
+        assert.equal(jsonOf(await renew(wrong, "--json"))["unusedAnswers"], undefined);
+      }
+    });
+
+    it("says nothing of what an earlier run took, or another profile may take yet", async () => {
+      const earlier = "2026-11-19T09:00:00Z";
+      const steps = [
+        stepOf("confirm", { number: 1, state: "done", finishedAt: earlier }),
+        stepOf("order", { number: 2, state: "done", finishedAt: at }),
+      ];
+      const due = accountOf(soon, { urgency: "notice" });
+      const valid = accountOf("2027-11-20T09:00:00Z", { account: "CRYPT" });
+      engine.overviewNow = { at, profiles: [profileOf("meridian", due), profileOf("other", valid)] };
+      engine.add({ id: "m-1", steps }, { state: "done" });
+      const entries = {
+        ...{ "*/confirm/subject": true, "meridian/main/confirm/subject": true },
+        ...{ "CRYPT/order/agree": true, "other/*/install/agree": true },
+        ...{ "main/ordr/agree": true, "meridian/*/order/else": true, "otter/*/order/agree": true },
+      };
+      assert.deepEqual(jsonOf(await renew(entries, "--json"))["unusedAnswers"], [
+        "answers: main/ordr/agree",
+        "answers: meridian/*/order/else",
+        "answers: otter/*/order/agree",
+      ]);
+    });
+
     it("reports what no question took", async () => {
       engine.add({ id: "m-1" }, { state: "done" });
       const ran = await renew({ "*/orders/agree": true });
@@ -819,6 +857,43 @@ describe("the commands about renewals", () => {
     it("shows everything of the only renewal that is open", async () => {
       engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
       assert.match((await runCommand(["show"], { engine })).stdout, /1\. Title of confirm/);
+    });
+
+    it("counts the seconds to a look that is near", async () => {
+      const wakeAt = "2026-11-20T09:00:20Z";
+      engine.add({ id: "m-1", state: "waiting", wait: pollWait(), wakeAt });
+      const said = async (...lang: string[]) => {
+        const { stdout } = await runCommand(["show", "m-1", ...lang], { engine });
+        return stdout.replaceAll(/\s+/g, " ");
+      };
+      assert.match(await said(), /Next look in 20 seconds\./);
+      assert.match(await said("--lang", "fr"), /Prochaine vérification dans 20 secondes\./);
+    });
+
+    it("logs each text that a plugin names and does not have, once", async () => {
+      const home = mkdtempSync(join(tmpdir(), "perennial-"));
+      try {
+        const wait = {
+          ...fileWait(),
+          text: { key: "collect.wait" },
+          instructions: [{ key: "collect.look", args: { n: 1 } }, { key: "collect.look" }],
+        };
+        engine.add({ id: "m-1", state: "waiting", wait });
+        const { stdout } = await runCommand(["show", "m-1"], { engine, home });
+        assert.match(stdout, /1\. A text of the plugin “acme” is missing: collect\.look \(n=1\)/);
+        const log = readFileSync(join(home, "logs", "perennial.log"), "utf8").trimEnd();
+        const missing = log
+          .split("\n")
+          .map((line) => JSON.parse(line) as { event: string; plugin?: string; key?: string })
+          .filter(({ event }) => event === "text-missing")
+          .map(({ plugin, key }) => [plugin, key]);
+        assert.deepEqual(missing, [
+          ["acme", "collect.wait"],
+          ["acme", "collect.look"],
+        ]);
+      } finally {
+        rmSync(home, { recursive: true });
+      }
     });
 
     it("says that a text is not there rather than its key, as without the plugin’s folder", async () => {

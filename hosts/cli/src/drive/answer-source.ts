@@ -1,5 +1,6 @@
 import type { ErrorData, Json, Message, Wait } from "@perennial/api";
 import type { RenewalView } from "@perennial/engine";
+import type { QuestionRealm } from "../answers/question-pattern.js";
 
 /** A wait that an answer may end. */
 export interface Asked {
@@ -39,8 +40,11 @@ export type Answer =
 /** Where answers come from: a person, a file, or nowhere. */
 export interface AnswerSource {
   answer(asked: Asked): Promise<Answer>;
-  /** Entries that no question took, for the report at the end. */
-  unused(): readonly string[];
+  /**
+   * Entries that no question took, for the report at the end.
+   * @param elsewhere where they may have been taken before, or may be yet; those are left out.
+   */
+  unused(elsewhere?: readonly QuestionRealm[]): readonly string[];
 }
 
 /** Has no answers: the renewal stays waiting and says what for. */

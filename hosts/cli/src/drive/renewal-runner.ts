@@ -6,6 +6,8 @@ import type { Home } from "../home/home.js";
 import type { HostIo } from "../host-io.js";
 import type { Lazy } from "../lazy.js";
 import type { LogFile } from "../log/log-file.js";
+import type { QuestionRealm } from "../answers/question-pattern.js";
+import { nameOf } from "../output/name-of.js";
 import type { Output } from "../output/output.js";
 import { plainData } from "../output/plain-data.js";
 import { errorJson } from "../output/render-error.js";
@@ -14,13 +16,10 @@ import type { Arguments } from "../parse/arguments.js";
 import type { CommandResult } from "../parse/definition.js";
 import { Answers, Engine, Given, HomeFolder, Io, Logbook, Out, Texts, Time } from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
-import { needsFixing, outcomeCode, type DriveOutcome, type DriveResult } from "./drive-result.js";
+import { outcomeCode, type DriveResult } from "./drive-result.js";
 import { Driver, type Patience } from "./driver.js";
 import { ProgressView } from "./progress-view.js";
 import { showResults } from "./show-results.js";
-
-/** Outcomes after which a run asks for no more answers. */
-const endings: ReadonlySet<DriveOutcome> = new Set(["done", "cancelled", "failed", "refused"]);
 
 /** Drives renewals with the answers there are, shows how they go and where they stand at the end. */
 @injectable()
@@ -37,9 +36,13 @@ export class RenewalRunner {
     @inject(HomeFolder) private readonly home: Home,
   ) {}
 
+  /** Milliseconds since 1970 at which this run began to drive. */
+  private since = Infinity;
+
   /** @param patience absent: returns as soon as everything waits. */
   async drive(renewals: readonly string[], patience?: Patience): Promise<readonly DriveResult[]> {
     const { out, texts, clock, io, log } = this;
+    this.since = Math.min(this.since, clock.now());
     const engine = await this.engine.get();
     const answers = await this.answers.get();
     const progress = new ProgressView(engine, out, texts, log);
@@ -56,11 +59,7 @@ export class RenewalRunner {
   async report(results: readonly DriveResult[]): Promise<CommandResult> {
     const { out, texts } = this;
     const engine = await this.engine.get();
-    // What still waits may ask for them yet.
-    const isOver =
-      results.length > 0 &&
-      results.every(({ outcome, view }) => endings.has(outcome) && !needsFixing(view));
-    const unused = isOver ? (await this.answers.get()).unused() : [];
+    const unused = await this.unused(engine, results);
     if (!out.json) {
       await showResults(
         { out, texts, engine, verbose: this.args.flag("verbose"), home: this.home },
@@ -76,6 +75,38 @@ export class RenewalRunner {
       exitCode: worstOf(results.map(outcomeCode)),
       data: plainData({ renewals, ...(unused.length === 0 ? {} : { unusedAnswers: unused }) }),
     };
+  }
+
+  /**
+   * Answers that were never looked at, once everything was driven to its end: what waits, failed or
+   * was refused has not come to all of its questions.
+   */
+  private async unused(
+    engine: EngineProtocol,
+    results: readonly DriveResult[],
+  ): Promise<readonly string[]> {
+    if (results.length === 0 || !results.every(({ outcome }) => outcome === "done")) return [];
+    const answers = await this.answers.get();
+    if (answers.unused().length === 0) return [];
+    return answers.unused(await this.elsewhere(engine, results));
+  }
+
+  /** Steps that an earlier run went through, and accounts that this run had nothing to do with. */
+  private async elsewhere(
+    engine: EngineProtocol,
+    results: readonly DriveResult[],
+  ): Promise<readonly QuestionRealm[]> {
+    const driven = await Promise.all(results.map(({ view }) => engine.show({ renewal: view.id })));
+    const before = driven.flatMap(({ profile, account, steps }) =>
+      steps
+        .filter(({ finishedAt = "" }) => Date.parse(finishedAt) < this.since)
+        .map(({ name }) => ({ profile, account, step: name })),
+    );
+    const { profiles } = await engine.overview();
+    const others = profiles
+      .flatMap(({ id, accounts }) => accounts.map(({ account }) => ({ profile: id, account })))
+      .filter((one) => !driven.some((own) => nameOf(own) === nameOf(one)));
+    return [...before, ...others];
   }
 
   private async toJson({ view, outcome, error = view.error }: DriveResult): Promise<object> {
