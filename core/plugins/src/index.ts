@@ -16,6 +16,10 @@ export type { StepContext, StepServices, StepServicesFactory } from "./process/s
 
 export { BrokerServices } from "./brokers/broker-services.js";
 export { HardwareKeys } from "./brokers/hardware-keys.js";
+export { KeyPlaces } from "./brokers/key-places.js";
+export { RoutedKeys } from "./brokers/routed-keys.js";
+export { TokenPlaces } from "./brokers/token-places.js";
+export type { TokenSource } from "./brokers/token-places.js";
 export { HomeFolders } from "./brokers/home-folders.js";
 export { Artifacts } from "./brokers/files/artifacts.js";
 export { DEFAULT_HTTP_LIMITS } from "./brokers/http/http-limits.js";

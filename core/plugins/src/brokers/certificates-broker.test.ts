@@ -4,7 +4,7 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from "@peculiar/x509";
-import type { Json, Permissions } from "@perennial/api";
+import { PerennialError, type Json, type Permissions } from "@perennial/api";
 import { signerFromPrivateKey } from "@perennial/pki";
 import assert from "node:assert/strict";
 import { KeyObject, webcrypto } from "node:crypto";
@@ -12,7 +12,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CertificatesBroker } from "./certificates-broker.js";
 import { PkiCertificates, SignerPort } from "./pki-ports.js";
-import { CertificatePort } from "./ports.js";
+import { CertificatePort, KeyPort } from "./ports.js";
 import { TestWorld } from "./test-support.js";
 
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -103,6 +103,26 @@ describe("Installing a certificate", () => {
       assert.deepEqual(await world.store.certificates(), []);
     });
   }
+
+  it("puts it beside its key first where that is on a token, and proves the pair there", async () => {
+    world.tokenKeys.add(ID);
+    world.container.register<SignerPort>(SignerPort, {
+      useValue: { signer: () => assert.fail("one proof is enough") },
+    });
+    const { sha256 } = await broker().install(request(await issue(keys.publicKey)));
+    const [current] = await world.store.certificates();
+    assert.equal(current?.sha256, sha256);
+  });
+
+  it("writes and records nothing when the token does not take it", async () => {
+    const keep = () => Promise.reject(new PerennialError("token.full"));
+    const port = world.container.resolve<KeyPort>(KeyPort);
+    world.container.register(KeyPort, { useValue: { ...port, keepCertificate: keep } });
+    const installed = broker().install(request(await issue(keys.publicKey)));
+    await assert.rejects(installed, { code: "token.full" });
+    assert.deepEqual(await world.store.certificates(), []);
+    await assert.rejects(readdir(folder()), { code: "ENOENT" });
+  });
 
   it("writes certificate and chain, makes it current, and keeps the one before", async () => {
     const [older, newer] = [await issue(keys.publicKey), await issue(keys.publicKey, "02")];

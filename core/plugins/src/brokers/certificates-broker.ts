@@ -12,8 +12,9 @@ import type { StepContext } from "../process/step-services.js";
 import { writeOnce } from "./files/atomic-write.js";
 import type { HomeFolders } from "./home-folders.js";
 import { KeyOwnership } from "./key-ownership.js";
+import { KeyUse } from "./key-use.js";
 import { permissionDenied, permissionsOf, requireKeys } from "./permission.js";
-import { BusinessClockPort, CertificatePort } from "./ports.js";
+import { BusinessClockPort, CertificatePort, KeyPort } from "./ports.js";
 import { HomeToken, RunContext, StoreToken } from "./tokens.js";
 
 /** Certificates, for one renewal. */
@@ -23,6 +24,8 @@ export class CertificatesBroker implements Certificates {
     @inject(RunContext) private readonly context: StepContext,
     @inject(CertificatePort) private readonly certificates: CertificatePort,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
+    @inject(KeyUse) private readonly use: KeyUse,
+    @inject(KeyPort) private readonly keys: KeyPort,
     @inject(StoreToken) private readonly store: RenewalStore,
     @inject(HomeToken) private readonly home: HomeFolders,
     @inject(BusinessClockPort) private readonly clock: BusinessClockPort,
@@ -45,12 +48,13 @@ export class CertificatesBroker implements Certificates {
   async prove(request: { der: string; keyId: string }): ReturnType<Certificates["prove"]> {
     requireKeys(this.context, "sign");
     await this.ownership.requireUsable(request.keyId);
-    return await this.certificates.prove(request);
+    return await this.use.of(request.keyId, () => this.certificates.prove(request));
   }
 
   /**
    * Nothing is written before the chain is valid and the key proven; then the file, then the record
-   * that makes it current. What is already there stays, so that repeating it is harmless.
+   * that makes it current. Before the file comes the token, where the key is on one: there the
+   * certificate is matched to its key, written beside it, read back, and then the pair is proven. What is already there stays, so that repeating it is harmless.
    */
   async install(request: {
     der: string;
@@ -72,7 +76,11 @@ export class CertificatesBroker implements Certificates {
     if (info === undefined)
       throw new PerennialError("certificates.none-found", { kind: "binary", labels: [] });
     await this.#requireValidChain(info, chain);
-    await this.certificates.prove({ der, keyId });
+    await this.use.of(keyId, async () => {
+      // Some keys on tokens want a PIN for each signature: that the pair is proved once is enough.
+      const isProved = await this.keys.keepCertificate({ id: keyId, der });
+      if (!isProved) await this.certificates.prove({ der, keyId });
+    });
     const { run } = this.context;
     const folder = this.home.certificates(run.profileId, run.account);
     const name = `${info.sha256.slice(0, 16)}.pem`;

@@ -1,13 +1,13 @@
-import type { KeyRef } from "@perennial/api";
+import type { KeyAlgorithm, KeyRef } from "@perennial/api";
 import type { EntropyPool, SoftwareKeyStore } from "@perennial/hardware";
-import type { KeyPort } from "./ports.js";
+import type { Signer } from "@perennial/pki";
 
 /** Keys of the embedded store; entropy that a person gave to the renewal goes into generation. */
-export class HardwareKeys implements KeyPort {
+export class HardwareKeys {
   constructor(
     private readonly store: Pick<
       SoftwareKeyStore,
-      "newId" | "generate" | "find" | "encryptedFiles"
+      "newId" | "generate" | "find" | "signer" | "encryptedFiles"
     >,
     private readonly pool: Pick<EntropyPool, "take" | "add">,
   ) {}
@@ -16,7 +16,12 @@ export class HardwareKeys implements KeyPort {
     return this.store.newId();
   }
 
-  async generate(request: Parameters<KeyPort["generate"]>[0]): Promise<KeyRef> {
+  async generate(request: {
+    readonly renewal: string;
+    readonly id: string;
+    readonly algorithm: KeyAlgorithm;
+    readonly label: string;
+  }): Promise<KeyRef> {
     const { renewal, ...key } = request;
     const entropy = this.pool.take(renewal);
     if (entropy === undefined) return keyRef(await this.store.generate(key));
@@ -34,6 +39,10 @@ export class HardwareKeys implements KeyPort {
   async find(id: string): Promise<KeyRef | null> {
     const key = await this.store.find(id);
     return key === null ? null : keyRef(key);
+  }
+
+  signer(id: string): Promise<Signer> {
+    return this.store.signer(id);
   }
 
   encryptedFiles(ids: readonly string[]): Promise<readonly string[]> {

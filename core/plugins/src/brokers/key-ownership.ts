@@ -2,11 +2,9 @@ import { PerennialError, type JsonObject } from "@perennial/api";
 import type { RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
+import { keyRecord, placeIn } from "./key-places.js";
 import { BusinessClockPort } from "./ports.js";
 import { RunContext, StoreToken } from "./tokens.js";
-
-/** Name of the setting that says whose a key is. */
-const setting = (keyId: string): string => `key-owner:${keyId}`;
 
 /**
  * Which keys a renewal may use: those it made itself, and that of its profile's current
@@ -24,17 +22,19 @@ export class KeyOwnership {
    * Records that this renewal is about to make the key.
    * @param existed there is a key of this identifier that is nobody's: the claim to it is recorded,
    *   and gives no right to it.
+   * @param place where it is going to be made; undefined: in the embedded store.
    * @throws PerennialError `keys.exists` if the identifier is another renewal's.
    */
-  async claim(keyId: string, existed: boolean): Promise<void> {
+  async claim(keyId: string, existed: boolean, place?: string): Promise<void> {
     const owner = await this.#ownerOf(keyId);
     const { renewal, profileId, account } = this.context.run;
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
+    const where = place === undefined ? {} : { place };
     await this.store.setSetting(
-      setting(keyId),
-      { renewal, profileId, account, ...(existed ? { existed } : {}) },
-      { event: "key.claimed", renewal, data: { key: keyId, account } },
+      keyRecord(keyId),
+      { renewal, profileId, account, ...where, ...(existed ? { existed } : {}) },
+      { event: "key.claimed", renewal, data: { key: keyId, account, ...where } },
       await this.clock.now(),
     );
   }
@@ -67,7 +67,12 @@ export class KeyOwnership {
     return certificates.some((certificate) => certificate.keyId === keyId);
   }
 
+  /** Where the key lives; undefined: in the embedded store. */
+  async placeOf(keyId: string): Promise<string | undefined> {
+    return placeIn(await this.#ownerOf(keyId));
+  }
+
   async #ownerOf(keyId: string): Promise<JsonObject | undefined> {
-    return (await this.store.setting(setting(keyId))) as JsonObject | undefined;
+    return (await this.store.setting(keyRecord(keyId))) as JsonObject | undefined;
   }
 }

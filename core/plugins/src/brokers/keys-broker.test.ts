@@ -50,6 +50,44 @@ describe("Keys for plugins", () => {
     await assert.rejects(broker().find(ID), { code: "keys.not-yours" });
   });
 
+  const place = "pkcs11:token=Card";
+  const onToken = { ...request, place };
+  const chosen = { profile: { keyPlace: place } };
+
+  it("on a token have the token on record before they exist", async () => {
+    world.keys.set(ID, "in the way");
+    await assert.rejects(broker("r-1", MAY, chosen).generate(onToken), { code: "keys.exists" });
+    const record = await world.store.setting(`key-owner:${ID}`);
+    assert.equal((record as { place?: string }).place, place);
+    const [entry] = (await world.store.auditLog({ renewal: "r-1" })).slice(-1);
+    assert.deepEqual(entry?.data, { key: ID, account: "main", place });
+    assert.deepEqual(world.looked, [place]);
+  });
+
+  it("are made on no token that the profile does not name", async () => {
+    const refused = { code: "keys.place-not-chosen", effect: "none" };
+    const other = { profile: { keyPlace: "pkcs11:token=Other" } };
+    const elsewhere = { profile: { remarks: place } };
+    for (const run of [{}, other, elsewhere]) {
+      await assert.rejects(broker("r-1", MAY, run).generate(onToken), refused);
+    }
+    assert.equal(await world.store.setting(`key-owner:${ID}`), undefined);
+    assert.deepEqual(world.looked, []);
+  });
+
+  it("stay where they were claimed: another place is another key", async () => {
+    world.keys.set(ID, "in the way");
+    await assert.rejects(broker().generate(request), { code: "keys.exists" });
+    world.keys.delete(ID);
+    await assert.rejects(broker("r-1", MAY, chosen).generate(onToken), { code: "keys.exists" });
+    assert.equal(world.keys.size, 0);
+  });
+
+  it("of the software store may be named as such", async () => {
+    const made = await broker().generate({ ...request, place: "software" });
+    assert.ok(!("place" in made));
+  });
+
   it("are not made without the permission", async () => {
     const denied = { code: "plugin.permission-denied", effect: "none" };
     await assert.rejects(broker("r-1", { keys: ["sign"] }).generate(request), denied);

@@ -1,7 +1,9 @@
-import type { KeyAlgorithm, KeyRef, Keys } from "@perennial/api";
+import { PerennialError, type KeyRef, type Keys, type Message } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { KeyOwnership } from "./key-ownership.js";
+import { chosenPlace } from "./key-places.js";
+import { KeyUse } from "./key-use.js";
 import { requireKeys } from "./permission.js";
 import { KeyPort } from "./ports.js";
 import { RunContext } from "./tokens.js";
@@ -13,6 +15,7 @@ export class KeysBroker implements Keys {
     @inject(RunContext) private readonly context: StepContext,
     @inject(KeyPort) private readonly keys: KeyPort,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
+    @inject(KeyUse) private readonly use: KeyUse,
   ) {}
 
   async newId(): Promise<string> {
@@ -20,18 +23,29 @@ export class KeysBroker implements Keys {
     return await this.keys.newId();
   }
 
-  async generate(request: { id: string; algorithm: KeyAlgorithm; label: string }): Promise<KeyRef> {
-    requireKeys(this.context, "generate");
-    const unclaimed = await this.ownership.isUnclaimed(request.id);
-    const existed = unclaimed && (await this.keys.find(request.id)) !== null;
-    await this.ownership.claim(request.id, existed);
-    return await this.keys.generate({ ...request, renewal: this.context.run.renewal });
+  /** Whose the key is and where it lives is on record before it is made. */
+  async generate(request: Parameters<Keys["generate"]>[0]): Promise<KeyRef> {
+    const { context, ownership, keys } = this;
+    requireKeys(context, "generate");
+    const { id, algorithm, label } = request;
+    const place = chosenPlace(context, request.place);
+    const where = place === undefined ? {} : { place };
+    return await this.use.at(place, async () => {
+      const unclaimed = await ownership.isUnclaimed(id);
+      const existed = unclaimed && (await keys.isTaken({ id, algorithm, ...where }));
+      await ownership.claim(id, existed, place);
+      // Taken over from another place it would be looked for where it is not.
+      if ((await ownership.placeOf(id)) !== place) throw new PerennialError("keys.exists", { id });
+      const { renewal } = context.run;
+      const progress = (text: Message) => context.callbacks.progress(text);
+      return await keys.generate({ renewal, id, algorithm, label, ...where, progress });
+    });
   }
 
   async find(id: string): Promise<KeyRef | null> {
     // A crash before the claim: the key cannot exist, and asking for it is no trespass.
     if (await this.ownership.isUnclaimed(id)) return null;
     await this.ownership.requireUsable(id);
-    return await this.keys.find(id);
+    return await this.use.of(id, () => this.keys.find(id));
   }
 }

@@ -3,6 +3,7 @@ import type {
   Clock,
   KeyAlgorithm,
   KeyRef,
+  Message,
   Requests,
   SecretRef,
   Signatures,
@@ -10,12 +11,23 @@ import type {
 
 // What the brokers need of the packages that do the work. The host's composition root binds them.
 
-/** The key store. Permissions and ownership are the broker's business, not its. */
+/** The key stores. Permissions and ownership are the broker's business, not theirs. */
 export interface KeyPort {
   /** 16 random bytes as lower-case hexadecimal. */
   newId(): Promise<string>;
   /**
-   * Makes a key pair; entropy collected for the renewal is mixed in.
+   * Whether there is a key of this identifier in a place. Of a token it is found out first whether it
+   * can make such a key at all, before a PIN is asked for.
+   * @throws PerennialError `token.*`.
+   */
+  isTaken(request: {
+    id: string;
+    algorithm: KeyAlgorithm;
+    /** A token's PKCS #11 URI; absent: the embedded store. */
+    place?: string;
+  }): Promise<boolean>;
+  /**
+   * Makes a key pair; entropy collected for the renewal is mixed in, except on a token.
    * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`.
    */
   generate(request: {
@@ -23,8 +35,20 @@ export interface KeyPort {
     id: string;
     algorithm: KeyAlgorithm;
     label: string;
+    /** A token's PKCS #11 URI; absent: the embedded store. */
+    place?: string;
+    /** Told how it goes: a card takes minutes. */
+    progress?: (text: Message) => void;
   }): Promise<KeyRef>;
   find(id: string): Promise<KeyRef | null>;
+  /**
+   * Puts a certificate beside its key where that is on a token, read back and proved by a test
+   * signature; in the embedded store there is no such thing. Repeating it is harmless.
+   * @param request `der`: base64.
+   * @returns whether it was put there and proved.
+   * @throws PerennialError `keys.not-found`, `certificates.key-mismatch`, `token.*`.
+   */
+  keepCertificate(request: { id: string; der: string }): Promise<boolean>;
   /**
    * Absolute paths of what a backup of these keys needs, all of it encrypted.
    * @throws PerennialError `keys.not-found`, `keys.corrupt`.

@@ -2,6 +2,7 @@ import { PerennialError, type CertificateRequest, type Requests } from "@perenni
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { KeyOwnership } from "./key-ownership.js";
+import { KeyUse } from "./key-use.js";
 import { requireKeys } from "./permission.js";
 import { RequestPort } from "./ports.js";
 import { RunContext } from "./tokens.js";
@@ -13,12 +14,13 @@ export class RequestsBroker implements Requests {
     @inject(RunContext) private readonly context: StepContext,
     @inject(RequestPort) private readonly requests: RequestPort,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
+    @inject(KeyUse) private readonly use: KeyUse,
   ) {}
 
   async create(request: Parameters<Requests["create"]>[0]): Promise<CertificateRequest> {
     requireKeys(this.context, "sign");
     await this.ownership.requireUsable(request.keyId);
-    return await this.requests.create(request);
+    return await this.use.of(request.keyId, () => this.requests.create(request));
   }
 
   /** What a request says is public: reading one needs no permission. */

@@ -37,7 +37,7 @@ const subject = record({
 /** Methods a plugin may call and the shape of their arguments. What is not here does not exist. */
 export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
   "keys.newId": args(),
-  "keys.generate": args(record({ id: keyId, algorithm, label: short })),
+  "keys.generate": args(record({ id: keyId, algorithm, label: short, "place?": text(2_000) })),
   "keys.find": args(keyId),
   "requests.create": args(
     record({ keyId, subject, "emails?": list(short, 100), "dnsNames?": list(short, 100) }),

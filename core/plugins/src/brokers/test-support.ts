@@ -1,4 +1,9 @@
-import { PerennialError, type Manifest, type Permissions } from "@perennial/api";
+import {
+  PerennialError,
+  type Manifest,
+  type Permissions,
+  type ProviderManifest,
+} from "@perennial/api";
 import { openSqliteStore, type RenewalStore } from "@perennial/store";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,6 +24,9 @@ import {
   SecretRevealer,
   SignaturePort,
 } from "./ports.js";
+import { KeyPlaces } from "./key-places.js";
+import { FakeTokens } from "./testing/fake-tokens.js";
+import { TokenPlaces } from "./token-places.js";
 import { HomeToken, HttpLimitsToken, RunContext, StoreToken } from "./tokens.js";
 
 const refuse = () => Promise.reject(new PerennialError("test.not-expected"));
@@ -27,6 +35,11 @@ const refuse = () => Promise.reject(new PerennialError("test.not-expected"));
 export class TestWorld {
   readonly container: DependencyContainer = root.createChildContainer();
   readonly keys = new Map<string, string>();
+  /** Places that were looked into before a key was made. */
+  readonly looked: string[] = [];
+  /** Keys beside which a token keeps the certificate. */
+  readonly tokenKeys = new Set<string>();
+  readonly tokens = new FakeTokens();
   readonly secrets = new Map<string, string>();
   now = "2026-11-20T09:00:00Z";
 
@@ -37,18 +50,25 @@ export class TestWorld {
     const { container, keys, secrets } = this;
     const key = (id: string) => ({ id, algorithm: "ec-p256" as const, spki: "", spkiHash: "" });
     container.register(StoreToken, { useValue: store });
+    container.register(KeyPlaces, { useValue: new KeyPlaces(store) });
+    container.register(TokenPlaces, { useValue: this.tokens.places });
     container.register(HomeToken, { useValue: new HomeFolders(this.home) });
     container.register(Artifacts, { useValue: new Artifacts(new HomeFolders(this.home)) });
     this.limits();
     container.register<KeyPort>(KeyPort, {
       useValue: {
         newId: () => Promise.resolve("c".repeat(32)),
-        generate: ({ id, label }) => {
+        generate: ({ id, label, place }) => {
           if (keys.has(id)) return Promise.reject(new PerennialError("keys.exists", { id }));
           keys.set(id, label);
-          return Promise.resolve(key(id));
+          return Promise.resolve(place === undefined ? key(id) : { ...key(id), place });
+        },
+        isTaken: ({ id, place }) => {
+          this.looked.push(place ?? "software");
+          return Promise.resolve(keys.has(id));
         },
         find: (id) => Promise.resolve(keys.has(id) ? key(id) : null),
+        keepCertificate: ({ id }) => Promise.resolve(this.tokenKeys.has(id)),
         encryptedFiles: (ids) =>
           Promise.all(
             ids.map(async (id) => {
@@ -121,7 +141,10 @@ export class TestWorld {
 }
 
 function contextOf(permissions: Permissions, run: Partial<StepContext["run"]>): StepContext {
-  const manifest = { perennial: { permissions, contributes: { providers: [] } } };
+  const field = { type: "string", title: "keyPlace", format: "key-place" } as const;
+  const profile = { type: "object", properties: { keyPlace: field } } as const;
+  const providers = [{ id: "acme.shop", profile } as unknown as ProviderManifest];
+  const manifest = { perennial: { permissions, contributes: { providers } } };
   return {
     plugin: {
       id: "acme",
@@ -129,7 +152,7 @@ function contextOf(permissions: Permissions, run: Partial<StepContext["run"]>): 
       displayName: "Acme",
       publisher: "Acme",
       folder: "/nowhere",
-      providers: [],
+      providers,
       pages: [],
       manifest: manifest as unknown as Manifest,
     },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Backup } from "@perennial/api";
+import type { Backup, KeyOnToken } from "@perennial/api";
 import { sha256 } from "./atomic-write.js";
 
 /** Name of the list of a backup's files. It is written last: without it a backup is not complete. */
@@ -17,6 +17,8 @@ export interface BackupManifest {
   readonly files: readonly BackedUpFile[];
   /** Names that were asked for and did not exist. */
   readonly missing: readonly string[];
+  /** Keys of which there is no copy, because they are on a token. */
+  readonly onTokens?: readonly KeyOnToken[];
   /** SHA-256 of the other members, so that a torn list is not taken for a short one. */
   readonly sha256: string;
 }
@@ -47,6 +49,7 @@ export function backupOf(path: string, manifest: BackupManifest): Backup {
     files: manifest.files.length,
     bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     missing: manifest.missing,
+    ...(manifest.onTokens === undefined ? {} : { onTokens: manifest.onTokens }),
   };
 }
 

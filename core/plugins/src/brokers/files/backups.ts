@@ -1,4 +1,4 @@
-import { PerennialError, type Backup, type Files } from "@perennial/api";
+import { PerennialError, type Backup, type Files, type KeyOnToken } from "@perennial/api";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
@@ -7,6 +7,7 @@ import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../../process/step-services.js";
 import { safeName, type HomeFolders } from "../home-folders.js";
 import { KeyOwnership } from "../key-ownership.js";
+import { tokenMatchOf } from "../key-places.js";
 import { BusinessClockPort, KeyPort } from "../ports.js";
 import { HomeToken, RunContext } from "../tokens.js";
 import { diskError, syncFolder, writeSynced } from "./atomic-write.js";
@@ -48,11 +49,12 @@ export class Backups {
       folder === undefined
         ? { files: [], missing: paths }
         : await backupSources(this.folders.path(folder, ["backup", "write"]), paths);
+    const { inStore, onTokens } = await this.#split(keyIds);
     const partial = join(dirname(target), `.partial-${randomBytes(8).toString("hex")}`);
     try {
       const files = [
         ...(await copyAll(sources.files, partial)),
-        ...(await this.#copyKeys(keyIds, partial)),
+        ...(await this.#copyKeys(inStore, partial)),
       ];
       const manifest = sealManifest({
         version: 1,
@@ -60,6 +62,7 @@ export class Backups {
         madeAt: await this.clock.now(),
         files,
         missing: sources.missing,
+        ...(onTokens.length === 0 ? {} : { onTokens }),
       });
       await mkdir(partial, { recursive: true, mode: 0o700 });
       const text = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -76,12 +79,22 @@ export class Backups {
     }
   }
 
-  async #copyKeys(keyIds: readonly string[], partial: string): Promise<readonly BackedUpFile[]> {
+  /** Keys of which there can be a copy, and those on tokens. */
+  async #split(keyIds: readonly string[]) {
+    const inStore: string[] = [];
+    const onTokens: KeyOnToken[] = [];
     for (const id of keyIds) {
       if (!(await this.ownership.isOfProfile(id))) {
         throw new PerennialError("keys.not-yours", { id, plugin: this.context.plugin.id });
       }
+      const place = await this.ownership.placeOf(id);
+      if (place === undefined) inStore.push(id);
+      else onTokens.push({ id, token: (await tokenMatchOf(place)).label ?? "" });
     }
+    return { inStore, onTokens };
+  }
+
+  async #copyKeys(keyIds: readonly string[], partial: string): Promise<readonly BackedUpFile[]> {
     const paths = await this.keys.encryptedFiles(keyIds);
     return await copyAll(
       paths.map((path) => ({ from: path, to: `perennial-keys/${basename(path)}` })),

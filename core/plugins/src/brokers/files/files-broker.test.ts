@@ -262,6 +262,19 @@ describe("Files for plugins", () => {
       });
     });
 
+    it("leave out keys on tokens, and name them with their tokens", async () => {
+      const [inStore, onToken] = ["a".repeat(32), "b".repeat(32)];
+      const owner = { renewal: "r-0", profileId: "meridian", account: "MAIN" };
+      const place = "pkcs11:token=My%20card;serial=1";
+      const { store, now } = world;
+      await store.setSetting(`key-owner:${inStore}`, owner, undefined, now);
+      await store.setSetting(`key-owner:${onToken}`, { ...owner, place }, undefined, now);
+      const backup = await broker.backUp({ ...request, paths: [], keyIds: [inStore, onToken] });
+      assert.deepEqual(backup.onTokens, [{ id: onToken, token: "My card" }]);
+      assert.deepEqual(await readdir(join(backup.path, "perennial-keys")), [`${inStore}.json`]);
+      assert.deepEqual(await broker.findBackup("r-1"), backup);
+    });
+
     it("need a field that may be backed up or written", async () => {
       for (const folder of ["roots", "absent"]) {
         await assert.rejects(broker.backUp({ ...request, folder }), {

@@ -1,0 +1,66 @@
+import { PerennialError, softwareKeyPlace, type JsonObject } from "@perennial/api";
+import type { TokenMatch } from "@perennial/hardware";
+import type { RenewalStore } from "@perennial/store";
+import type { StepContext } from "../process/step-services.js";
+
+/** Name of the setting that says whose a key is, and where it lives. It is there before the key. */
+export const keyRecord = (keyId: string): string => `key-owner:${keyId}`;
+
+/** The place in a key's record; undefined: the embedded store. */
+export function placeIn(record: JsonObject | undefined): string | undefined {
+  const place = record?.["place"];
+  return typeof place === "string" ? place : undefined;
+}
+
+/** Where keys live, from the records that were written before they were made. */
+export class KeyPlaces {
+  constructor(private readonly store: Pick<RenewalStore, "setting">) {}
+
+  /** The token of a key; undefined for one of the embedded store and for one nobody knows. */
+  async of(keyId: string): Promise<string | undefined> {
+    return placeIn((await this.store.setting(keyRecord(keyId))) as JsonObject | undefined);
+  }
+}
+
+/**
+ * The place that a plugin names for a new key, undefined for the embedded store. Any other has to be
+ * the value of a field of the renewal's profile: a plugin does not choose tokens.
+ * @throws PerennialError `keys.place-not-chosen`.
+ */
+export function chosenPlace(
+  { plugin, run }: StepContext,
+  place: string | undefined,
+): string | undefined {
+  if (place === undefined || place === softwareKeyPlace) return undefined;
+  const fields = plugin.providers.find(({ id }) => id === run.provider)?.profile.properties ?? {};
+  const isChosen = Object.entries(fields).some(
+    ([name, { format, default: preset }]) =>
+      format === "key-place" && (run.profile[name] ?? preset) === place,
+  );
+  if (isChosen) return place;
+  throw new PerennialError(
+    "keys.place-not-chosen",
+    { plugin: plugin.id, profile: run.profileId },
+    { effect: "none", plugin: plugin.id, step: run.step },
+  );
+}
+
+/**
+ * Which token a place means.
+ * @throws PerennialError `token.uri-invalid`, `token.uri-pin`.
+ */
+export async function tokenMatchOf(place: string): Promise<TokenMatch> {
+  const { parsePkcs11Uri } = await import("@perennial/hardware");
+  const { token, manufacturer, model, serial, modulePath } = parsePkcs11Uri(place);
+  // A serial number alone only prefers, so that it would fit any token.
+  if (token === undefined) {
+    throw new PerennialError("token.uri-invalid", { reason: "no-token" }, { effect: "none" });
+  }
+  return {
+    label: token,
+    ...(manufacturer === undefined ? {} : { manufacturer }),
+    ...(model === undefined ? {} : { model }),
+    ...(serial === undefined ? {} : { serial }),
+    ...(modulePath === undefined ? {} : { module: modulePath }),
+  };
+}

@@ -1,0 +1,32 @@
+import { inject, injectable } from "tsyringe";
+import type { StepContext } from "../process/step-services.js";
+import { KeyPlaces } from "./key-places.js";
+import { TokenPlaces } from "./token-places.js";
+import { RunContext } from "./tokens.js";
+
+/** The uses of keys by one run of a step. Those on a token wait for their turn and for a PIN. */
+@injectable()
+export class KeyUse {
+  constructor(
+    @inject(RunContext) private readonly context: StepContext,
+    @inject(KeyPlaces) private readonly places: KeyPlaces,
+    @inject(TokenPlaces) private readonly tokens: TokenPlaces,
+  ) {}
+
+  /** Does something with a key, wherever it lives. */
+  async of<T>(keyId: string, work: () => Promise<T>): Promise<T> {
+    return await this.at(await this.places.of(keyId), work);
+  }
+
+  /** Does something with the keys of a place; undefined: the embedded store. */
+  async at<T>(place: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (place === undefined) return await work();
+    const { run } = this.context;
+    const user = {
+      renewal: run.renewal,
+      run: this.context,
+      byItself: run.triedAgainByItself === true,
+    };
+    return await this.tokens.use(place, user, work);
+  }
+}

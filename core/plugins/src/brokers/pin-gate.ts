@@ -1,0 +1,69 @@
+import { PerennialError } from "@perennial/api";
+import type { PinEntry, PinQuestion, PinSource } from "@perennial/hardware";
+
+/** Who uses a token. */
+export interface TokenUser {
+  readonly renewal: string;
+  /** One run of one step: the same object throughout. */
+  readonly run: object;
+  /** Whether the step runs again only because the engine tries it again by itself. */
+  readonly byItself: boolean;
+}
+
+/**
+ * Stands between whoever gives PINs and a token. When somebody was asked and it came to nothing,
+ * nobody is asked again before somebody did something for it: not by the rest of the step, not by a
+ * step that is tried again by itself, not by another renewal that comes along.
+ */
+export class PinGate implements PinSource {
+  #asked = false;
+  #vain: { readonly error: PerennialError; readonly told: Map<string, object> } | undefined;
+
+  constructor(private readonly source: PinSource) {}
+
+  get unattended(): boolean {
+    return this.source.unattended;
+  }
+
+  async ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
+    let isQuestion = true;
+    try {
+      const entry = await this.source.ask(question, signal);
+      // Where nobody is and there is no PIN, nobody was asked.
+      isQuestion = entry !== undefined || !this.source.unattended;
+      return entry;
+    } finally {
+      if (isQuestion) this.#asked = true;
+    }
+  }
+
+  /**
+   * Does something with the token for which a PIN may be asked.
+   * @throws PerennialError what the work throws, or threw before.
+   */
+  async during<T>(user: TokenUser, work: () => Promise<T>): Promise<T> {
+    this.#refuse(user);
+    this.#asked = false;
+    try {
+      const result = await work();
+      if (this.#asked) this.#vain = undefined;
+      return result;
+    } catch (error) {
+      if (this.#asked && PerennialError.is(error)) {
+        this.#vain = { error, told: new Map([[user.renewal, user.run]]) };
+      }
+      throw error;
+    }
+  }
+
+  #refuse({ renewal, run, byItself }: TokenUser): void {
+    if (this.#vain === undefined) return;
+    const { error, told } = this.#vain;
+    const before = told.get(renewal);
+    if (before !== undefined && before !== run && !byItself) return;
+    told.set(renewal, run);
+    const { code, params, detail } = error;
+    const more = detail === undefined ? {} : { detail };
+    throw new PerennialError(code, params, { ...more, effect: "none" });
+  }
+}

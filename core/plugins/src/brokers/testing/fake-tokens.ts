@@ -1,0 +1,102 @@
+import { PerennialError } from "@perennial/api";
+import type { PinSource, StoredKey, TokenKeys } from "@perennial/hardware";
+import { TokenPlaces } from "../token-places.js";
+
+const nothing = () => Promise.reject(new PerennialError("test.not-expected"));
+
+/** Tokens in memory, each with a PIN. A login is made when a private key is needed, once. */
+export class FakeTokens {
+  /** Labels of the tokens that are there. */
+  readonly present = new Set(["Card"]);
+  readonly keys = new Map<string, StoredKey>();
+  readonly certificates: string[] = [];
+  /** What is given when a PIN is asked for, in turn; nothing left: no PIN. */
+  pins: string[] = [];
+  asked = 0;
+  unattended = false;
+  loggedIn = false;
+  /** Thrown by what is done after the login, once. */
+  fault: PerennialError | undefined;
+  readonly places: TokenPlaces;
+
+  constructor() {
+    this.places = new TokenPlaces(
+      () =>
+        Promise.resolve({
+          modules: {
+            locate: ({ label = "" }) =>
+              this.present.has(label)
+                ? Promise.resolve({} as never)
+                : Promise.reject(new PerennialError("token.not-found", {}, { effect: "none" })),
+            waitFor: () => nothing(),
+          },
+          keys: ({ label = "" }, pins) => this.#keys(label, pins),
+        }),
+      () => Promise.resolve(this.#source()),
+    );
+  }
+
+  #source(): PinSource {
+    return {
+      unattended: this.unattended,
+      ask: () => {
+        this.asked += 1;
+        const pin = this.pins.shift();
+        return Promise.resolve(pin === undefined ? undefined : { pin: Buffer.from(pin) });
+      },
+    };
+  }
+
+  #keys(label: string, pins: PinSource): TokenKeys {
+    const login = async () => {
+      if (!this.present.has(label)) {
+        throw new PerennialError("token.not-found", {}, { effect: "none" });
+      }
+      if (!this.loggedIn) {
+        const entry = await pins.ask({} as never);
+        if (entry === undefined) {
+          throw new PerennialError("token.pin-not-given", { label }, { effect: "none" });
+        }
+        if (Buffer.from(entry.pin).toString() !== "123456") {
+          throw new PerennialError("token.pin-wrong", {}, { effect: "none" });
+        }
+        this.loggedIn = true;
+      }
+      const { fault } = this;
+      this.fault = undefined;
+      if (fault !== undefined) throw fault;
+    };
+    return {
+      newId: nothing,
+      check: (algorithm) =>
+        algorithm === "rsa-4096"
+          ? Promise.reject(new PerennialError("token.algorithm-missing", { algorithm }))
+          : Promise.resolve(),
+      generate: async ({ id, algorithm, label: name, progress }) => {
+        await login();
+        progress?.(61_000);
+        const key = { id, algorithm, label: name, spki: "c3BraQ==", spkiHash: "5".repeat(64) };
+        this.keys.set(id, key);
+        return key;
+      },
+      find: async (id) => {
+        await login();
+        return this.keys.get(id) ?? null;
+      },
+      list: nothing,
+      signer: async (id) => {
+        await login();
+        const { algorithm } = this.keys.get(id) ?? { algorithm: "ec-p256" };
+        return { spki: Buffer.alloc(0), algorithm, sign: nothing, signMany: nothing };
+      },
+      importCertificate: async ({ id, label: name }) => {
+        await login();
+        this.certificates.push(`${id} ${name}`);
+        return { algorithm: "ec-p256" };
+      },
+      removePair: nothing,
+      login,
+      logout: nothing,
+    };
+  }
+}
