@@ -74,14 +74,51 @@ describe("CatalogueLocalizer", () => {
   it("keeps plugins' texts apart from each other", async () => {
     const english = make("en");
     english.addCatalogue("acme", "en", { "acme.title": "Acme" });
-    assert.equal(await english.text({ key: "acme.title" }, "other"), "acme.title");
+    assert.match(await english.text({ key: "acme.title" }, "other"), /missing: acme\.title$/);
   });
 
-  it("shows a key without a text, with its arguments, rather than nothing", async () => {
+  it("says of a key without a text whose text is missing, with its arguments", async () => {
+    const odd = { key: "no.such", args: { a: 1, b: "x" } };
+    const [english, french] = [make("en"), make("fr")];
+    assert.equal(await english.text(odd), "A text is missing: no.such (a=1, b=x)");
     assert.equal(
-      await make("en").text({ key: "no.such", args: { a: 1, b: "x" } }),
-      "no.such (a=1, b=x)",
+      await english.text(odd, "acme"),
+      "A text of the plugin “acme” is missing: no.such (a=1, b=x)",
     );
+    assert.equal(
+      (await french.text(odd, "acme")).replaceAll("\u00A0", " "),
+      "Un texte du module « acme » manque : no.such (a=1, b=x)",
+    );
+    const hello = { key: "hello", args: { name: { key: "no.name" } } };
+    assert.equal(await english.text(hello), "Hello A text is missing: no.name");
+  });
+
+  it("leaves words alone that stand in the place of a key", async () => {
+    assert.equal(await make("en").text({ key: "Upload the file." }), "Upload the file.");
+    assert.equal(await make("en").text({ key: "Continue" }), "Continue");
+  });
+
+  it("shows a key that is without a text even where nothing has any", async () => {
+    assert.equal(await new CatalogueLocalizer("en", []).text({ key: "no.such" }), "no.such");
+  });
+
+  it("tells once of each key without a text, with the plugin that named it", async () => {
+    const told: unknown[] = [];
+    const missing = (...one: unknown[]) => void told.push(one);
+    const english = new CatalogueLocalizer("en", [greeting, l10nCatalogue], "UTC", { missing });
+    for (const owner of ["acme", "acme", "other", undefined]) {
+      await english.text({ key: "no.such" }, owner);
+      await english.title("%no.title%", owner);
+      await english.text({ key: "hello" }, owner);
+    }
+    assert.deepEqual(told, [
+      ["no.such", "acme"],
+      ["no.title", "acme"],
+      ["no.such", "other"],
+      ["no.title", "other"],
+      ["no.such", undefined],
+      ["no.title", undefined],
+    ]);
   });
 
   it("shows a text that is not ICU as it stands", async () => {
@@ -151,6 +188,24 @@ describe("CatalogueLocalizer", () => {
     english.addSource("acme", source({ en: { "error.order.rejected": "Acme said no" } }));
     const error = new PerennialError("order.rejected", { reason: "x" }, { plugin: "acme" });
     assert.equal((await english.error(error.toJSON())).what, "Acme said no");
+  });
+
+  it("counts seconds to a moment that is less than two minutes away", () => {
+    const shortly = (language: string, at: string) => {
+      const now = () => Date.parse("2026-11-20T14:05:00Z");
+      const localizer = new CatalogueLocalizer(language, [], "UTC", { now });
+      return localizer.shortly(at)?.replaceAll(/\s/gu, " ");
+    };
+    assert.equal(shortly("en", "2026-11-20T14:05:20Z"), "in 20 seconds");
+    assert.equal(shortly("fr", "2026-11-20T14:05:20Z"), "dans 20 secondes");
+    assert.equal(shortly("en", "2026-11-20T14:05:00.400Z"), "in 1 second");
+    assert.equal(shortly("en", "2026-11-20T14:06:59Z"), "in 119 seconds");
+    assert.equal(shortly("en", "2026-11-20T14:07:00Z"), undefined);
+    for (const at of ["2026-11-20T14:05:00Z", "2026-11-20T14:04:00Z"]) {
+      assert.equal(shortly("en", at), "now");
+      assert.equal(shortly("fr", at), "maintenant");
+    }
+    assert.equal(shortly("en", "2026-11-20T14:03:00Z"), undefined);
   });
 
   it("writes days, times, distances and durations as the language does", () => {

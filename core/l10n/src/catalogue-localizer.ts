@@ -6,6 +6,17 @@ import type { ErrorText, Localizer } from "./localizer.js";
 import { MessageFormatter, type Argument } from "./message-formatter.js";
 import { TimeFormatter } from "./time-formatter.js";
 
+/** What a localizer needs besides texts. */
+export interface LocalizerSurroundings {
+  /** Told of a message without a text, once per key; `owner` is the plugin that named it. */
+  readonly missing?: (key: string, owner: string | undefined) => void;
+  /** Milliseconds since 1970; default: the system's clock. */
+  readonly now?: () => number;
+}
+
+/** A key of a catalogue, and not words that somebody wrote in its place. */
+const keyShape = /^[^\s.]+(\.[^\s.]+)+$/;
+
 /** {@link Localizer} over catalogues; only the reader's language is loaded, and English if needed. */
 export class CatalogueLocalizer implements Localizer {
   private readonly own = new Catalogues();
@@ -14,6 +25,7 @@ export class CatalogueLocalizer implements Localizer {
   private readonly formatter: MessageFormatter;
   private readonly times: TimeFormatter;
   private lists: Intl.ListFormat | undefined;
+  private readonly missed = new Set<string>();
 
   /**
    * @param language BCP 47, for example from `chooseLanguage`.
@@ -24,18 +36,20 @@ export class CatalogueLocalizer implements Localizer {
     readonly language: string,
     sources: readonly CatalogueSource[],
     timeZone?: string,
+    private readonly surroundings: LocalizerSurroundings = {},
   ) {
     this.order = fallbacks(language);
     this.formatter = new MessageFormatter(language, timeZone);
-    this.times = new TimeFormatter(language, timeZone);
+    this.times = new TimeFormatter(language, timeZone, surroundings.now ?? Date.now);
     for (const source of sources) this.own.addSource(source);
   }
 
   async text(message: Message, owner?: string): Promise<string> {
     const args = message.args ?? {};
     const pattern = await this.find(message.key, owner);
-    const text = pattern === undefined ? undefined : await this.render(pattern, args, owner);
-    return text ?? [pattern ?? message.key, ...shown(args)].join(" ");
+    if (pattern === undefined) return this.textless(message, owner);
+    const text = await this.render(pattern, args, owner);
+    return text ?? [pattern, ...shown(args)].join(" ");
   }
 
   async title(text: string, owner?: string): Promise<string> {
@@ -64,6 +78,9 @@ export class CatalogueLocalizer implements Localizer {
   }
   dateTime(at: Instant): string {
     return this.times.dateTime(at);
+  }
+  shortly(at: Instant): string | undefined {
+    return this.times.shortly(at);
   }
   relativeDays(at: Instant, now: Instant): string {
     return this.times.relativeDays(at, now);
@@ -133,6 +150,21 @@ export class CatalogueLocalizer implements Localizer {
     }
     if (isMessage(value)) return this.text(value, owner);
     return JSON.stringify(value);
+  }
+
+  private async textless({ key, args = {} }: Message, owner: string | undefined): Promise<string> {
+    const once = JSON.stringify([key, owner ?? null]);
+    if (!this.missed.has(once)) {
+      this.missed.add(once);
+      this.surroundings.missing?.(key, owner);
+    }
+    const raw = [key, ...shown(args)].join(" ");
+    const pattern = keyShape.test(key)
+      ? await this.find("l10n.text-missing", undefined)
+      : undefined;
+    if (pattern === undefined) return raw;
+    const said = { key: raw, plugin: owner ?? "", hasPlugin: String(owner !== undefined) };
+    return (await this.render(pattern, said, undefined)) ?? raw;
   }
 
   private async undescribed(error: ErrorData): Promise<ErrorText> {

@@ -1,5 +1,6 @@
 export type { CatalogueEntries, CatalogueSource } from "./catalogue.js";
 export { CatalogueLocalizer } from "./catalogue-localizer.js";
+export type { LocalizerSurroundings } from "./catalogue-localizer.js";
 export { checkCatalogues } from "./check-catalogues.js";
 export type { CatalogueProblem, CatalogueTexts } from "./check-catalogues.js";
 export { catalogue as l10nCatalogue } from "./l10n/index.js";

@@ -20,8 +20,8 @@ export interface Localizer {
   /** BCP 47 tag. */
   readonly language: string;
   /**
-   * The text of a message. Never fails: a key without a text is shown as the key with its
-   * arguments. Arguments that are messages themselves are rendered, lists are joined with “and”.
+   * The text of a message. Never fails: for a key without a text it says that the text is missing,
+   * whose it is, the key and the arguments. Arguments that are messages themselves are rendered, lists are joined with “and”.
    */
   text(message: Message, owner?: string): Promise<string>;
   /** A manifest's text: `%key%` is looked up, anything else is the text itself. */
@@ -35,6 +35,8 @@ export interface Localizer {
   date(at: Instant): string;
   /** A day and time with the time zone, for example `20 November 2026 at 10:00 CET`. */
   dateTime(at: Instant): string;
+  /** A moment less than two minutes away: `in 20 seconds`, `now`. Undefined for any other. */
+  shortly(at: Instant): string | undefined;
   /** How far away a day is, counted in calendar days: `tomorrow`, `in 12 days`, `3 days ago`. */
   relativeDays(at: Instant, now: Instant): string;
   /** An ISO 8601 duration in words: `2 hours, 30 minutes`. */

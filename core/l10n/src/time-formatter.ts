@@ -15,6 +15,7 @@ export class TimeFormatter {
   constructor(
     private readonly language: string,
     timeZone: string | undefined,
+    private readonly now: () => number,
   ) {
     this.timeZone = timeZone ?? Temporal.Now.timeZoneId();
   }
@@ -42,10 +43,15 @@ export class TimeFormatter {
     return this.dateTimes.format(new Date(at));
   }
 
+  shortly(at: Instant): string | undefined {
+    const seconds = (Temporal.Instant.from(at).epochMilliseconds - this.now()) / 1000;
+    if (Math.abs(seconds) >= 120) return undefined;
+    return this.distances().format(Math.max(0, Math.ceil(seconds)), "second");
+  }
+
   relativeDays(at: Instant, now: Instant): string {
-    this.relative ??= new Intl.RelativeTimeFormat(this.language, { numeric: "auto" });
     const days = this.day(now).until(this.day(at), { largestUnit: "days" }).days;
-    return this.relative.format(days, "day");
+    return this.distances().format(days, "day");
   }
 
   duration(duration: string): string {
@@ -65,6 +71,11 @@ export class TimeFormatter {
   durationRange([from, to]: readonly [string, string]): string {
     const [first, last] = [this.duration(rounded(from)), this.duration(rounded(to))];
     return first === last ? first : `${first} – ${last}`;
+  }
+
+  private distances(): Intl.RelativeTimeFormat {
+    this.relative ??= new Intl.RelativeTimeFormat(this.language, { numeric: "auto" });
+    return this.relative;
   }
 
   private day(at: Instant): Temporal.PlainDate {

@@ -548,7 +548,10 @@ describe("the commands about renewals", () => {
       ];
       const due = accountOf(soon, { urgency: "notice" });
       const valid = accountOf("2027-11-20T09:00:00Z", { account: "CRYPT" });
-      engine.overviewNow = { at, profiles: [profileOf("meridian", due), profileOf("other", valid)] };
+      engine.overviewNow = {
+        at,
+        profiles: [profileOf("meridian", due), profileOf("other", valid)],
+      };
       engine.add({ id: "m-1", steps }, { state: "done" });
       const entries = {
         ...{ "*/confirm/subject": true, "meridian/main/confirm/subject": true },

@@ -25,12 +25,8 @@ export async function describeWait(
   if (wait === undefined) return;
   const { key } = wait.text;
   const isNameless = KEY.test(key) && !(await texts.has(key, owner));
-  out.line(
-    isNameless
-      ? await say(texts, "wait.no-text", { plugin: owner, key })
-      : await texts.text(wait.text, owner),
-    indent,
-  );
+  const text = await texts.text(wait.text, owner);
+  out.line(isNameless ? await say(texts, "wait.no-text", { plugin: owner, key }) : text, indent);
   const { waitsForUnbegun: account } = view;
   if (account !== undefined) {
     out.line(await say(texts, "wait.not-begun", { account }), indent, indent + 2);
@@ -63,7 +59,12 @@ export async function waitsFor({ texts }: Describing, view: RenewalView): Promis
     const at = texts.dateTime(wait.deadline);
     parts.push(await say(texts, late ? "wait.late" : "wait.deadline", { at }));
   } else if (wakeAt !== undefined && wait?.for !== "date") {
-    parts.push(await say(texts, "wait.next-look", { at: texts.dateTime(wakeAt) }));
+    const soon = texts.shortly(wakeAt);
+    parts.push(
+      soon === undefined
+        ? await say(texts, "wait.next-look", { at: texts.dateTime(wakeAt) })
+        : await say(texts, "wait.next-look-soon", { in: soon }),
+    );
   }
   return parts.join(" ");
 }

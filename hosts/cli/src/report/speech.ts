@@ -31,18 +31,23 @@ export function beginSpeech(
 ): Speech {
   const hints = glimpse(argv);
   const language = chooseLanguage({ wanted: hints.lang, environment: io.env });
+  const home = locateHome(hints.home, io);
+  const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
+  const log = new JsonLinesLog(home.log, clock);
   const texts = new HostLocalizer(
     language,
     [catalogue, l10nCatalogue],
     new Lazy(packageCatalogues),
     (owner) => pluginTexts(owner, language),
     "perennial",
+    {
+      now: () => clock.now(),
+      missing: (key, plugin = "perennial") => log.write("warn", "text-missing", { plugin, key }),
+    },
   );
   // A shell that asks for completions has the half-written command line as arguments.
   const json = hints.json && !argv.includes("--get-yargs-completions");
   const { colour, repeated, verbose } = hints;
   const out = new Output(io, { json, colour, repeated });
-  const home = locateHome(hints.home, io);
-  const clock = io.clock ?? { now: () => Date.now(), sleep: () => Promise.resolve() };
-  return { texts, out, home, log: new JsonLinesLog(home.log, clock), verbose };
+  return { texts, out, home, log, verbose };
 }

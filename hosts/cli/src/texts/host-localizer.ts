@@ -1,5 +1,11 @@
 import type { ErrorData, Instant, Message } from "@perennial/api";
-import type { CatalogueEntries, CatalogueSource, ErrorText, Localizer } from "@perennial/l10n";
+import type {
+  CatalogueEntries,
+  CatalogueSource,
+  ErrorText,
+  Localizer,
+  LocalizerSurroundings,
+} from "@perennial/l10n";
 import { CatalogueLocalizer } from "@perennial/l10n";
 import type { Lazy } from "../lazy.js";
 
@@ -21,9 +27,10 @@ export class HostLocalizer implements Localizer {
     private readonly others: Lazy<readonly CatalogueSource[]>,
     private readonly findCatalogue: FindCatalogue,
     private readonly ownOwner: string,
+    surroundings?: LocalizerSurroundings,
     timeZone?: string,
   ) {
-    this.own = new CatalogueLocalizer(language, own, timeZone);
+    this.own = new CatalogueLocalizer(language, own, timeZone, surroundings);
   }
 
   async text(message: Message, owner?: string): Promise<string> {
@@ -56,6 +63,9 @@ export class HostLocalizer implements Localizer {
   }
   dateTime(at: Instant): string {
     return this.own.dateTime(at);
+  }
+  shortly(at: Instant): string | undefined {
+    return this.own.shortly(at);
   }
   relativeDays(at: Instant, now: Instant): string {
     return this.own.relativeDays(at, now);
