@@ -45,7 +45,7 @@ async function ask(
     enter: shown > 0 ? "keeps" : optional ? "none" : "nothing",
   });
   for (;;) {
-    const typed = (await terminal.ask(`${prompt} `)).trim();
+    const typed = (await terminal.ask(`  ${prompt} `)).trim();
     if (typed === "" && shown > 0) return options[shown - 1]?.value;
     if (typed === "" && optional) return undefined;
     const chosen =

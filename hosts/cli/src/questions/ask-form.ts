@@ -78,8 +78,10 @@ async function askField(
     out.line(await say(texts, "pair", { label, value: display(preset) }), 2, 4);
     return preset;
   }
+  // What takes several lines stands apart from the field before.
+  if (field.description !== undefined || field.enum !== undefined) out.line();
   if (field.description !== undefined) {
-    out.line(out.style("quiet", await labelOf(asking, field.description)), 2, 4);
+    out.line(out.style("quiet", await labelOf(asking, field.description)), 2);
   }
   for (;;) {
     const value = await askOnce(asking, asked, preset);

@@ -18,7 +18,8 @@ export async function renderPlugin(
   out.line(await say(texts, `plugins.${state}`, { source }), 2);
   for (const note of plugin.notes) out.line(await texts.text(note), 2, 4);
   for (const provider of plugin.providers) {
-    out.line(`${provider.id}: ${await texts.title(provider.title, id)}`, 2, 4);
+    const value = await texts.title(provider.title, id);
+    out.line(await say(texts, "pair", { label: provider.id, value }), 2, 4);
   }
 }
 
@@ -30,11 +31,8 @@ export async function renderFinding(
 ): Promise<void> {
   const label = await say(texts, `severity.${severity}`);
   const place = path === "" ? file : `${file} ${path}`;
-  const what = await texts.text(message);
-  out.line(
-    `${out.style(severity === "error" ? "bad" : "warning", label)} ${place}: ${what} [${rule}]`,
-    0,
-    2,
-  );
+  const style = severity === "error" ? "bad" : "warning";
+  const words = await say(texts, "pair", { label: place, value: await texts.text(message) });
+  out.line(`${out.style(style, label)} ${words} [${rule}]`, 0, 2);
   out.line(await texts.text(hint), 2);
 }
