@@ -20,7 +20,16 @@ import { doctorDefinition } from "./doctor/definition.js";
 import { guardDefinition } from "./guard/definition.js";
 import { keysListDefinition } from "./keys-list/definition.js";
 import { keysExportDefinition } from "./keys-export/definition.js";
+import { signDefinition } from "./sign/definition.js";
 import { verifyDefinition } from "./verify/definition.js";
+import { tokensListDefinition } from "./tokens-list/definition.js";
+import { tokensShowDefinition } from "./tokens-show/definition.js";
+import { tokensKeysDefinition } from "./tokens-keys/definition.js";
+import { tokensWatchDefinition } from "./tokens-watch/definition.js";
+import { tokensDoctorDefinition } from "./tokens-doctor/definition.js";
+import { tokensQuarantineDefinition } from "./tokens-quarantine/definition.js";
+import { tokensUnblockedDefinition } from "./tokens-unblocked/definition.js";
+import { tokensRemoveKeyDefinition } from "./tokens-remove-key/definition.js";
 import { watchDefinition } from "./watch/definition.js";
 import type { CommandDefinition } from "../parse/definition.js";
 
@@ -48,6 +57,15 @@ export const commands: readonly CommandDefinition[] = [
   guardDefinition,
   keysListDefinition,
   keysExportDefinition,
+  signDefinition,
   verifyDefinition,
+  tokensListDefinition,
+  tokensShowDefinition,
+  tokensKeysDefinition,
+  tokensWatchDefinition,
+  tokensDoctorDefinition,
+  tokensQuarantineDefinition,
+  tokensUnblockedDefinition,
+  tokensRemoveKeyDefinition,
   watchDefinition,
 ];

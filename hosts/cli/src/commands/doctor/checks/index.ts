@@ -13,6 +13,7 @@ import { policy } from "./policy.js";
 import { providers } from "./providers.js";
 import { renewals } from "./renewals.js";
 import { staleFiles } from "./stale-files.js";
+import { tokens } from "./tokens.js";
 
 /** Every check, what the others stand on first. */
 export const checks: readonly Check[] = [
@@ -29,5 +30,6 @@ export const checks: readonly Check[] = [
   certificates,
   renewals,
   keyring,
+  tokens,
   staleFiles,
 ];
