@@ -27,6 +27,9 @@ class FakeKeys implements KeyRing {
     };
     return Promise.resolve([key]);
   }
+  signer(): Promise<never> {
+    return Promise.reject(new Error("Nothing is signed here."));
+  }
   exportPkcs12(request: { readonly password: string; readonly path: string }): Promise<void> {
     this.exported.push(request);
     return Promise.resolve();

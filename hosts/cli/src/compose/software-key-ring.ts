@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
+import type { Signer } from "@perennial/pki";
 import type { KeyRing, KeyView } from "../ports/key-ring.js";
 import type { KeyServices } from "./key-services.js";
 
@@ -17,6 +18,10 @@ export class SoftwareKeyRing implements KeyRing {
   async list(): Promise<readonly KeyView[]> {
     const keys = await this.services.store.list();
     return keys.map(({ id, algorithm, label, spkiHash }) => ({ id, algorithm, label, spkiHash }));
+  }
+
+  signer(id: string): Promise<Signer> {
+    return this.services.store.signer(id);
   }
 
   async exportPkcs12(request: {

@@ -1,3 +1,5 @@
+import type { Signer } from "@perennial/pki";
+
 /** A key pair of the embedded store, without anything secret. */
 export interface KeyView {
   readonly id: string;
@@ -11,6 +13,12 @@ export interface KeyRing {
   /** Whether there is a store at all; the first key or secret makes it. */
   exists(): Promise<boolean>;
   list(): Promise<readonly KeyView[]>;
+  /**
+   * Signs with a key pair, which stays where it is.
+   * @throws PerennialError `keys.not-found`; signing throws `keys.store-locked`,
+   *   `keys.wrong-passphrase`, `keys.corrupt`
+   */
+  signer(id: string): Promise<Signer>;
   /**
    * Writes key and certificate as a PKCS#12 file (mode 0600) that did not exist before.
    * @throws PerennialError `keys.not-found`, `keys.store-locked`, `cli.file-exists`,
