@@ -17,6 +17,7 @@ import type { PluginPort } from "./ports/plugin-port.js";
 import { ProcessOwner } from "./ports/process-owner.js";
 import type { RandomPort } from "./ports/random-port.js";
 import { SystemRandom } from "./ports/system-random.js";
+import { NoTokens, type TokenPort } from "./ports/token-port.js";
 import {
   ClockPortToken,
   EntropyPortToken,
@@ -27,6 +28,7 @@ import {
   PluginPortToken,
   RandomPortToken,
   SecretPortToken,
+  TokenPortToken,
 } from "./ports/tokens.js";
 import { Providers } from "./read/providers.js";
 import { RenewalViews } from "./read/renewal-views.js";
@@ -46,6 +48,8 @@ export interface EngineServices {
   readonly files: FilePort;
   readonly inbox: InboxPort;
   readonly log: LogPort;
+  /** Default: none; then a person says when a token is there. */
+  readonly tokens?: TokenPort;
   /** Default: the system's. */
   readonly random?: RandomPort;
   /** Default: this process. */
@@ -92,6 +96,7 @@ export function createEngine(services: EngineServices): Engine {
   bind(FilePortToken, services.files);
   bind(InboxPortToken, services.inbox);
   bind(LogPortToken, services.log);
+  bind(TokenPortToken, services.tokens ?? new NoTokens());
   bind(RandomPortToken, services.random ?? new SystemRandom());
   bind(OwnerPortToken, services.owner ?? new ProcessOwner());
   return bindEngine(scope);

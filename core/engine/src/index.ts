@@ -16,6 +16,8 @@ export type { EntropyPort, FilePort, InboxPort, SecretPort } from "./ports/answe
 export type { LogPort } from "./ports/log-port.js";
 export type { OwnerPort } from "./ports/owner-port.js";
 export type { RandomPort } from "./ports/random-port.js";
+export { NoTokens } from "./ports/token-port.js";
+export type { MeantToken, TokenPort } from "./ports/token-port.js";
 export {
   ClockPortToken,
   EntropyPortToken,
@@ -26,6 +28,7 @@ export {
   PluginPortToken,
   RandomPortToken,
   SecretPortToken,
+  TokenPortToken,
 } from "./ports/tokens.js";
 export { ProcessOwner } from "./ports/process-owner.js";
 export { SystemClock } from "./ports/system-clock.js";

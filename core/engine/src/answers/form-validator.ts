@@ -1,4 +1,5 @@
 import {
+  isKeyPlace,
   isSecretRef,
   message,
   type FieldSchema,
@@ -32,6 +33,7 @@ const formats: { readonly [format: string]: true | ((text: string) => boolean) }
   uri: (text) => URL.canParse(text),
   date: isDate,
   country: (text) => /^[A-Z]{2}$/.test(text),
+  "key-place": isKeyPlace,
   // Paths and secrets are the host's to judge.
   folder: true,
   file: true,
@@ -95,7 +97,9 @@ function textOf(
     case "pattern":
       return message(field?.patternTitle ?? "answer.problem.pattern");
     case "format":
-      return message("answer.problem.format", { format });
+      return format === "key-place"
+        ? message("answer.problem.key-place")
+        : message("answer.problem.format", { format });
     case "type":
       return message("answer.problem.type", { type });
     default:

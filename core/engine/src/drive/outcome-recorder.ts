@@ -20,6 +20,7 @@ import { ClockPortToken } from "../ports/tokens.js";
 import { toInstant } from "../time.js";
 import { fileDigest } from "../waits/wait-handler.js";
 import { hasExpired, Waits } from "../waits/waits.js";
+import { AbsentToken } from "./absent-token.js";
 import { nextStep } from "./decision.js";
 import { doubtKey, inDoubt, openEffects } from "./doubt.js";
 import { LeaseToken } from "./drive-scope.js";
@@ -38,6 +39,7 @@ export class OutcomeRecorder {
     @inject(EngineEvents) private readonly events: EngineEvents,
     @inject(Waits) private readonly waits: Waits,
     @inject(RetryPolicy) private readonly retries: RetryPolicy,
+    @inject(AbsentToken) private readonly absentToken: AbsentToken,
   ) {}
 
   /** @param before the journal that the run began with: what was given later is left for the next. */
@@ -58,8 +60,11 @@ export class OutcomeRecorder {
         return this.ended(before, step, "skipped", null, [outcome.reason]);
       case "waiting":
         return this.waiting(before, step, outcome.wait);
-      case "failed":
+      case "failed": {
+        const wait = await this.absentToken.waitFor(before, outcome.error);
+        if (wait !== undefined) return this.waiting(before, step, wait);
         return this.failed(before, step, outcome.error);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import type { LogPort } from "./log-port.js";
 import type { OwnerPort } from "./owner-port.js";
 import type { PluginPort } from "./plugin-port.js";
 import type { RandomPort } from "./random-port.js";
+import type { TokenPort } from "./token-port.js";
 
 /** What the engine asks of its host: one token of each port. The journal's is `RenewalStoreToken`. */
 export const ClockPortToken = token<ClockPort>("engine.clock");
@@ -16,3 +17,4 @@ export const OwnerPortToken = token<OwnerPort>("engine.owner");
 export const PluginPortToken = token<PluginPort>("engine.plugins");
 export const RandomPortToken = token<RandomPort>("engine.random");
 export const SecretPortToken = token<SecretPort>("engine.secrets");
+export const TokenPortToken = token<TokenPort>("engine.tokens");

@@ -2,6 +2,7 @@ import type { StepManifest } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { Plan } from "../protocol.js";
 import { accountsOf, applicableSteps, holds } from "../renewals/conditions.js";
+import { pinAsks } from "./pin-asks.js";
 import { Providers } from "./providers.js";
 
 /** What a renewal would do, from the manifest alone. */
@@ -24,16 +25,20 @@ export class Plans {
         const steps = applicableSteps(provider, profile.values, account);
         return {
           account,
-          steps: steps.map(({ name, title, actor, asks = [], takes }) => ({
-            name,
-            title,
-            actor,
-            asks: asks
+          steps: steps.map((step) => {
+            const { name, title, actor, asks = [], takes } = step;
+            const own = asks
               .map((ask) => (typeof ask === "string" ? { text: ask } : ask))
               .filter(({ when }) => holds(when, profile.values, account))
-              .map(({ text }) => text),
-            ...(takes === undefined ? {} : { takes }),
-          })),
+              .map(({ text }) => text);
+            return {
+              name,
+              title,
+              actor,
+              asks: [...own, ...pinAsks(step, provider, profile.values)],
+              ...(takes === undefined ? {} : { takes }),
+            };
+          }),
           takes: [sum(steps, 0), sum(steps, 1)],
         };
       }),

@@ -4,6 +4,7 @@ import type { Owner } from "@perennial/store";
 import type { EntropyPort, FilePort, InboxPort, SecretPort } from "../ports/answer-ports.js";
 import type { LogPort } from "../ports/log-port.js";
 import type { OwnerPort } from "../ports/owner-port.js";
+import type { MeantToken, TokenPort } from "../ports/token-port.js";
 import type { RandomPort } from "../ports/random-port.js";
 
 /** Keeps secrets in memory, for a test to look at. */
@@ -68,6 +69,17 @@ export class FakeFiles implements FilePort, InboxPort {
     return Promise.resolve(
       found.map((path) => ({ path, sha256: digest(this.contents.get(path) ?? "") })),
     );
+  }
+}
+
+/** Tokens that are there or not, by place or by a key they hold. */
+export class FakeTokens implements TokenPort {
+  readonly present = new Set(["pkcs11:token=Card"]);
+  fault: Error | undefined;
+
+  isThere({ place, spkiHash }: MeantToken): Promise<boolean> {
+    if (this.fault !== undefined) return Promise.reject(this.fault);
+    return Promise.resolve(this.present.has(place ?? spkiHash ?? ""));
   }
 }
 

@@ -10,6 +10,7 @@ import {
   FakeOwner,
   FakeRandom,
   FakeSecrets,
+  FakeTokens,
 } from "./fake-ports.js";
 import { ManualClock } from "./manual-clock.js";
 
@@ -20,6 +21,7 @@ export class TestBench {
   readonly secrets = new FakeSecrets();
   readonly entropy = new FakeEntropy();
   readonly log = new FakeLog();
+  readonly tokens = new FakeTokens();
   readonly gone = new Set<string>();
   readonly events: EngineEvent[] = [];
   readonly plugins: FakePlugins;
@@ -56,6 +58,7 @@ export class TestBench {
       files: this.files,
       inbox: this.files,
       log: this.log,
+      tokens: this.tokens,
       random: new FakeRandom(),
       owner: new FakeOwner(owner, this.gone),
     });

@@ -1,6 +1,7 @@
 import {
   message,
   type Instant,
+  type Message,
   type Wait,
   type WaitForFile,
   type WaitForMail,
@@ -38,11 +39,13 @@ export class FileWait implements WaitHandler<WaitForFile> {
 @injectable()
 export class MailWait implements WaitHandler<WaitForMail> {
   readonly kind = "mail";
-  readonly hint = message("engine.mail-as-file");
   readonly watchesOutside = true;
 
   constructor(@inject(FileIntake) private readonly intake: FileIntake) {}
 
+  hint(): Message {
+    return message("engine.mail-as-file");
+  }
   prepare(_wait: Wait, profileId: string): Promise<void> {
     return this.intake.prepare(profileId);
   }

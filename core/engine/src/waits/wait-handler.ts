@@ -28,7 +28,7 @@ export interface WaitHandler<W extends Wait = Wait> {
   /** When to look again without being told. */
   wakeAt(parking: Parking<W>): Instant | undefined;
   /** What there is to say about how this version serves the wait; shown after its instructions. */
-  readonly hint?: Message;
+  hint?(wait: W): Message | undefined;
   /** Called before a renewal begins to wait. */
   prepare?(wait: W, profileId: string): Promise<void>;
   /** Whether the step has something new to see. May take in files that were left for it. */

@@ -48,7 +48,7 @@ export class Waits {
 
   /** The wait as it is journaled and shown. */
   withHint(wait: Wait): Wait {
-    const { hint } = this.of(wait);
+    const hint = this.of(wait).hint?.(wait);
     if (hint === undefined) return wait;
     return { ...wait, instructions: [...(wait.instructions ?? []), hint] };
   }

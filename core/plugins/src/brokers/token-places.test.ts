@@ -105,9 +105,9 @@ describe("A token that profiles name", () => {
   });
 
   it("is there or not", async () => {
-    assert.equal(await tokens.places.isThere(place), true);
+    assert.equal(await tokens.places.isThere({ place }), true);
     tokens.present.clear();
-    assert.equal(await tokens.places.isThere(place), false);
+    assert.equal(await tokens.places.isThere({ place }), false);
   });
 
   it("is never named by a URI that holds a PIN, or by a serial number alone", async () => {

@@ -1,11 +1,12 @@
 import { PerennialError } from "@perennial/api";
+import type { MeantToken } from "@perennial/engine";
 import type { PinSource, TokenKeys, TokenModules } from "@perennial/hardware";
 import { tokenMatchOf } from "./key-places.js";
 import { PinGate, type TokenUser } from "./pin-gate.js";
 
 /** What is needed of the tokens' side. */
 export interface TokenSource {
-  readonly modules: Pick<TokenModules, "locate" | "waitFor">;
+  readonly modules: Pick<TokenModules, "locate">;
   keys(match: Parameters<TokenModules["locate"]>[0], pins: PinSource): TokenKeys;
 }
 
@@ -48,29 +49,17 @@ export class TokenPlaces {
   }
 
   /** Whether the token is there now. One of several that fit counts as there. */
-  async isThere(place: string): Promise<boolean> {
+  async isThere({ place, spkiHash }: MeantToken): Promise<boolean> {
     const { modules } = await this.tokens();
+    const match = place === undefined ? {} : await tokenMatchOf(place);
     try {
-      await modules.locate(await tokenMatchOf(place));
+      await modules.locate({ ...match, ...(spkiHash === undefined ? {} : { spkiHash }) });
       return true;
     } catch (error) {
       if (PerennialError.is(error, "token.not-found")) return false;
       if (PerennialError.is(error, "token.ambiguous")) return true;
       throw error;
     }
-  }
-
-  /**
-   * Waits for the token to be put in, taken out, or taken out and put in again.
-   * @throws PerennialError `token.cancelled`.
-   */
-  async waitFor(
-    event: "inserted" | "removed" | "reinserted",
-    place: string,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const { modules } = await this.tokens();
-    await modules.waitFor(event, await tokenMatchOf(place), signal);
   }
 
   #place(place: string): Promise<Place> {

@@ -2,7 +2,7 @@ import { PerennialError } from "@perennial/api";
 import type { PinSource, StoredKey, TokenKeys } from "@perennial/hardware";
 import { TokenPlaces } from "../token-places.js";
 
-const nothing = () => Promise.reject(new PerennialError("test.not-expected"));
+const nothing = () => Promise.reject(new Error("not expected in this test"));
 
 /** Tokens in memory, each with a PIN. A login is made when a private key is needed, once. */
 export class FakeTokens {
@@ -28,7 +28,6 @@ export class FakeTokens {
               this.present.has(label)
                 ? Promise.resolve({} as never)
                 : Promise.reject(new PerennialError("token.not-found", {}, { effect: "none" })),
-            waitFor: () => nothing(),
           },
           keys: ({ label = "" }, pins) => this.#keys(label, pins),
         }),
