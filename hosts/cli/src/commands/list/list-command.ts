@@ -1,8 +1,8 @@
 import { inject, injectable } from "@perennial/api";
 import type { EngineProtocol } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
-import { ExitCode } from "../../exit-code.js";
 import type { Lazy } from "../../lazy.js";
+import { blockedCode } from "../../output/blocked-code.js";
 import { briefRenewal } from "../../output/brief-renewal.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
@@ -33,6 +33,6 @@ export class ListCommand implements Command {
       if (index > 0) out.line();
       await briefRenewal(view, out, texts);
     }
-    return { exitCode: ExitCode.done, data: plainData({ renewals }) };
+    return { exitCode: blockedCode(renewals), data: plainData({ renewals }) };
   }
 }
