@@ -16,11 +16,12 @@ export function findToken(named: string, { tokens, modules }: TokenListing): Fou
   const fitting = withoutDoubles(tokensNamed(named, tokens));
   const [first, ...others] = fitting;
   if (first === undefined) {
+    const available = labels(withoutDoubles(tokens));
     // A driver that cannot be used may be the reason.
     const problem = modules.find((one) => one.problem !== undefined)?.problem;
     throw new PerennialError(
       "tokens.no-such-token",
-      { token: named, available: labels(withoutDoubles(tokens)), count: tokens.length },
+      { token: named, available, count: available.length },
       {
         effect: "none",
         ...(problem === undefined ? {} : { cause: PerennialError.fromJSON(problem) }),
@@ -85,12 +86,20 @@ function withoutDoubles(tokens: readonly FoundToken[]): readonly FoundToken[] {
   );
 }
 
+/** A key in common, or else the same names throughout, a serial number among them. */
 function isSame(one: FoundToken, other: FoundToken): boolean {
-  return one.identity.spkiHashes.some((hash) => other.identity.spkiHashes.includes(hash));
+  if (one.identity.spkiHashes.some((hash) => other.identity.spkiHashes.includes(hash))) return true;
+  return (
+    one.view.serial !== "" &&
+    (["label", "manufacturer", "model", "serial"] as const).every(
+      (name) => one.view[name] === other.view[name],
+    )
+  );
 }
 
 function labels(tokens: readonly FoundToken[]): readonly string[] {
-  return tokens.map(({ view }) => (view.label === "" ? view.serial : view.label));
+  // One that has neither cannot be named.
+  return tokens.map(({ view }) => view.label || view.serial).filter((name) => name !== "");
 }
 
 function isUri(text: string): boolean {

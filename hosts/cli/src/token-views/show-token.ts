@@ -2,16 +2,17 @@ import type { FoundToken, ModuleStatus } from "@perennial/hardware";
 import { say } from "../output/say.js";
 import type { Asking } from "../questions/asking.js";
 import { styleOfStates, tokenStates } from "./token-states.js";
+import { tokenName } from "./token-name.js";
 import { tokenUri } from "./token-uri.js";
 
 type Showing = Pick<Asking, "out" | "texts">;
 
 /** A token in a few lines: its name, what it is, where it is, its state in words, its URI. */
 export async function showToken(token: FoundToken, { out, texts }: Showing): Promise<void> {
-  const { label, model, manufacturer, serial } = token.view;
-  const none = await say(texts, "tokens.no-label");
-  out.line(out.style("heading", label === "" ? none : label), 2, 4);
-  out.line(await say(texts, "tokens.facts", { model, manufacturer, serial }), 4, 6);
+  const { model, manufacturer, serial } = token.view;
+  out.line(out.style("heading", await tokenName(token.view, texts)), 2, 4);
+  const numbered = serial === "" ? "no" : "yes";
+  out.line(await say(texts, "tokens.facts", { model, manufacturer, serial, numbered }), 4, 6);
   out.line(await say(texts, "tokens.reader", { reader: token.reader }), 4, 6);
   const states = tokenStates(token.view);
   const words = await Promise.all(states.map((state) => say(texts, `token-state.${state}`)));

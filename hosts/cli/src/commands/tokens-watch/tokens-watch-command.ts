@@ -12,6 +12,7 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { tokenJson } from "../../token-views/token-json.js";
+import { tokenName } from "../../token-views/token-name.js";
 import { Io, Out, Texts, Time, Tokens } from "../../tokens.js";
 import { TokenEvents, type TokenEvent } from "./token-events.js";
 import { Awaited, type AwaitedEvent } from "./awaited.js";
@@ -115,8 +116,10 @@ export class TokensWatchCommand implements Command {
         10,
       );
     } else {
-      const { label, serial } = event.token.view;
-      const args = { event: event.event, label, serial, reader: event.token.reader };
+      const { view, reader } = event.token;
+      const numbered = view.serial === "" ? "no" : "yes";
+      const label = await tokenName(view, texts);
+      const args = { event: event.event, label, serial: view.serial, numbered, reader };
       out.line(`${time}  ${await say(texts, "tokens.event", args)}`, 0, 10);
       for (const state of event.states) {
         out.line(await say(texts, `token-state.${state}`), 10);

@@ -23,10 +23,11 @@ const grave: ReadonlySet<TokenState> = new Set(["pin-locked", "pin-not-set", "la
 
 async function ofToken(token: FoundToken, ledger: PinLedger): Promise<readonly CheckFinding[]> {
   const { label, serial } = token.view;
+  const numbered = serial === "" ? "no" : "yes";
   const findings = tokenStates(token.view).map((state): CheckFinding => {
     const fine = state === "ready" || state === "no-login";
     const severity = fine ? "ok" : grave.has(state) ? "error" : "warning";
-    return { severity, what: state, args: { label, serial } };
+    return { severity, what: state, args: { label, serial, numbered } };
   });
   if (token.problem !== undefined) {
     findings.push({ severity: "error", error: token.problem, about: label });
