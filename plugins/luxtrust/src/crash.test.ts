@@ -178,4 +178,30 @@ describe("When an answer of a portal is lost", () => {
     assert.deepEqual(await person.carryOn(renewal), { state: "done" });
     assert.equal(world.portals.orders.length, 1);
   });
+
+  it("one that the portal has already stays intended when it cannot be looked for", async () => {
+    const world = new World();
+    const person = new Person(world);
+    const renewal = world.beginOne({ way: "portal" });
+    const { portals } = world;
+    let losing = true;
+    portals.next = (request, path) => {
+      const posts = request.method === "POST" && path === "ssl-certificate/orders";
+      if (losing && posts) {
+        losing = false;
+        // It arrives; what is known of it is lost, as with a journal from a backup.
+        void portals.request(request);
+        return new PerennialError("http.refused", {}, { retry: {}, effect: "none" });
+      }
+      return !losing && path.startsWith("ssl-certificate/orders?")
+        ? new PerennialError("http.unreachable", {}, { retry: {}, effect: "none" })
+        : undefined;
+    };
+    assert.equal((await person.carryOn(renewal)).state, "failed");
+    assert.equal((await person.carryOn(renewal)).state, "failed");
+    assert.ok(renewal.effects.has("order"), "it is not taken for one that never was");
+    portals.next = undefined;
+    assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+    assert.equal(portals.orders.length, 1);
+  });
 });

@@ -16,6 +16,8 @@ export type SofieProfile = {
   readonly city: string;
   readonly country?: string;
   readonly algorithm?: KeyAlgorithm;
+  /** `software`, or the PKCS #11 URI of a token. */
+  readonly keyPlace?: string;
   readonly orderUrl?: string;
   readonly sofieUrl?: string;
   readonly cssfUrl?: string;
@@ -35,6 +37,7 @@ export type SofieRenewal = Renewal<SofieProfile>;
 export const defaults = {
   country: "LU",
   algorithm: "rsa-3072",
+  keyPlace: "software",
   orderUrl: "https://www.easyssl.lu/",
   sofieUrl: "https://www.sofie.lu/",
   cssfUrl: "https://www.cssf.lu/",

@@ -33,12 +33,13 @@ export class Drives {
   ) {}
 
   /**
-   * Drives a renewal as far as it goes; joins the drive that is under way in this process.
+   * Drives a renewal as far as it goes. A drive that is under way in this process is waited for, and
+   * then it is looked again: it may have looked last before what the caller has just recorded.
    * @throws PerennialError `renewal.driven-elsewhere`, `renewal.not-found`, `plugin.*`, `policy.*`
    */
   drive(renewal: string): Promise<void> {
     const known = this.running.get(renewal);
-    if (known !== undefined) return known.ended;
+    if (known !== undefined) return known.ended.then(() => this.drive(renewal));
     const cancellation = new CancellationSource();
     const ended = this.begin(renewal, cancellation).finally(() => this.running.delete(renewal));
     this.running.set(renewal, { cancellation, ended });
@@ -63,6 +64,7 @@ export class Drives {
   }
 
   private async begin(renewal: string, cancellation: CancellationSource): Promise<void> {
+    if (this.stopping.signal.aborted) return;
     // A look costs nothing; a lease is a write, and leaves its record in the audit log.
     const journal = await this.journals.load(renewal);
     if ((await nextMove(journal, this.waits, this.clock.now())) === "rest") return;

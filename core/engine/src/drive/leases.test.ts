@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { done, PerennialError, type Json, type Outcome } from "@perennial/api";
+import { done, message, PerennialError, waiting, type Json, type Outcome } from "@perennial/api";
 import * as fc from "fast-check";
 import { Outside } from "../testing/outside.js";
 import { TestBench } from "../testing/test-bench.js";
@@ -35,6 +35,44 @@ describe("The lease", () => {
     end(done(null));
     assert.equal((await first).state, "done");
     assert.equal((await second.show({ renewal })).drivenBy, undefined);
+  });
+
+  it("whose drive has looked last lets a later one in this process still take what was given since", async () => {
+    const gates = { released: Promise.withResolvers<void>(), go: Promise.withResolvers<void>() };
+    const bench = await TestBench.ofSteps({
+      name: "agree",
+      run: ({ answers }) =>
+        answers["yes"] === undefined
+          ? waiting({
+              key: "yes",
+              for: "person",
+              text: message("agree"),
+              question: { type: "confirm" },
+            })
+          : done(null),
+    });
+    const renewal = await bench.begin();
+    const slow = new Proxy(bench.store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return async (...args: readonly unknown[]) => {
+          if (name === "release") {
+            gates.released.resolve();
+            await gates.go.promise;
+          }
+          return Reflect.apply(method, target, args) as unknown;
+        };
+      },
+    });
+    const engine = bench.another("engine-2", slow);
+    const first = engine.advance({ renewal });
+    await gates.released.promise;
+    await engine.answer({ renewal, key: "yes", value: true });
+    const second = engine.advance({ renewal });
+    gates.go.resolve();
+    await first;
+    assert.equal((await second).state, "done");
   });
 
   it("is kept by the heartbeat as long as a step runs", async () => {

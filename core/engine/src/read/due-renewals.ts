@@ -1,3 +1,4 @@
+import { PerennialError } from "@perennial/api";
 import { RenewalStoreToken, type RenewalRecord, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { nextMove } from "../drive/decision.js";
@@ -40,8 +41,14 @@ export class DueRenewals {
   }
 
   private async canGoOn(renewal: string, now: number): Promise<boolean> {
-    const journal = await this.store.load(renewal);
-    return (await nextMove(journal, this.waits, now)) !== "rest";
+    try {
+      const journal = await this.store.load(renewal);
+      return (await nextMove(journal, this.waits, now)) !== "rest";
+    } catch (error) {
+      // What is wrong with it is told by whoever drives it, and keeps no other from going on.
+      if (!PerennialError.is(error)) throw error;
+      return true;
+    }
   }
 
   private watchesOutside({ wait }: RenewalRecord): boolean {

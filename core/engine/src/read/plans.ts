@@ -1,4 +1,4 @@
-import type { StepManifest } from "@perennial/api";
+import type { JsonObject, ProviderManifest, StepManifest } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { Plan } from "../protocol.js";
 import { accountsOf, applicableSteps, holds } from "../renewals/conditions.js";
@@ -15,6 +15,7 @@ export class Plans {
     const profile = await this.providers.profile(profileId);
     const { plugin, provider } = await this.providers.serving(profile.provider);
     const accounts = accountsOf(provider, profile.values);
+    const values = { ...defaultsOf(provider), ...profile.values };
     return {
       profile: profile.id,
       provider: provider.id,
@@ -29,7 +30,7 @@ export class Plans {
             const { name, title, actor, asks = [], takes } = step;
             const own = asks
               .map((ask) => (typeof ask === "string" ? { text: ask } : ask))
-              .filter(({ when }) => holds(when, profile.values, account))
+              .filter(({ when }) => holds(when, values, account))
               .map(({ text }) => text);
             return {
               name,
@@ -47,6 +48,12 @@ export class Plans {
       ),
     };
   }
+}
+
+/** What a profile that was made before a field was there has for it. */
+function defaultsOf({ profile: form }: ProviderManifest): JsonObject {
+  const fields = Object.entries(form.properties);
+  return Object.fromEntries(fields.map(([name, field]) => [name, field.default]));
 }
 
 /** The sum of the steps' usual times; months count as in a month of 30 days. */

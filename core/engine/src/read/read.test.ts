@@ -182,6 +182,30 @@ describe("A renewal that is pinned to another version than the newest", () => {
   });
 });
 
+describe("What is due", () => {
+  it("is found although a renewal among it cannot be read, which driving it tells", async () => {
+    const bench = await TestBench.ofSteps({ name: "a", run: () => done(null) });
+    await bench.addProfile("other", "acme.card");
+    const [broken, sound] = [await bench.begin("meridian"), await bench.begin("other")];
+    const load: RenewalStore["load"] = (id) =>
+      id === broken
+        ? Promise.reject(new PerennialError("store.corrupt", { path: "journal" }))
+        : bench.store.load(id);
+    const store = new Proxy(bench.store, {
+      get: (target, name) => (name === "load" ? load : bound(target, name)),
+    });
+    const engine = bench.another("engine-2", store);
+    assert.deepEqual(await engine.due(), [broken, sound]);
+    await assert.rejects(engine.advance({ renewal: broken }), { code: "store.corrupt" });
+    assert.equal((await engine.advance({ renewal: sound })).state, "done");
+  });
+});
+
+function bound(target: object, name: string | symbol): unknown {
+  const member: unknown = Reflect.get(target, name);
+  return typeof member === "function" ? (member.bind(target) as unknown) : member;
+}
+
 describe("The plan", () => {
   it("says what this profile and account will be asked, and not what another would", async () => {
     const asks: readonly AskManifest[] = [

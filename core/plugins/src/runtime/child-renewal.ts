@@ -23,6 +23,9 @@ export class ChildRenewal implements Renewal<JsonObject> {
   readonly startedAt: string;
   declare readonly current?: CurrentCertificate;
 
+  /** The newest of each key. */
+  private readonly effects = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly run: StepRun,
     private readonly journal: EffectJournal,
@@ -60,7 +63,12 @@ export class ChildRenewal implements Renewal<JsonObject> {
   }
 
   effect<T extends Json>(effect: Effect<T>): Promise<T> {
-    return runEffect(this.journal, effect);
+    const perform = () => runEffect(this.journal, effect);
+    // Of two under one key at once, the second would look outside while the first is on its way.
+    const before = this.effects.get(effect.key);
+    const own = before === undefined ? perform() : before.then(perform, perform);
+    this.effects.set(effect.key, own);
+    return own;
   }
 }
 

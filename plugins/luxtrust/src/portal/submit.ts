@@ -1,4 +1,5 @@
 import { PerennialError, type Found, type HttpRequest } from "@perennial/api";
+import { afterEffect } from "./after-effect.js";
 import { Page } from "./page.js";
 import { portalError } from "./portal-errors.js";
 import type { PortalSession } from "./portal-session.js";
@@ -31,7 +32,7 @@ export async function submit<T>(session: PortalSession, submission: Submission<T
   }
   const error = portalError(response);
   if (error.code !== duplicate) throw error;
-  const found = await find();
+  const found = await afterEffect(find);
   if (found.state === "happened") return found.result;
   throw error;
 }

@@ -30,8 +30,10 @@ export class BackUp extends MakeBackup<SofieProfile> {
     };
   }
 
-  protected override question({ profile }: SofieRenewal) {
+  protected override question(renewal: SofieRenewal) {
+    const { profile } = renewal;
     const user = profile.userId;
+    const isOnToken = renewal.output(GenerateKeys).place !== undefined;
     return {
       text: message("luxtrust.congratulations"),
       instructions: [
@@ -39,6 +41,7 @@ export class BackUp extends MakeBackup<SofieProfile> {
         dataFolder(profile) === undefined
           ? message("luxtrust.back-up.no-folder", { user })
           : message("luxtrust.back-up.what", { user }),
+        ...(isOnToken ? [message("luxtrust.back-up.token")] : []),
       ],
     };
   }

@@ -13,6 +13,10 @@ export class GenerateKeys extends GenerateKeyPair<SofieProfile> {
     return `SOFiE ${profile.userId} ${account} (${id})`;
   }
 
+  protected override place({ profile }: SofieRenewal): string {
+    return profile.keyPlace ?? defaults.keyPlace;
+  }
+
   /** As many bits as the largest security strength that the bar stands for (SP 800-57, 256). */
   protected override entropy(): EntropyRequest {
     return {

@@ -21,10 +21,19 @@ export class FakeKeys implements Keys {
     return hash(`key ${this.ids}`).slice(0, 32);
   }
 
-  async generate({ id, algorithm }: { id: string; algorithm: KeyAlgorithm }): Promise<KeyRef> {
+  async generate({
+    id,
+    algorithm,
+    place,
+  }: {
+    id: string;
+    algorithm: KeyAlgorithm;
+    place?: string;
+  }): Promise<KeyRef> {
     if (this.made.has(id)) throw new PerennialError("keys.exists", { id });
     this.generated.push(id);
-    const key = { id, algorithm, spki: base64(id), spkiHash: hash(id) };
+    const where = place === undefined ? {} : { place };
+    const key = { id, algorithm, spki: base64(id), spkiHash: hash(id), ...where };
     this.made.set(id, key);
     return key;
   }

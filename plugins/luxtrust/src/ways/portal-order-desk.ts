@@ -14,6 +14,7 @@ import {
   type Outcome,
   type WaitForCertificate,
 } from "@perennial/api";
+import { afterEffect } from "../portal/after-effect.js";
 import { isInstant, isShape, objectsIn, stringIn } from "../portal/json-shape.js";
 import { portalError } from "../portal/portal-errors.js";
 import { PortalSession } from "../portal/portal-session.js";
@@ -100,7 +101,8 @@ export class PortalOrderDesk implements OrderDesk {
       }
       const error = portalError(response);
       if (error.code !== "luxtrust.order.duplicate") throw error;
-      const found = await this.find({ request, data }, renewal, await this.clock.now());
+      const now = await this.clock.now();
+      const found = await afterEffect(() => this.find({ request, data }, renewal, now));
       if (found.state === "happened") return found.result;
       throw error;
     });

@@ -9,6 +9,7 @@ import { engineOpenEnded } from "./engine-open-ended.js";
 import { engineRange } from "./engine-range.js";
 import { filePermissions } from "./file-permissions.js";
 import { inboxPatterns } from "./inbox-patterns.js";
+import { keyPlace } from "./key-place.js";
 import { l10nErrorNext } from "./l10n-error-next.js";
 import { l10nExtraKeys } from "./l10n-extra-keys.js";
 import { l10nFile } from "./l10n-file.js";
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   engineRange,
   filePermissions,
   inboxPatterns,
+  keyPlace,
   l10nErrorNext,
   l10nExtraKeys,
   l10nFile,

@@ -13,6 +13,7 @@ describe("rule profile-default", () => {
       { type: "string", maxLength: 1, default: "ab" },
       { type: "string", pattern: "^[A-Z]+$", default: "lu" },
       { type: "string", format: "uri", default: "www.example.org" },
+      { type: "string", format: "key-place", default: "hardware" },
       { type: "integer", default: 1.5 },
       { type: "number", minimum: 2, default: 1 },
       { type: "boolean", default: "true" },

@@ -1,4 +1,4 @@
-import { message } from "@perennial/api";
+import { isKeyPlace, message } from "@perennial/api";
 import { fieldsOf, pointer, providersOf, type UnknownRecord } from "../navigate.js";
 import { compilePattern, matchesInTime } from "../compile-pattern.js";
 import type { Rule } from "../rule.js";
@@ -40,6 +40,7 @@ function takesString(schema: UnknownRecord, value: string): boolean {
   const values = schema["enum"];
   if (Array.isArray(values) && !values.includes(value)) return false;
   if (schema["format"] === "uri" && !URL.canParse(value)) return false;
+  if (schema["format"] === "key-place" && !isKeyPlace(value)) return false;
   return (
     matchesPattern(schema["pattern"], value) &&
     inBounds(schema, [...value].length, "minLength", "maxLength")

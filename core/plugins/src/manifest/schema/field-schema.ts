@@ -32,8 +32,8 @@ export const fieldSchema = {
     format: {
       title: "Format",
       description:
-        "What the string means. password: a secret that the host keeps; folder, file: a path the person names; country: ISO 3166-1 alpha-2; date: RFC 3339 full-date; uri: an address (URL).",
-      enum: ["password", "email", "uri", "date", "folder", "file", "country"],
+        "What the string means. password: a secret that the host keeps; folder, file: a path the person names; country: ISO 3166-1 alpha-2; date: RFC 3339 full-date; uri: an address (URL); key-place: where keys live, software or a PKCS #11 URI that names a token.",
+      enum: ["password", "email", "uri", "date", "folder", "file", "country", "key-place"],
     },
     pattern: {
       title: "Pattern",

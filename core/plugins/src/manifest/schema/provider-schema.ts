@@ -58,6 +58,12 @@ export const stepSchema = {
         ],
       },
     },
+    usesKey: {
+      title: "Uses the key",
+      description:
+        "The step makes or uses the private key: where that is on a token, the plan says that the PIN is asked for.",
+      type: "boolean",
+    },
     takes,
     variants: {
       title: "Variants",

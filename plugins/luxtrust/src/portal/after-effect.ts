@@ -1,0 +1,11 @@
+import { PerennialError, toErrorData } from "@perennial/api";
+
+/** Looks for what the portal says it has. However the look fails, what is looked for is there. */
+export async function afterEffect<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    const { code, params, cause: _, ...options } = toErrorData(error);
+    throw new PerennialError(code, params, { ...options, effect: "unknown", cause: error });
+  }
+}
