@@ -1,5 +1,5 @@
 import { PerennialError } from "@perennial/api";
-import type { Place } from "./cross-references.js";
+import { samePlace } from "./cross-references.js";
 import { formOf } from "./interactive-form.js";
 import { isMadeOfRevisions } from "./made-of-revisions.js";
 import { PdfFile } from "./pdf-file.js";
@@ -23,7 +23,7 @@ export function onlyAddsSignatures(
   added: "visible" | "invisible",
 ): boolean {
   try {
-    if (!isMadeOfRevisions(file, end)) return false;
+    if (!isMadeOfRevisions(file, end) || isAmbiguous(file, end)) return false;
     const signed = PdfFile.open(file.bytes.subarray(0, end));
     if (signed.catalog.object?.number !== file.catalog.object?.number) return false;
     const roles = new Roles(signed, added === "visible");
@@ -43,6 +43,11 @@ export function onlyAddsSignatures(
   }
 }
 
+/** Which of two entries with the same key counts, readers do not agree about. */
+function isAmbiguous({ sections }: PdfFile, end: number): boolean {
+  return sections.some(({ offset, trailer }) => offset >= end && trailer.duplicates);
+}
+
 /** A signature that no field shows was hidden, or damaged so that it is not seen. */
 function isSignature(object: PdfObject | null): boolean {
   if (object?.value.kind !== "dictionary") return false;
@@ -50,10 +55,6 @@ function isSignature(object: PdfObject | null): boolean {
   return (
     nameOf(entries.get("Type")) === "Sig" || entries.has("ByteRange") || entries.has("SubFilter")
   );
-}
-
-function samePlace(left: Place | undefined, right: Place | undefined): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 /** What the objects of a signed revision are for. */
@@ -91,9 +92,7 @@ class Roles {
       return isList && listGrows(file, before, after, this.visible);
     }
     const [was, is] = [located(before), located(after)];
-    if (was === null || is === null || was.dictionary.duplicates || is.dictionary.duplicates) {
-      return false;
-    }
+    if (was === null || is === null) return false;
     if (number === this.catalog) {
       return (
         sameEntries(was, is, ["AcroForm", "DSS", "Extensions"]) && this.formGrows(file, was, is)
@@ -166,6 +165,7 @@ function listGrows(file: PdfFile, before: Located, after: Located, visible: bool
     const field = file.dictionary(item, after.source);
     return (
       field !== null &&
+      !field.dictionary.duplicates &&
       nameOf(field.dictionary.entries.get("FT")) === "Sig" &&
       // What happens when the page is opened, or the box comes into view, could show anything.
       !field.dictionary.entries.has("A") &&
@@ -185,12 +185,13 @@ function isEmptyBox(box: PdfValue | undefined): boolean {
   return corners.length === 4 && (left === right || bottom === top);
 }
 
-/** Whether all entries but some are the same, byte for byte. */
+/** Whether all entries but some are the same, byte for byte, and each is there once. */
 function sameEntries(
   was: LocatedDictionary,
   is: LocatedDictionary,
   except: readonly string[],
 ): boolean {
+  if (was.dictionary.duplicates || is.dictionary.duplicates) return false;
   const keys = new Set([...was.dictionary.entries.keys(), ...is.dictionary.entries.keys()]);
   return [...keys].every((key) => {
     if (except.includes(key)) return true;

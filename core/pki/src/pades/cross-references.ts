@@ -41,13 +41,39 @@ export function readSections(file: Uint8Array): readonly ReferenceSection[] {
     if (entries > mostObjects) throw damaged("too many cross-references");
     const hybrid =
       section.kind === "table" ? integerOf(section.trailer.entries.get("XRefStm")) : null;
-    if (hybrid !== null) sections.push(readSection(file, hybrid));
+    if (hybrid !== null) sections.push(readHidden(file, hybrid, section));
     sections.push(section);
     const previous = section.trailer.entries.get("Prev");
     next = previous === undefined ? null : integerOf(previous);
     if (previous !== undefined && next === null) throw damaged("Prev is no offset");
   }
   return sections;
+}
+
+/**
+ * The stream of a hybrid file. An object that the table has elsewhere would be the one for some
+ * readers and the other for others.
+ */
+function readHidden(file: Uint8Array, offset: number, table: ReferenceSection): ReferenceSection {
+  const section = readSection(file, offset);
+  for (const [number, place] of section.places) {
+    const other = table.places.get(number);
+    if (other !== undefined && other.kind !== "free" && !samePlace(place, other)) {
+      throw damaged(`two places for object ${number}`);
+    }
+  }
+  return section;
+}
+
+/** Whether an object is in the same place. */
+export function samePlace(left: Place | undefined, right: Place | undefined): boolean {
+  if (left?.kind === "offset" && right?.kind === "offset") {
+    return left.offset === right.offset && left.generation === right.generation;
+  }
+  if (left?.kind === "compressed" && right?.kind === "compressed") {
+    return left.stream === right.stream && left.index === right.index;
+  }
+  return left?.kind === right?.kind;
 }
 
 /** The number after the last `startxref`. */

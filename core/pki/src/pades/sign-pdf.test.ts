@@ -289,6 +289,15 @@ describeWithPdfsig("A PDF that is signed", function () {
       ]),
       "pdf.damaged",
     ],
+    "has one place for each object, also where it is hybrid": [
+      Buffer.from(
+        Buffer.from(hybrid())
+          .toString("latin1")
+          .replace(/(?<=n \n)0000000000 00000 f/u, "0000000099 00000 n"),
+        "latin1",
+      ),
+      "pdf.damaged",
+    ],
     "has a catalog": [handMadePdf({ trailer: "/Root 9 0 R" }), "pdf.damaged"],
     "has pages": [handMadePdf({ catalog: "/Pages 9 0 R" }), "pdf.damaged"],
     "has pages in no circle": [

@@ -455,6 +455,44 @@ describeWithOpenssl("Verification of a signed PDF", function () {
     }
   });
 
+  it("refuses the first signature when readers could take something appended for something else", async () => {
+    const trailer = "/Root 1 0 R";
+    const catalog = "<</Type/Catalog/Pages 2 0 R/AcroForm<<";
+    const field = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Next)/Rect[0 0 0 0]";
+    const both = "/Fields[6 0 R 8 0 R]/SigFlags 3";
+    const appended = (form: string, box: string, more = "") =>
+      appendRevision(
+        signed,
+        new Map([
+          [1, `${catalog}${form}>>>>`],
+          [8, `${field}${box}>>`],
+        ]),
+        { trailer: `${trailer}${more}`, size: 9 },
+      );
+    assert.deepEqual(await findings(appended(both, "")), [["signatures.data-appended"]]);
+    const others = [
+      appended(`/Fields[8 0 R]${both}`, ""),
+      appended(both, "/Rect[0 0 0 0]"),
+      appended(both, "", "/Root 1 0 R"),
+    ];
+    for (const other of others) {
+      assert.deepEqual(await findings(other), [["signatures.content-appended"]]);
+    }
+  });
+
+  it("finds every change of the brackets around the message", async () => {
+    const changed = Buffer.from(signed);
+    const [start, end] = gap(signed);
+    for (const at of [start, end - 1]) {
+      for (let flip = 1; flip < 256; flip += 1) {
+        changed[at] = (signed[at] ?? 0) ^ flip;
+        // A hexadecimal string may have white space in it and an end later on, but no other range.
+        await isFound(changed, `byte ${at} ^ ${flip}`);
+      }
+      changed[at] = signed[at] ?? 0;
+    }
+  });
+
   it("says which signature was removed", async () => {
     const cleared = new Map([
       [1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>"],
