@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { PerennialError, toErrorData, toPerennialError } from "./index.js";
+import { PerennialError, toErrorData, toPerennialError, type ErrorData } from "./index.js";
 
 describe("PerennialError", () => {
   it("survives JSON with its causes", () => {
@@ -40,6 +40,18 @@ describe("PerennialError", () => {
     for (const thrown of [{ toString: "" }, Object.create(null) as unknown]) {
       assert.equal(toErrorData(thrown).detail, "[object Object]");
     }
+  });
+
+  it("tells causes that go round in a circle, and stops", () => {
+    const [one, other] = [new PerennialError("a.b"), new Error("other")];
+    one.cause = other;
+    other.cause = one;
+    const codes: string[] = [];
+    for (let at: ErrorData | undefined = one.toJSON(); at !== undefined; at = at.cause) {
+      codes.push(at.code);
+    }
+    assert.deepEqual(codes.slice(0, 3), ["a.b", "internal.unexpected", "a.b"]);
+    assert.ok(codes.length < 20);
   });
 
   it("is found by its code alone", () => {

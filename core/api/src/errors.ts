@@ -68,16 +68,7 @@ export class PerennialError extends Error {
 
   /** As plain data, its causes included. */
   toJSON(): ErrorData {
-    return {
-      code: this.code,
-      params: this.params,
-      ...(this.detail === undefined ? {} : { detail: this.detail }),
-      ...(this.retry === undefined ? {} : { retry: this.retry }),
-      ...(this.effect === undefined ? {} : { effect: this.effect }),
-      ...(this.plugin === undefined ? {} : { plugin: this.plugin }),
-      ...(this.step === undefined ? {} : { step: this.step }),
-      ...(this.cause === undefined ? {} : { cause: toErrorData(this.cause) }),
-    };
+    return toErrorData(this);
   }
 
   /** The error that {@link toJSON} described. */
@@ -99,19 +90,41 @@ export class PerennialError extends Error {
   }
 }
 
+/** Causes deeper than this, or in a circle, explain nothing more. */
+const mostCauses = 16;
+
 /** Any thrown value as {@link ErrorData}; one that is not ours gets the code `internal.unexpected`. */
 export function toErrorData(error: unknown): ErrorData {
-  if (PerennialError.is(error)) return error.toJSON();
+  return describeError(error, 0);
+}
+
+function describeError(error: unknown, depth: number): ErrorData {
+  const cause = (value: unknown): { cause?: ErrorData } =>
+    value === undefined || depth >= mostCauses ? {} : { cause: describeError(value, depth + 1) };
+  if (PerennialError.is(error)) return { ...ownData(error), ...cause(error.cause) };
   if (error instanceof Error) {
     const code = (error as { code?: unknown }).code;
     return {
       code: "internal.unexpected",
       params: { name: error.name, ...(typeof code === "string" ? { system: code } : {}) },
       detail: error.message,
-      ...(error.cause === undefined ? {} : { cause: toErrorData(error.cause) }),
+      ...cause(error.cause),
     };
   }
   return { code: "internal.unexpected", params: { name: typeof error }, detail: textOf(error) };
+}
+
+function ownData(error: PerennialError): ErrorData {
+  const { code, params, detail, retry, effect, plugin, step } = error;
+  return {
+    code,
+    params,
+    ...(detail === undefined ? {} : { detail }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(effect === undefined ? {} : { effect }),
+    ...(plugin === undefined ? {} : { plugin }),
+    ...(step === undefined ? {} : { step }),
+  };
 }
 
 /** An object's own `toString` is not asked: it may not be a function, or may throw. */
