@@ -87,7 +87,7 @@ describe("CatalogueLocalizer", () => {
     );
     assert.equal(
       (await french.text(odd, "acme")).replaceAll("\u00A0", " "),
-      "Un texte du module « acme » manque : no.such (a=1, b=x)",
+      "Un texte de l’extension « acme » manque : no.such (a=1, b=x)",
     );
     const hello = { key: "hello", args: { name: { key: "no.name" } } };
     assert.equal(await english.text(hello), "Hello A text is missing: no.name");

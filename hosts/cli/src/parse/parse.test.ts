@@ -162,6 +162,7 @@ describe("parsing", () => {
         const help = await helpOf(argv, language);
         const long = help.split("\n").filter((line) => line.length > 80);
         assert.deepEqual(long, [], `${argv.join(" ")} ${language}`);
+        assert.doesNotMatch(help, /\[\]/);
         assert.doesNotMatch(help, /(command|option|argument|yargs|help)\.[a-z]/);
       }
     }

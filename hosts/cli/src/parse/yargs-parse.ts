@@ -70,7 +70,15 @@ export async function yargsParse(
   });
   if (problem !== undefined) throw mistake(problem, namedCommand(argv, definitions));
   if (found !== undefined) return { kind: "command", command: found };
-  return { kind: "text", text: printed };
+  return { kind: "text", text: withoutEmptyLists(printed) };
+}
+
+/** yargs shows the empty list as the default of an argument that takes several. */
+function withoutEmptyLists(help: string): string {
+  // The type stays at the right edge.
+  return help.replaceAll(/( *)(\[[^[\]]*\]) \[[^[\]]*\[\]\]$/gm, (whole, _gap, type: string) =>
+    type.padStart(whole.length),
+  );
 }
 
 /** A group that stands alone is told with its commands. */
