@@ -333,6 +333,18 @@ describe("the commands about profiles", () => {
     assert.doesNotMatch(ran.stdout, /correct horse/);
   });
 
+  it("shows the values as the form has them, by name where the form is not to be had", async () => {
+    await run([...base, "--set", "tries=3", "--set", "user=ada"]);
+    const { stdout } = await run(["profile", "show", "meridian"]);
+    assert.match(
+      stdout,
+      / {2}User \(user\): ada\n {2}Contract \(contract\): business\n {2}Tries \(tries\): 3\n/,
+    );
+    plugins.off.add("acme");
+    const without = await run(["profile", "show", "meridian"]);
+    assert.match(without.stdout, /^ {2}contract: business$/m);
+  });
+
   it("refuses a name that is taken before it asks anything", async () => {
     await run([...base, "--set", "user=ada"]);
     const ran = await run(base, { types: [["User", "\u0003"]] });

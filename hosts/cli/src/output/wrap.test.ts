@@ -34,6 +34,8 @@ describe("wrapping text", () => {
       "«\u00A0perennial show acme\u00A0»",
       "pour savoir.",
     ]);
+    const narrow = "Voyez «\u202Fperennial show acme\u202F» pour savoir.";
+    assert.equal(wrap(narrow, 26)[1], "«\u202Fperennial show acme\u202F»");
     const bare = "To renew now: perennial renew acme --force; else wait.";
     assert.deepEqual(wrap(bare, 32, 2), [
       "  To renew now:",

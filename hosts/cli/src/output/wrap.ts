@@ -51,7 +51,7 @@ function withCommandsWhole(words: readonly string[], room: number): readonly str
  */
 function commandLength(words: readonly string[]): number {
   const [first = "", ...others] = words.map((word) => stripVTControlCharacters(word));
-  const begin = /^([“«(]?)\u{00A0}?perennial$/u.exec(first);
+  const begin = /^([“«(]?)[\u{00A0}\u{202F}]?perennial$/u.exec(first);
   if (begin === null) return 1;
   const end = begin[1] === "“" ? /”/ : begin[1] === "«" ? /»/ : /[.,;:!?)]$/;
   const last = others.findIndex((word) => end.test(word));

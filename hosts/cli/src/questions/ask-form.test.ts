@@ -7,6 +7,7 @@ import { Output } from "../output/output.js";
 import { Sink } from "../testing/run-command.js";
 import { askEntropy } from "./ask-entropy.js";
 import { askForm, type AskedForm } from "./ask-form.js";
+import { askYesNo } from "./ask-yes-no.js";
 import type { Asking } from "./asking.js";
 
 describe("a form at a terminal", () => {
@@ -107,6 +108,13 @@ describe("a form at a terminal", () => {
     const taken = await ask(["", "ada@example.org"], { mail }, { values: { mail: "ada" } });
     assert.deepEqual(taken, { mail: "ada@example.org" });
     assert.match(screen.text, /Mail: is not an e-mail address/);
+  });
+
+  it("says in which words a yes or a no is wanted", async () => {
+    const words = { yes: "OK", no: "Cancel" };
+    const taken = askYesNo(asking(["perhaps", "cancel"]), "OK / Cancel", undefined, words);
+    assert.equal(await taken, false);
+    assert.match(screen.text, /Answer “OK” or “Cancel”; y or n will do\./);
   });
 
   it("collects key strokes, says when there are enough, and drops the rest", async () => {

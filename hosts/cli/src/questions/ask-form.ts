@@ -85,9 +85,10 @@ async function askField(
   }
   for (;;) {
     const value = await askOnce(asking, asked, preset);
-    const problems = await checkField(name, field, value, required);
-    if (problems.length === 0) return value;
-    for (const problem of problems) await showProblem(asking, problem, label);
+    // A format and a pattern often say the same; what is still wrong then is said then.
+    const [problem] = await checkField(name, field, value, required);
+    if (problem === undefined) return value;
+    await showProblem(asking, problem, label);
   }
 }
 

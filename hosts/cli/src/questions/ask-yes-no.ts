@@ -22,7 +22,11 @@ export async function askYesNo(
     if (typed.trim() === "" && preset !== undefined) return preset;
     const answer = readYesNo(typed) ?? readWord(typed, words);
     if (answer !== undefined) return answer;
-    out.line(await say(texts, "field.yes-no"), 2);
+    const wanted =
+      words === undefined
+        ? say(texts, "field.yes-no")
+        : say(texts, "field.yes-no-words", { yes: words.yes, no: words.no });
+    out.line(await wanted, 2);
   }
 }
 

@@ -77,6 +77,7 @@ export async function askCertificates(
   const found: { [account: string]: string } = {};
   const several = accounts.length > 1 ? "yes" : "no";
   for (const account of accounts) {
+    asking.out.line();
     asking.out.line(await say(asking.texts, "profile.ask-certificate", { account, several }));
     for (;;) {
       const path = await askFile(asking, cwd, "profile.ask-certificate-path");

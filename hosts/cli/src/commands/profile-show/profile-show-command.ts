@@ -31,14 +31,17 @@ export class ProfileShowCommand implements Command {
     );
     out.line(out.style("heading", profile.id));
     out.line(profile.provider, 2);
-    for (const [name, value] of Object.entries(profile.values)) {
-      const field = offered?.provider.profile.properties[name];
+    // As the form has them; what it does not know comes last.
+    const fields = Object.entries(offered?.provider.profile.properties ?? {});
+    const titles = new Map(fields.map(([name, { title }]) => [name, title]));
+    for (const name of new Set([...titles.keys(), ...Object.keys(profile.values)])) {
+      const value = profile.values[name];
+      if (value === undefined) continue;
+      const title = titles.get(name);
+      const owner = offered?.plugin.id ?? "";
       const label =
-        field === undefined || offered === undefined
-          ? name
-          : await labelOf({ texts, owner: offered.plugin.id }, field.title);
-      const text = { label: `${label} (${name})`, value: await this.shown(value) };
-      out.line(await say(texts, "pair", text), 2, 4);
+        title === undefined ? name : `${await labelOf({ texts, owner }, title)} (${name})`;
+      out.line(await say(texts, "pair", { label, value: await this.shown(value) }), 2, 4);
     }
     const certificates = await (await this.store.get()).certificates({ profileId: profile.id });
     for (const certificate of certificates) await this.certificate(certificate);
