@@ -1,7 +1,6 @@
 import { PerennialError, type CertificateInfo } from "@perennial/api";
-import type { CertificateRecord, RenewalStore } from "@perennial/store";
-import type { Lazy } from "../lazy.js";
 import { chooseCertificate } from "./choose-certificate.js";
+import { certificateOf, type RecordedCertificates } from "./recorded-certificates.js";
 import type { SigningKey, SigningKeySource } from "./signing-key.js";
 import type { TokenSigningKeys } from "./token-signing-keys.js";
 
@@ -29,7 +28,7 @@ export class SigningKeyFinder {
   constructor(
     private readonly software: SigningKeySource,
     private readonly tokens: TokenSigningKeys,
-    private readonly store: Lazy<RenewalStore>,
+    private readonly recorded: RecordedCertificates,
     private readonly choose: ChooseKey,
   ) {}
 
@@ -71,17 +70,14 @@ export class SigningKeyFinder {
 
   /** The current certificate of `PROFILE` or `PROFILE/ACCOUNT`; undefined if there is no such profile. */
   private async currentOf(name: string): Promise<CertificateInfo | undefined> {
-    const records = await (await this.store.get()).certificates({ state: "current" });
-    const named = records.filter(
-      ({ profileId, account }) => name === profileId || name === `${profileId}/${account}`,
-    );
+    const named = await this.recorded.current(name);
     const [first, ...others] = named;
     if (first === undefined) return undefined;
     if (others.some(({ sha256 }) => sha256 !== first.sha256)) {
       const problems = named.map(({ profileId, account }) => `${profileId}/${account}`);
       throw new PerennialError("signing.key-ambiguous", { key: name, problems });
     }
-    return infoOf(first);
+    return certificateOf(first);
   }
 
   private async keyOf(
@@ -136,8 +132,4 @@ async function ableToSign(
     }
   }
   return able;
-}
-
-function infoOf(record: CertificateRecord): CertificateInfo {
-  return { ...record, isCa: false };
 }

@@ -1,4 +1,4 @@
-import type { CertificateInfo, KeyAlgorithm } from "@perennial/api";
+import type { CertificateInfo } from "@perennial/api";
 import type { Signer } from "@perennial/pki";
 
 /** A private key that can sign, wherever it lives, with the certificates that are known of it. */
@@ -8,7 +8,7 @@ export interface SigningKey {
   /** Id of the software store, or CKA_ID, hexadecimal. */
   readonly id: string;
   readonly label: string;
-  readonly algorithm: KeyAlgorithm;
+  readonly algorithm: string;
   readonly spkiHash: string;
   /** What `--key` takes for this key and no other. */
   readonly name: string;

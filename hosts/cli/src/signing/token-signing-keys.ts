@@ -11,6 +11,7 @@ import {
   type TokenServices,
 } from "@perennial/hardware";
 import type { Lazy } from "../lazy.js";
+import type { RecordedCertificates } from "./recorded-certificates.js";
 import type { SigningKey, SigningKeySource } from "./signing-key.js";
 
 /** What of a URI names a slot or a library rather than a token: such names change by themselves. */
@@ -26,16 +27,23 @@ export class TokenSigningKeys implements SigningKeySource {
   constructor(
     private readonly tokens: Lazy<TokenServices>,
     private readonly pins: Lazy<PinSource>,
+    private readonly recorded: RecordedCertificates,
     private readonly interrupt: AbortSignal | undefined,
   ) {}
 
-  /** Of every token; one that cannot be read hides no other. */
+  /** Of every token that can be read; one that cannot, hides no other. */
   async all(): Promise<readonly SigningKey[]> {
     const { modules } = await this.tokens.get();
     const { tokens } = await modules.list(this.interrupt);
     const keys: SigningKey[] = [];
     for (const token of tokens) {
-      if (token.problem === undefined) keys.push(...(await this.of(token)));
+      if (!token.view.flags.initialized || token.problem !== undefined) continue;
+      try {
+        keys.push(...(await this.of(token)));
+      } catch (error) {
+        // Taken out meanwhile, or faulty: `tokens list` says so.
+        if (!PerennialError.is(error) || !error.code.startsWith("token.")) throw error;
+      }
     }
     return keys;
   }
@@ -76,20 +84,26 @@ export class TokenSigningKeys implements SigningKeySource {
         return algorithm === null ? [] : [{ id, label, algorithm, spkiHash }];
       });
     const { label } = token.view;
-    return [...listed, ...hidden].map(({ id, label: own, algorithm, spkiHash }) => ({
-      token: label,
-      id,
-      label: own,
-      algorithm,
-      spkiHash,
-      name: uriOf(token, id),
-      certificates: certificates
-        .filter(({ info }) => info.spkiHash === spkiHash)
-        .map(({ info }) => info),
-      issuers: () =>
-        Promise.resolve(certificates.map(({ info }) => Buffer.from(info.der, "base64"))),
-      signer: () => store.signer(id),
-    }));
+    const keys: SigningKey[] = [];
+    for (const { id, label: own, algorithm, spkiHash } of [...listed, ...hidden]) {
+      const held = certificates.map(({ info }) => info);
+      const recorded = await this.recorded.of(spkiHash);
+      keys.push({
+        token: label,
+        id,
+        label: own,
+        algorithm,
+        spkiHash,
+        name: uriOf(token, id),
+        certificates: [...held.filter((info) => info.spkiHash === spkiHash), ...recorded],
+        issuers: async (certificate) => [
+          ...held.map(({ der }) => Buffer.from(der, "base64")),
+          ...(await this.recorded.issuers(certificate)),
+        ],
+        signer: () => store.signer(id),
+      });
+    }
+    return keys;
   }
 }
 

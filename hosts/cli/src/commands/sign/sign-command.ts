@@ -22,6 +22,7 @@ import { checkOutputs, planFiles, type PlannedFile } from "../../signing/plan-fi
 import { readCertificateFile } from "../../signing/read-certificate-file.js";
 import { signFile, type PdfWish } from "../../signing/sign-file.js";
 import type { SigningKey } from "../../signing/signing-key.js";
+import { RecordedCertificates } from "../../signing/recorded-certificates.js";
 import { SoftwareSigningKeys } from "../../signing/software-signing-keys.js";
 import { TokenSigningKeys } from "../../signing/token-signing-keys.js";
 import { whoSigns, type WhoSigns } from "../../signing/who-signs.js";
@@ -60,10 +61,11 @@ export class SignCommand implements Command {
     @inject(Time) private readonly clock: ClockPort,
     @inject(Io) private readonly io: HostIo,
   ) {
+    const recorded = new RecordedCertificates(store, home);
     this.finder = new SigningKeyFinder(
-      new SoftwareSigningKeys(keys, store, home),
-      new TokenSigningKeys(tokens, pins, io.interrupt),
-      store,
+      new SoftwareSigningKeys(keys, recorded),
+      new TokenSigningKeys(tokens, pins, recorded, io.interrupt),
+      recorded,
       this.choose,
     );
   }
