@@ -44,6 +44,8 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "internal.unexpected": ExitCode.unexpected,
   "cli.interrupted": ExitCode.interrupted,
   "signing.interrupted": ExitCode.interrupted,
+  "signing.disk-full": ExitCode.failed,
+  "signing.file-changed": ExitCode.failed,
   "cli.input-ended": ExitCode.interrupted,
   "order.unknown-outcome": ExitCode.inDoubt,
   "cancel.in-doubt": ExitCode.inDoubt,

@@ -80,7 +80,6 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
     const spkiHash = createHash("sha256").update(spki).digest("hex");
     const keys = {
       list: () => Promise.resolve([{ id: "00ff", algorithm: "ec-p256", label: "x", spkiHash }]),
-      signer: () => Promise.reject(new Error("Nothing is signed here.")),
       exists: () => Promise.resolve(true),
       signer: () => Promise.reject(new Error("An export signs nothing")),
       keyringIsUsable: () => Promise.resolve(true),
