@@ -44,6 +44,15 @@ export const allAnswers: Readonly<Record<string, unknown>> = {
   "*/back-up/*": true,
 };
 
+/** A token of a PKCS #11 module, and its PIN. */
+export interface TokenInUse {
+  readonly place: string;
+  readonly modulePath: string;
+  /** What a process needs to load the module. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly pin: string;
+}
+
 export interface WorldOptions {
   readonly contract?: Contract;
   readonly values?: LuxtrustProfileValues;
@@ -52,6 +61,8 @@ export interface WorldOptions {
   readonly daysLeft?: number;
   /** Whether the profile's roots hold the issuing authority too. Default `false`. */
   readonly issuerKnown?: boolean;
+  /** The token that the profile's keys live on, as a key place. */
+  readonly token?: TokenInUse;
   /** Whether mails are saved into the watched folder. Default `true`. */
   readonly mails?: boolean;
   /**
@@ -113,6 +124,7 @@ export class World implements AsyncDisposable {
     private readonly fixedClock: boolean,
     now: Date,
     private readonly remove: () => Promise<void>,
+    private readonly token: TokenInUse | undefined,
   ) {
     this.time = now.getTime();
   }
@@ -137,10 +149,17 @@ export class World implements AsyncDisposable {
       fixed !== undefined,
       now,
       temporary.remove,
+      options.token,
     );
     const roots = await simulator.writeRoots(world.file("roots"));
     const caRoots = options.issuerKnown === true ? roots.caChain : roots.ca;
-    await world.addProfile({ caRoots, ...values }, daysLeft);
+    const place: LuxtrustProfileValues =
+      options.token === undefined ? {} : { keyPlace: options.token.place };
+    if (options.token !== undefined) {
+      await world.writePrivate("pin", options.token.pin);
+      world.secrets.push(options.token.pin);
+    }
+    await world.addProfile({ caRoots, ...place, ...values }, daysLeft);
     return world;
   }
 
@@ -241,16 +260,31 @@ export class World implements AsyncDisposable {
     return path;
   }
 
-  private args(args: readonly string[]): string[] {
-    return [...args, "--passphrase-file", this.file("passphrase")];
+  private args(args: readonly string[], pinFile = "pin"): string[] {
+    const { token } = this;
+    const module = token === undefined ? [] : ["--module", token.modulePath];
+    const pin = token === undefined || pinFile === "" ? [] : ["--pin-file", this.file(pinFile)];
+    return [...args, "--passphrase-file", this.file("passphrase"), ...module, ...pin];
   }
 
   /** A process of its own, as a user starts it. */
   cli(
     args: readonly string[],
-    options: { signal?: AbortSignal; killSignal?: NodeJS.Signals; input?: string } = {},
+    options: {
+      signal?: AbortSignal;
+      killSignal?: NodeJS.Signals;
+      input?: string;
+      /** Name of the file with the PIN; empty: none is given. */
+      pinFile?: string;
+    } = {},
   ): Promise<ProcessResult> {
-    return runCli(this.args(args), { home: this.home, cwd: this.folder, ...options });
+    const { pinFile, ...rest } = options;
+    return runCli(this.args(args, pinFile), {
+      home: this.home,
+      cwd: this.folder,
+      ...(this.token === undefined ? {} : { env: this.token.environment }),
+      ...rest,
+    });
   }
 
   /** In this process, with the world's clock. */
@@ -261,6 +295,7 @@ export class World implements AsyncDisposable {
     return runInProcess(this.args(args), {
       home: this.home,
       cwd: this.folder,
+      ...(this.token === undefined ? {} : { env: this.token.environment }),
       ...(this.fixedClock
         ? { time: () => this.time, pass: (ms: number) => (this.time += ms) }
         : {}),

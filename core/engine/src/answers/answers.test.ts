@@ -92,6 +92,14 @@ describe("An answer to a form", () => {
     assert.equal((await bench.store.load(id)).signals.length, 0);
   });
 
+  it("takes no field from what calls itself the answer's prototype", async () => {
+    const { answer } = await asked({ type: "form", schema: person });
+    const found = await problems(
+      answer(JSON.parse('{"country":"LU","__proto__":{"name":"Ada"}}') as Json),
+    );
+    assert.deepEqual(found.map(({ path }) => path).toSorted(), ["__proto__", "name"]);
+  });
+
   it("counts a required field that holds only blanks as missing", async () => {
     const { answer } = await asked({ type: "form", schema: person });
     const [problem] = await problems(answer({ name: "   ", country: "LU" }));

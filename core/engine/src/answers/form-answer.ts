@@ -6,16 +6,18 @@ import { isSecretRef, type FormSchema, type Json, type JsonObject } from "@peren
  */
 export function tidyForm(schema: FormSchema, value: Json, shown: JsonObject = {}): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const tidy: { [name: string]: Json | undefined } = {};
+  const tidy = new Map<string, Json>();
   for (const [name, given] of Object.entries(value as JsonObject)) {
     const secret = schema.properties[name]?.format === "password";
     const kept = secret ? given : trimmed(given);
-    if (kept !== undefined && kept !== "") tidy[name] = kept;
+    if (kept !== undefined && kept !== "") tidy.set(name, kept);
   }
   for (const [name, field] of Object.entries(schema.properties)) {
-    if (field.readOnly === true && shown[name] !== undefined) tidy[name] = shown[name];
+    const fixed = shown[name];
+    if (field.readOnly === true && fixed !== undefined) tidy.set(name, fixed);
   }
-  return tidy;
+  // As members of its own, whatever they are called: `__proto__` is no field either.
+  return Object.fromEntries(tidy);
 }
 
 /** Names and texts of the secrets in a valid answer. */

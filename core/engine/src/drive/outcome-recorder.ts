@@ -51,13 +51,16 @@ export class OutcomeRecorder {
   ): Promise<void> {
     switch (outcome.outcome) {
       case "done": {
-        const open = openEffects(await this.store.load(this.lease.renewal), step);
-        if (open.length > 0) return this.failed(before, step, effectOpen(step, open[0]?.key));
+        const open = await this.effectLeftOpen(step);
+        if (open !== undefined) return this.failed(before, step, open);
         const remarks = [...(outcome.notes ?? []), ...notes];
         return this.ended(before, step, "done", outcome.output, remarks);
       }
-      case "skipped":
+      case "skipped": {
+        const open = await this.effectLeftOpen(step);
+        if (open !== undefined) return this.failed(before, step, open);
         return this.ended(before, step, "skipped", null, [outcome.reason]);
+      }
       case "waiting":
         return this.waiting(before, step, outcome.wait);
       case "failed": {
@@ -66,6 +69,14 @@ export class OutcomeRecorder {
         return this.failed(before, step, outcome.error);
       }
     }
+  }
+
+  /** A step that ends while one of its effects may or may not have happened would hide it. */
+  private async effectLeftOpen(step: string): Promise<ErrorData | undefined> {
+    const [open] = openEffects(await this.store.load(this.lease.renewal), step);
+    if (open === undefined) return undefined;
+    const params = { step, effect: open.key };
+    return { code: "step.effect-open", params, retry: {}, effect: "unknown", step };
   }
 
   /** The manifest says that the step is for another account or another kind of profile. */
@@ -203,10 +214,4 @@ function judged(journal: Journal, step: string, key: string): readonly number[] 
   return given
     .filter((signal) => signal === newest || fileDigest(signal.value) === undefined)
     .map((signal) => signal.id);
-}
-
-/** A step that ends while one of its effects may or may not have happened would hide it. */
-function effectOpen(step: string, effect: string | undefined): ErrorData {
-  const params = { step, effect: effect ?? "" };
-  return { code: "step.effect-open", params, retry: {}, effect: "unknown", step };
 }

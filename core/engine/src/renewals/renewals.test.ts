@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { done, message, PerennialError, waiting, type Json } from "@perennial/api";
 import { Outside } from "../testing/outside.js";
-import type { FakeStep } from "../testing/fake-plugins.js";
+import type { FakeRenewal, FakeStep } from "../testing/fake-plugins.js";
 import { TestBench } from "../testing/test-bench.js";
 
 const step = (name: string, more: Partial<FakeStep> = {}): FakeStep => ({
@@ -247,6 +247,20 @@ describe("Going back", () => {
     await bench.engine.answer({ renewal: id, key: "q", value: true });
     await bench.engine.advance({ renewal: id });
     assert.equal(bench.plugins.runs.get("check"), 2);
+  });
+
+  it("judges by the steps of the version that takes over just then", async () => {
+    const outside = new Outside();
+    const order = {
+      ...step("order"),
+      run: async (renewal: FakeRenewal) => done(await renewal.effect(outside.effect("o"))),
+    };
+    const data = step("data", { canGoBack: true });
+    const bench = await TestBench.open({ steps: [order, data, asking("confirm")] });
+    const { id } = await bench.run();
+    const steps = [data, order, asking("confirm")];
+    bench.plugins.installed = [{ version: "2.0.0", takesOver: ["1.0.0"], steps }];
+    await rejects(bench.engine.goBack({ renewal: id, step: "data" }), "go-back.effects-done");
   });
 
   it("forgets an answer that was given before and not yet seen", async () => {

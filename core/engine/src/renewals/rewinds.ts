@@ -27,7 +27,7 @@ export class Rewinds {
    */
   async goBack(renewal: string, step: string): Promise<void> {
     await this.leases.during(renewal, async (lease) => {
-      const journal = await this.journals.load(renewal);
+      let journal = await this.journals.load(renewal);
       const { state } = journal.renewal;
       if (state === "done" || state === "cancelled") {
         throw new PerennialError("renewal.finished", { renewal, state });
@@ -35,7 +35,9 @@ export class Rewinds {
       if (!journal.steps.some((record) => record.name === step)) {
         throw new PerennialError("go-back.not-done", { renewal, step });
       }
-      const { provider } = await this.plugin.provider(journal, lease);
+      const { provider, repinned } = await this.plugin.provider(journal, lease);
+      // The version that took over may have the steps in another order.
+      if (repinned) journal = await this.journals.load(renewal);
       if (stepOf(provider, journal, step).canGoBack !== true) {
         throw new PerennialError("go-back.not-allowed", { renewal, step });
       }

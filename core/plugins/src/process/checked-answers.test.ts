@@ -42,6 +42,17 @@ describe("What a plugin's process sends by itself", () => {
     assert.equal(waiting({ every: undefined }), "outcome/wait/every");
     assert.equal(waiting({ every: "5" }), "outcome/wait/every");
     assert.equal(waiting({ orFile: { names: ["a"] } }), "outcome/wait/orFile/maxBytes");
+    assert.equal(waiting({ every: 1e300 }), "outcome/wait/every");
+    for (const deadline of ["tomorrow", "2026-13-01T00:00:00Z", "2026-11-20"]) {
+      assert.equal(waiting({ deadline }), "outcome/wait/deadline");
+      const date = { key: "k", text: { key: "t" }, for: "date", at: deadline };
+      assert.equal(path({ outcome: "waiting", wait: date }), "outcome/wait/at");
+    }
+    for (const deadline of ["2026-11-20T09:00:00Z", "2026-11-20T10:00:00.000+01:00"]) {
+      assert.equal(waiting({ deadline }), undefined);
+    }
+    const retry = { code: "x", params: {}, retry: { after: 1e300 } };
+    assert.equal(path({ outcome: "failed", error: retry }), "outcome/error/retry/after");
     assert.equal(path({ outcome: "skipped" }), "outcome/reason");
     assert.equal(path({ outcome: "failed", error: { code: 1, params: {} } }), "outcome/error/code");
   });

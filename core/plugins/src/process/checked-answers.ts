@@ -7,6 +7,7 @@ import { findNonJson } from "../runtime/plain-json.js";
 import { firstProblem } from "./first-problem.js";
 import { errorData, outcome as outcomeSchema } from "./outcome-schema.js";
 import { requireInbox } from "./require-inbox.js";
+import { isInstant } from "./shapes.js";
 import type { RunnablePlugin } from "./runnable-plugin.js";
 
 /** Checks what a plugin's process answers: its code may have sent anything. */
@@ -17,6 +18,7 @@ export class CheckedAnswers {
   constructor() {
     // Every error is wanted, to tell which alternative was meant; the answer's size is limited.
     const ajv = new Ajv({ strict: false, allErrors: true });
+    ajv.addFormat("instant", isInstant);
     this.#outcome = ajv.compile(outcomeSchema);
     this.#error = ajv.compile(errorData);
   }

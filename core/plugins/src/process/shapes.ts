@@ -6,6 +6,10 @@ export const text = (maxLength = 65_536): SchemaObject => ({ type: "string", max
 export const anything: SchemaObject = {};
 export const flag: SchemaObject = { type: "boolean" };
 export const amount: SchemaObject = { type: "number", minimum: 0 };
+/** Seconds; more than a hundred years is a mistake, and no time can be reckoned with it. */
+export const seconds: SchemaObject = { type: "number", minimum: 0, maximum: 3_200_000_000 };
+/** A point in time, for validators that know the format {@link isInstant}. */
+export const instant: SchemaObject = { type: "string", maxLength: 40, format: "instant" };
 export const content: SchemaObject = { type: "string" };
 
 export const oneOf = (...values: readonly string[]): SchemaObject => ({ enum: values });
@@ -42,3 +46,9 @@ export function args(...items: readonly SchemaObject[]): SchemaObject {
 
 export const anyOf = (...schemas: readonly SchemaObject[]): SchemaObject => ({ anyOf: schemas });
 export const message: SchemaObject = record({ key: text(200), "args?": map(anything) });
+
+/** RFC 3339, section 5.6. */
+export function isInstant(value: string): boolean {
+  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+  return shape.test(value) && !Number.isNaN(Date.parse(value));
+}

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { container, type DependencyContainer } from "tsyringe";
 import type { Token } from "@perennial/api";
 import type { ClockPort, Engine as EngineType, EngineProtocol } from "@perennial/engine";
-import type { TokenServices } from "@perennial/hardware";
+import type { PinSource, TokenServices } from "@perennial/hardware";
 import type { CatalogueSource, Localizer } from "@perennial/l10n";
+import type { TokenPlaces } from "@perennial/plugins";
 import type { RenewalStore } from "@perennial/store";
 import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
 import type { Home } from "../home/home.js";
@@ -57,6 +58,7 @@ export class Composition {
   private readonly store: Lazy<RenewalStore>;
   private readonly keys: Lazy<KeyServices>;
   private readonly tokens: Lazy<TokenServices>;
+  private readonly tokenPlaces: Lazy<TokenPlaces>;
   readonly plugins: Lazy<PluginServices>;
   private readonly engine: Lazy<EngineType>;
   private readonly entropy = new GivenEntropy();
@@ -69,6 +71,7 @@ export class Composition {
     this.store = new Lazy(() => this.openStore());
     this.keys = new Lazy(() => this.openKeys());
     this.tokens = new Lazy(() => this.openTokens());
+    this.tokenPlaces = new Lazy(() => this.openTokenPlaces());
     this.plugins = new Lazy(() => this.openPlugins());
     this.engine = new Lazy(() => this.openEngine());
     const { store, keys, plugins, engine } = this;
@@ -179,6 +182,16 @@ export class Composition {
     });
   }
 
+  /** The tokens that profiles name as places of keys; one login serves all of this process. */
+  private async openTokenPlaces(): Promise<TokenPlaces> {
+    const { TokenPlaces } = await import("@perennial/plugins");
+    const pins = this.scope.resolve<Lazy<PinSource>>(Pins.symbol);
+    return new TokenPlaces(
+      () => this.tokens.get(),
+      () => pins.get(),
+    );
+  }
+
   private async openPlugins(): Promise<PluginServices> {
     const { args, io, home, clock, log, installation, moduleUrl } = this.beginnings;
     const { PluginServices } = await import("./plugin-services.js");
@@ -192,6 +205,7 @@ export class Composition {
       moduleUrl,
       log,
       keys: this.keys,
+      tokenPlaces: await this.tokenPlaces.get(),
       pluginDirs: args.texts("plugin-dir").map((folder) => resolve(io.cwd, folder)),
     });
   }
@@ -203,7 +217,7 @@ export class Composition {
       import("@perennial/plugins"),
       import("@perennial/inbox"),
     ]);
-    const { keys } = this;
+    const { keys, tokenPlaces } = this;
     const store = await this.store.get();
     const plugins = await this.plugins.get();
     return createEngine({
@@ -221,6 +235,9 @@ export class Composition {
         now: () => clock.now(),
         report: (unusable) => log.write("warn", "inbox.unusable", { ...unusable }),
       }),
+      tokens: {
+        isThere: async (token) => (await tokenPlaces.get()).isThere(token),
+      },
       log: {
         debug: (text, data) => log.write("debug", text, data),
         info: (text, data) => log.write("info", text, data),

@@ -11,9 +11,11 @@ import {
   DEFAULT_LIMITS,
   FilePolicyGate,
   FolderPluginCatalogue,
+  HardwareKeys,
   HomeFolders,
   HomeToken,
   HttpLimitsToken,
+  KeyPlaces,
   KeyPort,
   PkiCertificates,
   PkiRequests,
@@ -29,11 +31,13 @@ import {
   policyFiles,
   PolicyGate,
   RequestPort,
+  RoutedKeys,
   SecretRevealer,
   SignaturePort,
   SignerPort,
   StorePluginHealth,
   systemTimers,
+  TokenPlaces,
   unbundledRuntime,
 } from "@perennial/plugins";
 import { RenewalStoreToken, type RenewalStore } from "@perennial/store";
@@ -57,6 +61,7 @@ export interface PluginServicesSetting {
   readonly pluginDirs: readonly string[];
   readonly log: LogFile;
   readonly keys: Lazy<KeyServices>;
+  readonly tokenPlaces: TokenPlaces;
 }
 
 /** The catalogue of plugins and the processes they run in. Nothing is started here. */
@@ -128,22 +133,19 @@ export class PluginServices {
 
 function bindBrokers(
   scope: DependencyContainer,
-  { clock, home, keys }: PluginServicesSetting,
+  { clock, home, keys, store, tokenPlaces }: PluginServicesSetting,
 ): void {
-  const brokered = async () => {
-    const { BrokeredKeys } = await import("./key-services.js");
-    return new BrokeredKeys(await keys.get());
+  const software = async () => {
+    const { store: keyStore, pool } = await keys.get();
+    return new HardwareKeys(keyStore, pool);
   };
+  const places = new KeyPlaces(store);
+  const routed = new RoutedKeys(software, tokenPlaces, places);
   const vault = async () => (await keys.get()).vault;
-  scope.registerInstance<KeyPort>(KeyPort, {
-    newId: async () => (await brokered()).newId(),
-    generate: async (request) => (await brokered()).generate(request),
-    find: async (id) => (await brokered()).find(id),
-    encryptedFiles: async (ids) => (await brokered()).encryptedFiles(ids),
-  });
-  scope.registerInstance<SignerPort>(SignerPort, {
-    signer: async (id) => (await brokered()).signer(id),
-  });
+  scope.registerInstance(KeyPlaces, places);
+  scope.registerInstance(TokenPlaces, tokenPlaces);
+  scope.registerInstance<KeyPort>(KeyPort, routed);
+  scope.registerInstance<SignerPort>(SignerPort, routed);
   scope.registerInstance<SecretRevealer>(SecretRevealer, {
     find: async (profileId, name) => (await vault()).find(profileId, name),
     forget: async (profileId, name) => (await vault()).forget(profileId, name),

@@ -83,7 +83,7 @@ export class Backups {
   async #split(keyIds: readonly string[]) {
     const inStore: string[] = [];
     const onTokens: KeyOnToken[] = [];
-    for (const id of keyIds) {
+    for (const id of new Set(keyIds)) {
       if (!(await this.ownership.isOfProfile(id))) {
         throw new PerennialError("keys.not-yours", { id, plugin: this.context.plugin.id });
       }

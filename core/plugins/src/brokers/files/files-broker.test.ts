@@ -269,7 +269,11 @@ describe("Files for plugins", () => {
       const { store, now } = world;
       await store.setSetting(`key-owner:${inStore}`, owner, undefined, now);
       await store.setSetting(`key-owner:${onToken}`, { ...owner, place }, undefined, now);
-      const backup = await broker.backUp({ ...request, paths: [], keyIds: [inStore, onToken] });
+      const backup = await broker.backUp({
+        ...request,
+        paths: [],
+        keyIds: [inStore, onToken, onToken],
+      });
       assert.deepEqual(backup.onTokens, [{ id: onToken, token: "My card" }]);
       assert.deepEqual(await readdir(join(backup.path, "perennial-keys")), [`${inStore}.json`]);
       assert.deepEqual(await broker.findBackup("r-1"), backup);
