@@ -9,6 +9,7 @@ import { sideBySide, type Command, type Measurement } from "./measure.js";
 import { parkRenewals, perennialHome } from "./perennial.js";
 import { pluginFigures } from "./plugin-process.js";
 import { storeFigures } from "./store.js";
+import { tokenFigures, tokensMissing } from "./tokens.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const launcher = join(root, "hosts/cli/bin/perennial.js");
@@ -198,12 +199,38 @@ async function waitingRenewals(all: readonly BenchCertificate[]): Promise<void> 
   row("resume one", resume, undefined, judge(resume.median < 150, "resume of one under 150 ms"));
 }
 
+async function tokens(): Promise<void> {
+  console.log("\nTokens, on SoftHSM                  perennial     others           ours takes");
+  const missing = tokensMissing();
+  if (missing !== undefined) {
+    console.log(`Not measured: ${missing}.`);
+    return;
+  }
+  const { rows, lines } = await tokenFigures(rounds);
+  for (const { what, ours, peers, target } of rows) {
+    for (const [index, { name, milliseconds }] of peers.entries()) {
+      const times = ours / milliseconds;
+      const verdict =
+        index === 0 && target !== undefined ? ` ${judge(times <= target.times, target.text)}` : "";
+      const first = index === 0 ? [what, `${ours.toFixed(1)} ms`] : ["", ""];
+      console.log(
+        `${(first[0] ?? "").padEnd(40)} ${(first[1] ?? "").padStart(9)} ` +
+          `${`${milliseconds.toFixed(1)} ms`.padStart(9)} ${`${times.toFixed(2)}×`.padStart(6)} ${name}${verdict}`,
+      );
+    }
+    if (peers.length === 0)
+      console.log(`${what.padEnd(40)} ${`${ours.toFixed(1)} ms`.padStart(9)}`);
+  }
+  for (const line of lines) console.log(line);
+}
+
 try {
   const certificates = await makeCertificates(1000);
   await start();
   await againstCertbot(certificates);
   await manyPlugins();
   await waitingRenewals(certificates);
+  await tokens();
   console.log("\nInside");
   for (const line of await storeFigures(scratch)) console.log(line);
   for (const line of await pluginFigures(scratch)) console.log(line);

@@ -1,4 +1,4 @@
-export { compiler } from "./build-library.js";
+export { buildProgram, compiler } from "./build-library.js";
 export {
   certificateTemplate,
   makeCertificates,

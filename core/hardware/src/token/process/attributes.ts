@@ -1,9 +1,11 @@
 import { CKR } from "./constants.js";
-import type { Cryptoki, Handle } from "./cryptoki.js";
+import type { Attribute, Cryptoki, Handle } from "./cryptoki.js";
 import { refusedWith } from "./return-value.js";
 
-/** Values of attributes by their types; what the object does not have is not there. */
-export type Values = ReadonlyMap<number, Buffer>;
+/** Values of attributes by their types; undefined for what the object does not have. */
+export interface Values {
+  get(type: number): Buffer | undefined;
+}
 
 /**
  * Reads attributes with one template; where the module refuses the whole template for one of them,
@@ -27,6 +29,11 @@ export function readAttributes(
     if (value !== undefined) values.set(type, value);
   }
   return values;
+}
+
+/** What one has, and what the other has besides. */
+export function bothValues(one: Values, other: Values): Values {
+  return { get: (type) => one.get(type) ?? other.get(type) };
 }
 
 /** One attribute, or undefined where the object has none or does not tell. */
@@ -85,7 +92,15 @@ function template(
     object,
     types.map((type) => ({ type })),
   );
-  const values = new Map<number, Buffer>();
-  for (const { type, value } of read) if (Buffer.isBuffer(value)) values.set(type, value);
-  return values;
+  return new TemplateValues(read);
+}
+
+/** What a template was filled with; few enough to look through. */
+class TemplateValues implements Values {
+  constructor(private readonly read: readonly Attribute[]) {}
+
+  get(type: number): Buffer | undefined {
+    const value = this.read.find((one) => one.type === type)?.value;
+    return Buffer.isBuffer(value) ? value : undefined;
+  }
 }

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Milliseconds; a token that takes no longer may be waited for in place. */
 const quick = 3;
+/** Turns of the event loop in which vscode-jsonrpc passes an answer on. */
+const turnsOfAnAnswer = 3;
 /** Milliseconds in place after which other calls get their turn. */
 const turn = 25;
 
@@ -10,8 +12,15 @@ const turn = 25;
  * meanwhile; a quick token's in place, where going to another thread would cost more than the work.
  */
 export class Pace {
+  /** Of the last signature; until one was made, as slow as a card's. */
   #last = Infinity;
-  #turnBegan = performance.now();
+  #turnBegan = 0;
+
+  /** Begins several, when the answer before has left: whoever waits for it works meanwhile. */
+  async begin(): Promise<void> {
+    for (let left = turnsOfAnAnswer; left > 0; left -= 1) await nextTurn();
+    this.#turnBegan = performance.now();
+  }
 
   get quick(): boolean {
     return this.#last <= quick;

@@ -4,10 +4,17 @@ import type {
   PublicKeyObject,
   TokenObjects,
 } from "../link/token-views.js";
-import { booleanOf, numberOf, readAttribute, readAttributes, textOf } from "./attributes.js";
-import { CKA, CKC_X_509, CKK, CKO } from "./constants.js";
-import type { Attribute, Cryptoki, Handle } from "./cryptoki.js";
-import { findObjects } from "./find-objects.js";
+import {
+  booleanOf,
+  bothValues,
+  numberOf,
+  readAttribute,
+  readAttributes,
+  textOf,
+} from "./attributes.js";
+import { CKA, CKC_X_509, CKK } from "./constants.js";
+import type { Cryptoki, Handle } from "./cryptoki.js";
+import { findHandles } from "./find-handles.js";
 import { publicKeyOfValues, publicKeyTypes } from "./public-key.js";
 import { isGone, returnValue } from "./return-value.js";
 
@@ -18,11 +25,9 @@ export function readObjects(
   id?: Buffer,
 ): Omit<TokenObjects, "loggedIn"> {
   let unreadable = 0;
-  const all = <T>(objectClass: number, read: (object: Handle) => T | undefined): T[] => {
-    const template: Attribute[] = [{ type: CKA.CLASS, value: objectClass }];
-    if (id !== undefined) template.push({ type: CKA.ID, value: id });
+  const all = <T>(objects: readonly Handle[], read: (object: Handle) => T | undefined): T[] => {
     const found: T[] = [];
-    for (const object of findObjects(lib, session, template)) {
+    for (const object of objects) {
       try {
         const value = read(object);
         if (value !== undefined) found.push(value);
@@ -34,9 +39,10 @@ export function readObjects(
     }
     return found;
   };
-  const certificates = all(CKO.CERTIFICATE, (object) => readCertificate(lib, session, object));
-  const publicKeys = all(CKO.PUBLIC_KEY, (object) => readPublicKey(lib, session, object));
-  const privateKeys = all(CKO.PRIVATE_KEY, (object) => readPrivateKey(lib, session, object));
+  const handles = findHandles(lib, session, id);
+  const certificates = all(handles.certificates, (one) => readCertificate(lib, session, one));
+  const publicKeys = all(handles.publicKeys, (one) => readPublicKey(lib, session, one));
+  const privateKeys = all(handles.privateKeys, (one) => readPrivateKey(lib, session, one));
   return { certificates, publicKeys, privateKeys, unreadable };
 }
 
@@ -64,7 +70,7 @@ function readPublicKey(lib: Cryptoki, session: Handle, object: Handle): PublicKe
   return {
     id: hex(common.get(CKA.ID)),
     label: textOf(common.get(CKA.LABEL)),
-    ...publicKeyOfValues(new Map([...common, ...values])),
+    ...publicKeyOfValues(bothValues(common, values)),
   };
 }
 
@@ -78,7 +84,7 @@ function readPrivateKey(lib: Cryptoki, session: Handle, object: Handle): Private
   const half =
     kind === CKK.RSA
       ? publicKeyOfValues(
-          new Map([...common, ...readAttributes(lib, session, object, halfTypes(CKK.RSA))]),
+          bothValues(common, readAttributes(lib, session, object, halfTypes(CKK.RSA))),
         ).spki
       : undefined;
   return {

@@ -5,6 +5,7 @@ import { numberOf, readAttribute } from "./attributes.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
 import { digestInfo } from "./digest-info.js";
 import { findObjects } from "./find-objects.js";
+import { Pace } from "./pace.js";
 import { curves } from "./public-key.js";
 import { calling, refusedWith, tokenError } from "./return-value.js";
 
@@ -21,6 +22,9 @@ export interface SigningKey {
   readonly kind: "rsa" | "ec";
   /** ECDSA: bytes of each of r and s. */
   readonly integerBytes: number;
+  readonly pace: Pace;
+  /** For a signature that is made in place. */
+  readonly room: Buffer;
 }
 
 /**
@@ -41,13 +45,14 @@ export function signingKey(lib: Cryptoki, session: Handle, id: string): SigningK
   const kind = calling("C_GetAttributeValue", () =>
     numberOf(readAttribute(lib, session, object, CKA.KEY_TYPE)),
   );
-  if (kind === CKK.RSA) return { object, id: idBytes, kind: "rsa", integerBytes: 0 };
+  const found = { object, id: idBytes, pace: new Pace(), room: Buffer.alloc(signatureRoom) };
+  if (kind === CKK.RSA) return { ...found, kind: "rsa", integerBytes: 0 };
   if (kind !== CKK.EC) throw new PerennialError("token.key-kind-refused", { call: "C_Sign", id });
   const params = calling("C_GetAttributeValue", () =>
     readAttribute(lib, session, object, CKA.EC_PARAMS),
   );
   const curve = Object.values(curves).find(({ oid }) => params?.equals(oid) === true);
-  return { object, id: idBytes, kind: "ec", integerBytes: curve?.bytes ?? 0 };
+  return { ...found, kind: "ec", integerBytes: curve?.bytes ?? 0 };
 }
 
 /** Whether a key's handle is still that of the key with its CKA_ID. */
@@ -87,8 +92,9 @@ export async function sign(
   how: { readonly digests: boolean; readonly inPlace: boolean },
 ): Promise<Buffer> {
   if (!how.digests) return signData(lib, session, input);
-  const data = key.kind === "rsa" ? digestInfo(hash, input) : Buffer.from(input);
-  const out = Buffer.alloc(signatureRoom);
+  const data = key.kind === "rsa" ? digestInfo(hash, input) : input;
+  // In place nothing outlives the call, so that the room for the answer can serve again.
+  const out = how.inPlace ? key.room : Buffer.alloc(signatureRoom);
   // The native side does not keep its buffers; they stay referenced until it has called back.
   const held = [data, out];
   try {

@@ -26,7 +26,6 @@ import { checkPin, loginOnce } from "./login.js";
 import type { PinInbox } from "./pin-inbox.js";
 import { readObjects } from "./read-objects.js";
 import { removeKey } from "./remove-key.js";
-import { Pace } from "./pace.js";
 import { calling, tokenError } from "./return-value.js";
 import { Sessions } from "./sessions.js";
 import { sign, signInit, signingKey, stillThere, type SigningKey } from "./sign.js";
@@ -175,7 +174,8 @@ export class TokenSlots {
   ): Promise<string[]> {
     const digests = key.kind === "ec" || this.#lists(slot, CKM.RSA_PKCS);
     const signatures: string[] = [];
-    const pace = new Pace();
+    const { pace } = key;
+    await pace.begin();
     for (const input of inputs) {
       await pace.rest();
       const session = sessions.main();
