@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { readPath } from "./read-path.js";
+
+(process.platform === "win32" ? describe.skip : describe)("a path that was typed", () => {
+  it("is relative to the folder that one is in", () => {
+    assert.equal(readPath("a/b.pem", "/work"), "/work/a/b.pem");
+    assert.equal(readPath("/a/b.pem", "/work"), "/a/b.pem");
+    assert.equal(readPath("..", "/work/here"), "/work");
+  });
+
+  it("is understood as terminals paste a dropped file", () => {
+    assert.equal(readPath("'/my data/a.pem'", "/work"), "/my data/a.pem");
+    assert.equal(readPath('"/my data/a.pem"', "/work"), "/my data/a.pem");
+    assert.equal(readPath("/my\\ data/a.pem", "/work"), "/my data/a.pem");
+    assert.equal(readPath("file:///my%20data/a.pem", "/work"), "/my data/a.pem");
+  });
+
+  it("begins in one's own folder with ~/, unless it is quoted", () => {
+    assert.equal(readPath("~/a\\ b.pem", "/work"), join(homedir(), "a b.pem"));
+    assert.equal(readPath("'~/a.pem'", "/work"), "/work/~/a.pem");
+    assert.equal(readPath("~a.pem", "/work"), "/work/~a.pem");
+  });
+
+  it("is no crash when the address is none", () => {
+    for (const typed of [
+      "file://",
+      "file://host/a.pem",
+      "file:///%00",
+      "file:///a%2Fb",
+      "file:///%",
+    ]) {
+      assert.ok(readPath(typed, "/work").startsWith("/"), typed);
+    }
+  });
+});
