@@ -547,6 +547,24 @@ describe("the commands about renewals", () => {
       assert.match(ran.stdout, /Code: acme\.not-agreed/);
     });
 
+    it("begins nothing when the command line or the answers file is wrong", async () => {
+      engine.add({ id: "m-1" }, { state: "done" });
+      for (const [argv, code] of [
+        [["renew", "--wait-for", "soon"], 2],
+        [["renew", "--answers", "nowhere.json"], 3],
+        [["resume", "m-1", "--back-to", "confirm", "--wait-for", "soon"], 2],
+        [["resume", "m-1", "--back-to", "confirm", "--answers", "nowhere.json"], 3],
+        [["watch", "--answers", "nowhere.json"], 3],
+      ] as const) {
+        const ran = await runCommand(argv, { engine, cwd: folder });
+        assert.equal(ran.exitCode, code, argv.join(" "));
+        assert.doesNotMatch(ran.stdout, /begun|Watching/);
+      }
+      for (const call of ["begin", "advance", "goBack", "retry"]) {
+        assert.deepEqual(engine.called(call), [], call);
+      }
+    });
+
     it("says nothing of unused answers while a renewal waits, which may still ask", async () => {
       engine.add({ id: "m-1" }, { state: "waiting", wait: pollWait() });
       const ran = await renew({ "*/install/agree": true });
@@ -916,7 +934,7 @@ describe("the commands about renewals", () => {
         engine.add({ id: "m-1", state: "waiting", wait });
         const { stdout } = await runCommand(["show", "m-1"], { engine, home });
         assert.match(stdout, /1\. A text of the plugin “acme” is missing: collect\.look \(n=1\)/);
-        const log = readFileSync(join(home, "logs", "perennial.log"), "utf8").trimEnd();
+        const log = readFileSync(join(home, "home", "logs", "perennial.log"), "utf8").trimEnd();
         const missing = log
           .split("\n")
           .map((line) => JSON.parse(line) as { event: string; plugin?: string; key?: string })
