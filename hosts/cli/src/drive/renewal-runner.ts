@@ -39,6 +39,14 @@ export class RenewalRunner {
   /** Milliseconds since 1970 at which this run began to drive. */
   private since = Infinity;
 
+  /**
+   * Reads the answers file, if there is one: what is wrong with it is told before anything begins.
+   * @throws PerennialError `answers.*`
+   */
+  async prepare(): Promise<void> {
+    await this.answers.get();
+  }
+
   /** @param patience absent: returns as soon as everything waits. */
   async drive(renewals: readonly string[], patience?: Patience): Promise<readonly DriveResult[]> {
     const { out, texts, clock, io, log } = this;

@@ -71,6 +71,9 @@ export class RenewCommand implements Command {
     selection: Selection,
   ): Promise<CommandResult> {
     const { out, texts } = this;
+    // A command line that is wrong begins nothing.
+    const patience = patienceOf(args, this.clock);
+    await this.runner.prepare();
     const named = args.texts("profiles").length > 0;
     const { begun, blocked } = await this.begin(engine, args, selection.begin);
     for (const { id, problem } of selection.blocked) {
@@ -83,10 +86,7 @@ export class RenewCommand implements Command {
       out.line(await say(texts, "renew.tried-again", { name, renewal: id }));
     }
     const driven = [
-      ...(await this.runner.drive(
-        [...selection.open.map(({ id }) => id), ...begun],
-        patienceOf(args, this.clock),
-      )),
+      ...(await this.runner.drive([...selection.open.map(({ id }) => id), ...begun], patience)),
     ];
     const nothing = driven.length === 0 && blocked.length === 0;
     if (nothing) out.line(await say(texts, named ? "renew.nothing" : "renew.nothing-due"));

@@ -26,6 +26,9 @@ export class ResumeCommand implements Command {
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
+    // A command line that is wrong changes nothing.
+    const patience = patienceOf(args, this.clock);
+    await this.runner.prepare();
     const engine = await this.engine.get();
     const names = args.texts("renewals");
     const chosen = await choose(engine, names);
@@ -38,7 +41,7 @@ export class ResumeCommand implements Command {
     }
     if (chosen.length === 0) this.out.line(await say(this.texts, "resume.nothing-open"));
     const ids = chosen.map(({ id }) => id);
-    return this.runner.report(await this.runner.drive(ids, patienceOf(args, this.clock)));
+    return this.runner.report(await this.runner.drive(ids, patience));
   }
 }
 

@@ -42,6 +42,7 @@ export class WatchCommand implements Command {
     const { out, texts, clock, io } = this;
     const every = args.text("every");
     const period = every === undefined ? overviewEvery : readDuration(every);
+    await this.runner.prepare();
     const engine = await this.engine.get();
     out.line(await say(texts, "watch.begun"));
     for (let nextOverview = clock.now(); io.interrupt?.aborted !== true;) {

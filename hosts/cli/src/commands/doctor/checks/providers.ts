@@ -11,9 +11,12 @@ export const providers: Check = {
     );
     const missing = profiles.filter(({ provider }) => !served.has(provider));
     const findings = await Promise.all(
-      missing.map(async ({ id: profile, provider }) => {
-        const why = (await book.whyAbsent(provider))?.code ?? "plugin.not-found";
-        return { severity: "error", what: "missing", args: { profile, provider, why } } as const;
+      missing.map(async ({ id, provider }) => {
+        const error = (await book.whyAbsent(provider)) ?? {
+          code: "plugin.provider-not-found",
+          params: { provider },
+        };
+        return { severity: "error", about: id, error } as const;
       }),
     );
     return findings.length === 0 ? fine : findings;
