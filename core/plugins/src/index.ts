@@ -16,7 +16,7 @@ export type { StepContext, StepServices, StepServicesFactory } from "./process/s
 
 export { BrokerServices } from "./brokers/broker-services.js";
 export { HardwareKeys } from "./brokers/hardware-keys.js";
-export { KeyPlaces } from "./brokers/key-places.js";
+export { KeyPlaces, keyRecord } from "./brokers/key-places.js";
 export { RoutedKeys } from "./brokers/routed-keys.js";
 export { TokenPlaces } from "./brokers/token-places.js";
 export type { TokenSource } from "./brokers/token-places.js";

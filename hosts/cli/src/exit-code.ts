@@ -59,6 +59,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "renewal.finished": ExitCode.refused,
   "renewal.not-due": ExitCode.refused,
   "guard.unknown-operation": ExitCode.usage,
+  "keys.not-exportable": ExitCode.refused,
   "plugin.disabled": ExitCode.refused,
   "plugin.quarantined": ExitCode.refused,
   "files.not-found": ExitCode.usage,

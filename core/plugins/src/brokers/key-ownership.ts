@@ -1,10 +1,17 @@
-import { PerennialError, type JsonObject } from "@perennial/api";
+import { PerennialError, type JsonObject, type KeyAlgorithm, type KeyRef } from "@perennial/api";
 import type { RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { keyRecord, placeIn } from "./key-places.js";
 import { BusinessClockPort } from "./ports.js";
 import { RunContext, StoreToken } from "./tokens.js";
+
+/** A key that is about to be made on a token, as it is recorded. */
+export type NewTokenKey = {
+  readonly place: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly label: string;
+};
 
 /**
  * Which keys a renewal may use: those it made itself, and that of its profile's current
@@ -22,18 +29,18 @@ export class KeyOwnership {
    * Records that this renewal is about to make the key.
    * @param existed there is a key of this identifier that is nobody's: the claim to it is recorded,
    *   and gives no right to it.
-   * @param place where it is going to be made; undefined: in the embedded store.
+   * @param onToken where it is going to be made and what; undefined: in the embedded store.
    * @throws PerennialError `keys.exists` if the identifier is another renewal's.
    */
-  async claim(keyId: string, existed: boolean, place?: string): Promise<void> {
+  async claim(keyId: string, existed: boolean, onToken?: NewTokenKey): Promise<void> {
     const owner = await this.#ownerOf(keyId);
     const { renewal, profileId, account } = this.context.run;
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
-    const where = place === undefined ? {} : { place };
+    const where = onToken === undefined ? {} : { place: onToken.place };
     await this.store.setSetting(
       keyRecord(keyId),
-      { renewal, profileId, account, ...where, ...(existed ? { existed } : {}) },
+      { renewal, profileId, account, ...onToken, ...(existed ? { existed } : {}) },
       { event: "key.claimed", renewal, data: { key: keyId, account, ...where } },
       await this.clock.now(),
     );
@@ -65,6 +72,20 @@ export class KeyOwnership {
     if (current?.keyId === keyId) return true;
     const certificates = await this.store.certificates({ profileId });
     return certificates.some((certificate) => certificate.keyId === keyId);
+  }
+
+  /** Records that a key was seen on its token, once. */
+  async seen({ id, spkiHash }: KeyRef): Promise<void> {
+    const owner = await this.#ownerOf(id);
+    if (owner === undefined || placeIn(owner) === undefined) return;
+    if (owner["spkiHash"] === spkiHash) return;
+    const { renewal } = this.context.run;
+    await this.store.setSetting(
+      keyRecord(id),
+      { ...owner, spkiHash },
+      { event: "key.seen", renewal, data: { key: id, spkiHash } },
+      await this.clock.now(),
+    );
   }
 
   /** Where the key lives; undefined: in the embedded store. */

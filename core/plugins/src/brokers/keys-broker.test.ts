@@ -64,6 +64,16 @@ describe("Keys for plugins", () => {
     assert.deepEqual(world.looked, [place]);
   });
 
+  it("on a token are told by their public half once they were seen", async () => {
+    const made = await broker("r-1", MAY, chosen).generate(onToken);
+    const record = await world.store.setting(`key-owner:${ID}`);
+    const { label, spkiHash } = record as { label?: string; spkiHash?: string };
+    assert.deepEqual([label, spkiHash], ["MAIN", made.spkiHash]);
+    await broker().find(ID);
+    const seen = (await world.store.auditLog({})).filter(({ event }) => event === "key.seen");
+    assert.equal(seen.length, 1);
+  });
+
   it("are made on no token that the profile does not name", async () => {
     const refused = { code: "keys.place-not-chosen", effect: "none" };
     const other = { profile: { keyPlace: "pkcs11:token=Other" } };

@@ -33,12 +33,15 @@ export class KeysBroker implements Keys {
     return await this.use.at(place, async () => {
       const unclaimed = await ownership.isUnclaimed(id);
       const existed = unclaimed && (await keys.isTaken({ id, algorithm, ...where }));
-      await ownership.claim(id, existed, place);
+      const onToken = place === undefined ? undefined : { place, algorithm, label };
+      await ownership.claim(id, existed, onToken);
       // Taken over from another place it would be looked for where it is not.
       if ((await ownership.placeOf(id)) !== place) throw new PerennialError("keys.exists", { id });
       const { renewal } = context.run;
       const progress = (text: Message) => context.callbacks.progress(text);
-      return await keys.generate({ renewal, id, algorithm, label, ...where, progress });
+      const key = await keys.generate({ renewal, id, algorithm, label, ...where, progress });
+      await ownership.seen(key);
+      return key;
     });
   }
 
@@ -46,6 +49,8 @@ export class KeysBroker implements Keys {
     // A crash before the claim: the key cannot exist, and asking for it is no trespass.
     if (await this.ownership.isUnclaimed(id)) return null;
     await this.ownership.requireUsable(id);
-    return await this.use.of(id, () => this.keys.find(id));
+    const key = await this.use.of(id, () => this.keys.find(id));
+    if (key !== null) await this.ownership.seen(key);
+    return key;
   }
 }

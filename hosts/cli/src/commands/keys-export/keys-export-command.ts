@@ -15,6 +15,7 @@ import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import type { KeyRing as KeyRingPort } from "../../ports/key-ring.js";
 import { askYesNo } from "../../questions/ask-yes-no.js";
+import { keysOnTokens } from "../../keys/keys-on-tokens.js";
 import { readSecretFile } from "../../answers/secret-file.js";
 import type { Terminal } from "../../terminal/terminal.js";
 import { Console, HomeFolder, Io, KeyRing, Out, Store, Texts, Time } from "../../tokens.js";
@@ -45,7 +46,7 @@ export class KeysExportCommand implements Command {
     const path = resolve(io.cwd, target);
     const keys = await this.keys.get();
     const key = (await keys.list()).find((each) => each.id === id);
-    if (key === undefined) throw new PerennialError("keys.not-found", { id });
+    if (key === undefined) throw await this.notHere(id);
     if (!(await this.confirm(args, id, path))) {
       out.line(await say(texts, "keys.not-exported"));
       return { exitCode: ExitCode.done, data: plainData({ exported: false }) };
@@ -67,6 +68,16 @@ export class KeysExportCommand implements Command {
     const incomplete = problem && (await errorJson(problem, texts));
     const chain = { issuers: issuers.length, ...(incomplete && { incomplete }) };
     return { exitCode: ExitCode.done, data: plainData({ exported: true, path, ...chain }) };
+  }
+
+  /** A key on a token cannot be exported; any other is unknown. */
+  private async notHere(id: string): Promise<PerennialError> {
+    const onTokens = await keysOnTokens(await this.store.get());
+    const key = onTokens.find((each) => each.id === id);
+    if (key === undefined) return new PerennialError("keys.not-found", { id });
+    const { parsePkcs11Uri } = await import("@perennial/hardware");
+    const { token = "" } = parsePkcs11Uri(key.place);
+    return new PerennialError("keys.not-exportable", { id, token }, { effect: "none" });
   }
 
   /** The key is in the file all the same: whoever uses it may have the issuers' certificates. */
