@@ -165,9 +165,10 @@ export class SignCommand implements Command {
         await this.sign(file, replacing.has(file), { key, by }, wish);
       } catch (thrown) {
         const error = stopped(thrown);
-        if (signed.length === 0 || !PerennialError.is(error)) throw error;
+        if (files.length === 1 || !PerennialError.is(error)) throw error;
         const rest = files.slice(signed.length).map((one) => one.file);
         const problem = toErrorData(error);
+        out.problem(await say(texts, "sign.failed", { file: file.file }), 0, 2);
         await showError(problem, { out, texts, verbose: false });
         out.problem(await say(texts, "sign.rest", { count: rest.length }));
         for (const one of rest) out.problem(one, 2, 4);
