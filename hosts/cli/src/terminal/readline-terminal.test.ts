@@ -52,6 +52,8 @@ describe("a terminal", () => {
       stdin.write("abc\u0003");
       await assert.rejects(answer, { code: "cli.interrupted" });
       assert.equal(stdin.raw, false);
+      // The error that is told next begins a line.
+      assert.match(stdout.text, /\n$/);
     }
   });
 
@@ -166,8 +168,8 @@ describe("a terminal", () => {
     stdin.write("Ada\r");
     await answer;
     const [first = "", second = ""] = stdout.text.split("\n");
-    assert.equal(first, `  ${"long ".repeat(15).trimEnd()}`);
-    assert.match(second, /  long \[2Aquestion: .*Ada/s);
+    assert.equal(first, `  ${"long ".repeat(14).trimEnd()}`);
+    assert.match(second, /  long long \[2Aquestion: .*Ada/s);
     assert.equal(stdout.text.includes("\u001B[2A"), false);
   });
 });

@@ -6,6 +6,9 @@ import { clean } from "../output/clean.js";
 import { wrap } from "../output/wrap.js";
 import type { Terminal } from "./terminal.js";
 
+/** Columns after a question in which an answer begins on the same line. */
+const roomForAnswer = 8;
+
 /** {@link Terminal} over `node:readline`. The terminal is left in its normal mode between questions. */
 export class ReadlineTerminal implements Terminal {
   readonly interactive = true;
@@ -127,7 +130,8 @@ export class ReadlineTerminal implements Terminal {
       reader.on("close", () => {
         interrupt?.removeEventListener("abort", onAbort);
         overtaken?.removeEventListener("abort", onOvertaken);
-        if (hidden) stdout.write("\n");
+        // What comes next begins a line of its own, also when no Enter ended this one.
+        if (hidden || answer === undefined) stdout.write("\n");
         if (answer !== undefined) return resolve(answer);
         if (!interrupted) reject(this.endOfInput());
       });
@@ -140,7 +144,8 @@ export class ReadlineTerminal implements Terminal {
   private laidOut(text: string): string {
     const { stdout } = this.io;
     const [, margin = "", words = "", gap = ""] = /^( *)(.*?)( *)$/s.exec(clean(text)) ?? [];
-    const lines = wrap(words, Math.max(stdout.columns ?? 80, 40), margin.length, margin.length);
+    const width = Math.max(stdout.columns ?? 80, 40) - roomForAnswer;
+    const lines = wrap(words, width, margin.length, margin.length);
     for (const line of lines.slice(0, -1)) stdout.write(`${line}\n`);
     return `${lines.at(-1) ?? ""}${gap}`;
   }

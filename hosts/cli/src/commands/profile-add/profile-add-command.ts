@@ -66,7 +66,11 @@ export class ProfileAddCommand implements Command {
     };
     const told = new Set(problems.map(({ path }) => path));
     const more = (await this.profiles.problems(draft)).filter(({ path }) => !told.has(path));
-    const all = [...problems, ...more];
+    // As the form has them; what is no field of it comes first.
+    const order = Object.keys(provider.profile.properties);
+    const all = [...problems, ...more].toSorted(
+      (one, other) => order.indexOf(one.path) - order.indexOf(other.path),
+    );
     if (all.length === 0) return draft;
     throw invalidProfile(draft, all);
   }
