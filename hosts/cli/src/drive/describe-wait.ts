@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Contact, Wait } from "@perennial/api";
 import type { RenewalView } from "@perennial/engine";
 import type { Home } from "../home/home.js";
+import { wantsPerson } from "./drive-result.js";
 import { labelOf } from "../questions/asking.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
@@ -109,9 +110,9 @@ export async function showContacts(
   }
 }
 
-function kindOf({ wait, state, step }: RenewalView): string {
+function kindOf({ wait, state, step, error }: RenewalView): string {
   if (state === "in-doubt") return "decision";
-  if (state === "failed") return "retry";
+  if (state === "failed") return wantsPerson({ state, error }) ? "person" : "retry";
   switch (wait?.for) {
     case "poll":
       return step?.actor === "operator" ? "operator" : "authority";

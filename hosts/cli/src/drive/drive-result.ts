@@ -53,12 +53,18 @@ export function outcomeOf(view: RenewalView): DriveOutcome {
     case "in-doubt":
       return view.state;
     case "failed":
+      if (wantsPerson(view)) return "waiting";
       // With a time to try again it is not over, unless a person has to put something right first.
       return view.wakeAt === undefined || needsFixing(view) ? "failed" : "waiting";
     case "waiting":
     case "ready":
       return "waiting";
   }
+}
+
+/** It failed because nobody was there who has the PIN; nothing was tried. */
+export function wantsPerson({ state, error }: Pick<RenewalView, "state" | "error">): boolean {
+  return state === "failed" && error !== undefined && exitCodeOf(error) === ExitCode.waiting;
 }
 
 /** It failed for something on this machine that a person has to put right, a passphrase for example. */

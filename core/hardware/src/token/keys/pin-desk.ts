@@ -1,4 +1,5 @@
 import { PerennialError } from "@perennial/api";
+import { untilFixed } from "../../passphrase/until-fixed.js";
 import type { FoundToken } from "../host/found-token.js";
 import type { PinRef } from "../link/messages.js";
 import type { PinHistory, PinLedger, PinOutcome, PinUse } from "../ledger/pin-ledger.js";
@@ -55,17 +56,19 @@ export class PinDesk {
   ): Promise<PinEntry> {
     const { label, flags } = token.view;
     const none = { effect: "none" } as const;
+    // Nothing is tried where nobody is: each run that is started may find somebody, or a PIN.
+    const nobody = this.source.unattended ? { ...none, ...untilFixed } : none;
     const countLow = flags.pinCountLow || history.spent > 0;
     const lastTry = flags.pinFinalTry || history.spent >= riskySpent;
     // Modules are known that lock without a word and go on taking PINs.
     if (history.locked) throw new PerennialError("token.pin-was-locked", { label }, none);
     if (this.source.unattended && (countLow || lastTry)) {
       const { spent } = history;
-      throw new PerennialError("token.pin-unattended", { label, spent }, none);
+      throw new PerennialError("token.pin-unattended", { label, spent }, nobody);
     }
     const question = { token, ...use, history, lastTry, countLow };
     const entry = await this.source.ask(question, signal);
-    if (entry === undefined) throw new PerennialError("token.pin-not-given", { label }, none);
+    if (entry === undefined) throw new PerennialError("token.pin-not-given", { label }, nobody);
     if (entry.pin.length === 0) throw new PerennialError("token.pin-empty", { label }, none);
     if (lastTry && entry.acceptLastTry !== true) {
       entry.pin.fill(0);

@@ -156,6 +156,15 @@ describe("A PIN", () => {
     assert.deepEqual(wrong.pins, ["0000"]);
   });
 
+  it("that nobody is there to give may be given to each run that is started", async () => {
+    const ledger = new FilePinLedger(newHome(), now);
+    const card = new CountingToken("right");
+    const none = { code: "token.pin-not-given", effect: "none" };
+    const retry = { untilFixed: true };
+    await assert.rejects(present(new ScriptedPins([], true), card, ledger), { ...none, retry });
+    await assert.rejects(present(new ScriptedPins([]), card, ledger), { ...none, retry: undefined });
+  });
+
   it("that the token said is locked is not tried again although no flag says so", async () => {
     const ledger = new FilePinLedger(newHome(), now);
     await assert.rejects(present(new ScriptedPins(["1234"]), new CountingToken("locked"), ledger), {
