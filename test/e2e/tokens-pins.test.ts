@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { runCli } from "../harness/index.js";
 import { requireTerminal, TokenDesk } from "./token-desk.js";
 
@@ -179,21 +179,34 @@ describe("The PIN of a token", function () {
       { sees: "(not shown):", types: "1234567890\r" },
       { sees: "Send it nevertheless?", types: "y\r" },
     ]);
-    assert.equal(yes.code, 5, yes.screen);
+    // It was sent, and the token is of the same opinion.
+    assert.equal(yes.code, 3, yes.screen);
     assert.equal(await desk.logins(), 1);
   });
 
-  it("of one token in a file is not tried at another in the same run", async () => {
-    // Both are asked for by one file: the second token gets none.
+  it("stands in no argument and no variable of any process while it is used", async function () {
+    if (process.platform !== "linux") this.skip();
+    const held = await desk.shim.fault({ call: "C_Login", do: { hold: "before" } });
     const file = await desk.pinFile(right);
-    assert.equal((await desk.json(...login, "--pin-file", file)).code, 0);
-    const other = await desk.json("tokens", "keys", "Other card", "--login", "--pin-file", file);
-    // A run of its own: the file is the person's choice for this token.
-    assert.equal(other.code, 0);
-    assert.equal(await desk.logins(), 2);
+    const running = desk.json(...login, "--pin-file", file);
+    await desk.shim.entered("C_Login");
+    const found: string[] = [];
+    let ours = 0;
+    for (const pid of (await readdir("/proc")).filter((name) => /^[0-9]+$/.test(name))) {
+      for (const part of ["cmdline", "environ"]) {
+        const text = await readFile(`/proc/${pid}/${part}`, "utf8").catch(() => "");
+        if (!text.includes(desk.home.path)) continue;
+        ours += 1;
+        if (text.includes(right)) found.push(`${pid} ${part}`);
+      }
+    }
+    await held.clear();
+    assert.equal((await running).code, 0);
+    assert.ok(ours >= 2, `only ${ours} processes were looked at`);
+    assert.deepEqual(found, []);
   });
 
-  it("stands in no file, argument, variable, log or journal", async function () {
+  it("stands in no file of the home: no journal, no log, no ledger", async function () {
     requireTerminal(this);
     const outcomes = [
       await desk.atTerminal(
