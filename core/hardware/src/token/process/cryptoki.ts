@@ -1,14 +1,10 @@
 import { PerennialError } from "@perennial/api";
-import type { Module } from "graphene-pk11";
 import type { ModuleDescription } from "../link/token-views.js";
 import { CKF_OS_LOCKING_OK } from "./constants.js";
+import type { Cryptoki, LoadedModule, Pkcs11Binding } from "./pkcs11-binding.js";
 import { returnValue, tokenError } from "./return-value.js";
 
-/** The functions of a loaded module. */
-export type Cryptoki = Module["lib"];
-/** A handle of a slot, session or object: the module's number as bytes. */
-export type Handle = ReturnType<Cryptoki["C_OpenSession"]>;
-export type Attribute = Parameters<Cryptoki["C_CreateObject"]>[1][number];
+export type { Attribute, Cryptoki, Handle } from "./pkcs11-binding.js";
 
 /**
  * Loads and initialises a module. It is never closed: with a call pending that is a segmentation
@@ -18,9 +14,13 @@ export type Attribute = Parameters<Cryptoki["C_CreateObject"]>[1][number];
 export async function loadModule(
   path: string,
   parameters?: string,
-): Promise<{ readonly lib: Cryptoki; readonly module: Module; readonly about: ModuleDescription }> {
+): Promise<{
+  readonly lib: Cryptoki;
+  readonly module: LoadedModule;
+  readonly about: ModuleDescription;
+}> {
   const graphene = await importGraphene();
-  let module: Module;
+  let module: LoadedModule;
   try {
     module = graphene.Module.load(path);
   } catch (cause) {
@@ -60,9 +60,11 @@ export function unpadded(text: string): string {
   return text.replace(/[\s\0]+$/u, "");
 }
 
-async function importGraphene() {
+async function importGraphene(): Promise<Pkcs11Binding> {
+  // Not a literal: where it is not installed, neither the compiler nor the bundler may look for it.
+  const name: string = "graphene-pk11";
   try {
-    return await import("graphene-pk11");
+    return (await import(name)) as Pkcs11Binding;
   } catch (cause) {
     throw new PerennialError("token.support-missing", {}, { cause });
   }
