@@ -2,7 +2,6 @@
 import { createRequire } from "node:module";
 import { createPublicKey, hash, verify, type KeyObject } from "node:crypto";
 import { text } from "node:stream/consumers";
-import type * as Graphene from "graphene-pk11";
 
 export interface DirectFigures {
   /** Every certificate with its type, CKA_ID, label and value; one template for each. */
@@ -21,12 +20,47 @@ interface Task {
   readonly signatures: number;
 }
 
+// What is used of graphene: its own types are not there where it could not be installed.
+interface Found {
+  readonly length: number;
+  items(index: number): GrapheneObject;
+}
+interface GrapheneObject {
+  getAttribute(template: object | string): unknown;
+  toType(): object;
+}
+interface Session {
+  find(template: object): Found;
+  login(pin: string): void;
+  createSign(
+    mechanism: string,
+    key: object,
+  ): {
+    once(data: Buffer): Buffer;
+    once(data: Buffer, done: (error: Error | null) => void): void;
+  };
+}
+interface Slot {
+  getToken(): { readonly label: string };
+  open(flags: number): Session;
+}
+interface Graphene {
+  readonly Module: {
+    load(path: string): {
+      initialize(options: object): void;
+      getSlots(present: boolean): { readonly length: number; items(index: number): Slot };
+    };
+  };
+  readonly ObjectClass: Readonly<Record<"CERTIFICATE" | "PRIVATE_KEY" | "PUBLIC_KEY", number>>;
+  readonly SessionFlag: { readonly SERIAL_SESSION: number };
+}
+
 const { Module, ObjectClass, SessionFlag } = createRequire(import.meta.url)(
   "graphene-pk11",
-) as typeof Graphene;
+) as Graphene;
 const task = JSON.parse(await text(process.stdin)) as Task;
 const module = Module.load(task.module);
-module.initialize({ flags: 2 } as never);
+module.initialize({ flags: 2 });
 const slots = module.getSlots(true);
 const slot = Array.from({ length: slots.length }, (_one, index) => slots.items(index)).find(
   (one) => one.getToken().label.trimEnd() === task.label,
@@ -37,15 +71,13 @@ const session = slot.open(SessionFlag.SERIAL_SESSION);
 function list(): void {
   const certificates = session.find({ class: ObjectClass.CERTIFICATE });
   for (let index = 0; index < certificates.length; index += 1) {
-    certificates
-      .items(index)
-      .getAttribute({ certType: null, id: null, label: null, value: null } as never);
+    certificates.items(index).getAttribute({ certType: null, id: null, label: null, value: null });
   }
 }
 
 session.login(task.pin);
 const keys = session.find({ class: ObjectClass.PRIVATE_KEY });
-const key = keys.length === 0 ? undefined : keys.items(0).toType<Graphene.PrivateKey>();
+const key = keys.length === 0 ? undefined : keys.items(0).toType();
 const texts = Array.from({ length: task.signatures }, (_one, index) =>
   Buffer.from(`text ${index}`),
 );
@@ -74,7 +106,7 @@ function publicKey(): KeyObject {
   return createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
 }
 
-async function signFigures(signingKey: Graphene.PrivateKey): Promise<Omit<DirectFigures, "list">> {
+async function signFigures(signingKey: object): Promise<Omit<DirectFigures, "list">> {
   const how = { key: publicKey(), dsaEncoding: "ieee-p1363" } as const;
   const once = (one: Buffer) => session.createSign("ECDSA", signingKey).once(one);
   return {

@@ -1,4 +1,5 @@
 import type { ModuleStatus, TokenListing } from "@perennial/hardware";
+import { tokenSupport } from "../../../token-modules/token-support.js";
 import type { Check, CheckFinding } from "../../doctor/check.js";
 import type { TokensExamined } from "../examined.js";
 
@@ -6,6 +7,8 @@ import type { TokensExamined } from "../examined.js";
 export const drivers: Check<TokensExamined> = {
   id: "token-drivers",
   async run({ listing }) {
+    // Said once, by the check of that.
+    if (tokenSupport() === undefined) return [];
     const all = await listing.get();
     if (all.modules.length === 0) return [{ severity: "warning", what: "none" }];
     return all.modules.map((status) => findingOf(status, all));

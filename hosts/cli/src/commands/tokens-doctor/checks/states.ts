@@ -1,6 +1,7 @@
 import { toErrorData } from "@perennial/api";
 import type { FoundToken, PinLedger } from "@perennial/hardware";
 import type { Check, CheckFinding } from "../../doctor/check.js";
+import { tokenSupport } from "../../../token-modules/token-support.js";
 import { tokenStates, type TokenState } from "../../../token-views/token-states.js";
 import type { TokensExamined } from "../examined.js";
 
@@ -8,6 +9,7 @@ import type { TokensExamined } from "../examined.js";
 export const states: Check<TokensExamined> = {
   id: "token-states",
   async run({ listing, services }) {
+    if (tokenSupport() === undefined) return [];
     const { tokens, unusable } = await listing.get();
     const findings: CheckFinding[] = [];
     if (tokens.length === 0) findings.push({ severity: "warning", what: "none" });
