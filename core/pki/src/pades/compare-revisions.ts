@@ -24,7 +24,7 @@ export function onlyAddsSignatures(
 ): boolean {
   try {
     if (!isMadeOfRevisions(file, end) || isAmbiguous(file, end)) return false;
-    const signed = PdfFile.open(file.bytes.subarray(0, end));
+    const signed = PdfFile.open(file.bytes.subarray(0, end), file.limits);
     if (signed.catalog.object?.number !== file.catalog.object?.number) return false;
     const roles = new Roles(signed, added === "visible");
     const changed = [...file.numbers].filter(

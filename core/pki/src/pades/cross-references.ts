@@ -3,6 +3,7 @@ import { damaged, PdfLexer } from "./pdf-lexer.js";
 import { parseIndirectObject, parseValue } from "./pdf-parser.js";
 import { integerOf } from "./pdf-value.js";
 import type { PdfDictionary, PdfValue } from "./pdf-value.js";
+import type { ReadingLimits } from "./reading-limits.js";
 
 /** Where an object is; `free` where it was deleted. */
 export type Place =
@@ -16,6 +17,8 @@ export interface ReferenceSection {
   readonly offset: number;
   readonly trailer: PdfDictionary;
   readonly places: ReadonlyMap<number, Place>;
+  /** After its trailer, or after the data of its stream. */
+  readonly end: number;
 }
 
 /** Sections of a file; each signature and each saving adds one. */
@@ -26,22 +29,19 @@ const mostObjects = 8_388_607;
 /**
  * The sections of a file, newest first, following `Prev`. Those of a hybrid file come one after the
  * other: the stream that `XRefStm` names counts before the table, which hides its objects.
- * @throws PerennialError `pdf.damaged`.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
  */
-export function readSections(file: Uint8Array): readonly ReferenceSection[] {
+export function readSections(file: Uint8Array, limits: ReadingLimits): readonly ReferenceSection[] {
   const sections: ReferenceSection[] = [];
   const seen = new Set<number>();
-  let entries = 0;
   let next: number | null = startOfReferences(file);
   while (next !== null) {
     if (seen.has(next) || seen.size >= mostSections) throw damaged("cross-references in a circle");
     seen.add(next);
-    const section = readSection(file, next);
-    entries += section.places.size;
-    if (entries > mostObjects) throw damaged("too many cross-references");
+    const section = readSection(file, next, limits);
     const hybrid =
       section.kind === "table" ? integerOf(section.trailer.entries.get("XRefStm")) : null;
-    if (hybrid !== null) sections.push(readHidden(file, hybrid, section));
+    if (hybrid !== null) sections.push(readHidden(file, hybrid, section, limits));
     sections.push(section);
     const previous = section.trailer.entries.get("Prev");
     next = previous === undefined ? null : integerOf(previous);
@@ -54,8 +54,13 @@ export function readSections(file: Uint8Array): readonly ReferenceSection[] {
  * The stream of a hybrid file. An object that the table has elsewhere would be the one for some
  * readers and the other for others.
  */
-function readHidden(file: Uint8Array, offset: number, table: ReferenceSection): ReferenceSection {
-  const section = readSection(file, offset);
+function readHidden(
+  file: Uint8Array,
+  offset: number,
+  table: ReferenceSection,
+  limits: ReadingLimits,
+): ReferenceSection {
+  const section = readSection(file, offset, limits);
   for (const [number, place] of section.places) {
     const other = table.places.get(number);
     if (other !== undefined && other.kind !== "free" && !samePlace(place, other)) {
@@ -85,10 +90,10 @@ function startOfReferences(file: Uint8Array): number {
   return offset;
 }
 
-function readSection(file: Uint8Array, offset: number): ReferenceSection {
+function readSection(file: Uint8Array, offset: number, limits: ReadingLimits): ReferenceSection {
   if (offset >= file.length) throw damaged(`cross-references after the end, at ${offset}`);
-  const lexer = new PdfLexer(file, offset);
-  return lexer.takes("xref") ? readTable(lexer, offset) : readStream(file, offset);
+  const lexer = new PdfLexer(file, offset, limits);
+  return lexer.takes("xref") ? readTable(lexer, offset) : readStream(file, offset, limits);
 }
 
 function readTable(lexer: PdfLexer, offset: number): ReferenceSection {
@@ -103,10 +108,13 @@ function readTable(lexer: PdfLexer, offset: number): ReferenceSection {
       places.set(number, readEntry(lexer));
     }
   }
-  return { kind: "table", offset, trailer: dictionary(parseValue(lexer)), places };
+  const trailer = dictionary(parseValue(lexer));
+  lexer.limits.object(lexer.at - offset);
+  return { kind: "table", offset, trailer, places, end: trailer.end };
 }
 
 function readEntry(lexer: PdfLexer): Place {
+  lexer.limits.value();
   const offset = lexer.integer();
   const generation = lexer.integer();
   if (offset === null || generation === null) throw damaged(`no entry at ${lexer.at}`);
@@ -115,20 +123,25 @@ function readEntry(lexer: PdfLexer): Place {
   throw damaged(`no entry at ${lexer.at}`);
 }
 
-function readStream(file: Uint8Array, offset: number): ReferenceSection {
-  const object = parseIndirectObject(file, offset);
+function readStream(file: Uint8Array, offset: number, limits: ReadingLimits): ReferenceSection {
+  const object = parseIndirectObject(file, offset, limits);
   const trailer = dictionary(object.value);
   const length = integerOf(trailer.entries.get("Length"));
   const start = object.streamStart;
   if (start === null || length === null || length < 0 || start + length > file.length) {
     throw damaged(`no cross-references at ${offset}`);
   }
-  const data = decodeStream(trailer, file.subarray(start, start + length));
-  return { kind: "stream", offset, trailer, places: streamPlaces(trailer, data) };
+  const end = start + length;
+  const data = decodeStream(trailer, file.subarray(start, end), limits);
+  return { kind: "stream", offset, trailer, places: streamPlaces(trailer, data, limits), end };
 }
 
 /** ISO 32000-1 section 7.5.8.3. */
-function streamPlaces({ entries }: PdfDictionary, data: Uint8Array): ReadonlyMap<number, Place> {
+function streamPlaces(
+  { entries }: PdfDictionary,
+  data: Uint8Array,
+  limits: ReadingLimits,
+): ReadonlyMap<number, Place> {
   const widths = integers(entries.get("W"));
   const size = integerOf(entries.get("Size")) ?? 0;
   const index = entries.has("Index") ? integers(entries.get("Index")) : [0, size];
@@ -147,6 +160,7 @@ function streamPlaces({ entries }: PdfDictionary, data: Uint8Array): ReadonlyMap
     // Objects that their rows are missing of would look as if they were not there.
     if (at + count * step > data.length) throw damaged("cross-references that are cut off");
     for (let number = start; number < end; number += 1, at += step) {
+      limits.value();
       const type = first === 0 ? 1 : bigEndian(data, at, first);
       const two = bigEndian(data, at + first, second);
       places.set(number, placeOf(type, two, bigEndian(data, at + first + second, third)));

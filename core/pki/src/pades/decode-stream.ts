@@ -2,23 +2,26 @@ import { inflateSync } from "node:zlib";
 import { damaged } from "./pdf-lexer.js";
 import { integerOf, nameOf } from "./pdf-value.js";
 import type { PdfDictionary, PdfValue } from "./pdf-value.js";
-
-/** Bytes. A stream of objects or references that becomes larger than this is an attack. */
-const largest = 256 * 1024 * 1024;
+import { tooComplex } from "./reading-limits.js";
+import type { ReadingLimits } from "./reading-limits.js";
 
 /**
  * The data of a stream of objects or of references: not encoded, or FlateDecode with or without a
  * predictor, the only filters that are used for them.
- * @throws PerennialError `pdf.damaged`.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
  */
-export function decodeStream(dictionary: PdfDictionary, data: Uint8Array): Uint8Array {
+export function decodeStream(
+  dictionary: PdfDictionary,
+  data: Uint8Array,
+  limits: ReadingLimits,
+): Uint8Array {
   const filters = list(dictionary.entries.get("Filter"));
   if (filters.length === 0) return data;
   if (filters.length > 1 || !["FlateDecode", "Fl"].includes(nameOf(filters[0]) ?? "")) {
     throw damaged("a stream of objects with an unusual filter");
   }
   const [parameters] = list(dictionary.entries.get("DecodeParms"));
-  const plain = inflate(data);
+  const plain = inflate(data, limits);
   return parameters?.kind === "dictionary" ? unpredict(plain, parameters) : plain;
 }
 
@@ -27,13 +30,24 @@ function list(value: PdfValue | undefined): readonly PdfValue[] {
   return value.kind === "array" ? value.items : [value];
 }
 
-function inflate(data: Uint8Array): Uint8Array {
+function inflate(data: Uint8Array, limits: ReadingLimits): Uint8Array {
+  const plain = inflated(data, limits.inflatable);
+  limits.stream(plain.length);
+  return plain;
+}
+
+function inflated(data: Uint8Array, largest: number): Uint8Array {
   try {
-    return inflateSync(data, { maxOutputLength: largest });
+    return inflateSync(data, { maxOutputLength: Math.max(largest, 1) });
   } catch (cause) {
+    const large = cause instanceof Error && "code" in cause && cause.code === tooLarge;
+    if (large) throw tooComplex("streams");
     throw damaged("a stream that cannot be inflated", cause);
   }
 }
+
+/** Of zlib, where there is more than was asked for. */
+const tooLarge = "ERR_BUFFER_TOO_LARGE";
 
 /** Takes back the predictors of PNG, ISO 32000-1 section 7.4.4.4 and RFC 2083 section 6. */
 function unpredict(data: Uint8Array, { entries }: PdfDictionary): Uint8Array {
@@ -67,7 +81,9 @@ function unfilterRow(
   to: number,
   columns: number,
 ): void {
-  for (const [column, octet] of row.entries()) {
+  // An iterator would take several times as long.
+  for (let column = 0; column < row.length; column += 1) {
+    const octet = row[column] ?? 0;
     const left = column === 0 ? 0 : (plain[to + column - 1] ?? 0);
     const up = plain[to + column - columns] ?? 0;
     const upLeft = column === 0 ? 0 : (plain[to + column - columns - 1] ?? 0);

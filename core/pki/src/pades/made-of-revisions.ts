@@ -8,7 +8,7 @@ import { integerOf } from "./pdf-value.js";
  * section 7.5.6: objects that their cross-references have, the cross-references themselves, white
  * space and comments. An object that nobody's cross-references have could be a signature that was
  * damaged so that it is not seen, or something for readers that repair files.
- * @throws PerennialError `pdf.damaged`.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
  */
 export function isMadeOfRevisions(file: PdfFile, from: number): boolean {
   const objects = objectStarts(file, from);
@@ -17,7 +17,7 @@ export function isMadeOfRevisions(file: PdfFile, from: number): boolean {
       .filter(({ kind, offset }) => kind === "table" && offset >= from)
       .map(({ offset, trailer }) => [startOf(file, offset), trailer.end]),
   );
-  const lexer = new PdfLexer(file.bytes, from);
+  const lexer = new PdfLexer(file.bytes, from, file.limits);
   for (lexer.skip(); lexer.peek() !== -1; lexer.skip()) {
     const afterTable = tables.get(lexer.at);
     if (afterTable !== undefined) lexer.at = afterTable;
@@ -41,15 +41,16 @@ function objectStarts(file: PdfFile, from: number): ReadonlySet<number> {
 }
 
 /** Cross-references may lead to the white space before. */
-function startOf({ bytes }: PdfFile, offset: number): number {
-  const lexer = new PdfLexer(bytes, offset);
+function startOf({ bytes, limits }: PdfFile, offset: number): number {
+  const lexer = new PdfLexer(bytes, offset, limits);
   lexer.skip();
+  limits.object(lexer.at - offset);
   return lexer.at;
 }
 
 /** Passes a whole object, its stream included; false where something else is in it. */
 function passObject(file: PdfFile, lexer: PdfLexer): boolean {
-  const { value, streamStart } = parseIndirectObject(file.bytes, lexer.at);
+  const { value, streamStart } = parseIndirectObject(file.bytes, lexer.at, file.limits);
   lexer.at = value.end;
   if (streamStart !== null) {
     if (value.kind !== "dictionary") return false;

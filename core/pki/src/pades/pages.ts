@@ -51,6 +51,8 @@ function* pagesOf(file: PdfFile, node: LocatedDictionary, above: Set<number>): G
     yield { ...node, object };
     return;
   }
+  // Empty nodes may be there again and again: each counts as much as a value.
+  file.limits.value();
   if (above.has(object.number) || above.size > 64) throw damaged("pages in a circle");
   above.add(object.number);
   for (const kid of kids.value.items) {

@@ -6,6 +6,7 @@ import { damaged, PdfLexer } from "./pdf-lexer.js";
 import { parseIndirectObject, parseValue } from "./pdf-parser.js";
 import { integerOf, isReference } from "./pdf-value.js";
 import type { PdfDictionary, PdfObject, PdfReference, PdfValue } from "./pdf-value.js";
+import { ReadingLimits } from "./reading-limits.js";
 
 /** Bytes of the largest PDF: it is handled in memory. */
 export const largestPdf = 512 * 1024 * 1024;
@@ -34,15 +35,20 @@ export class PdfFile {
     private readonly places: ReadonlyMap<number, Place>,
     /** One more than the largest object number. */
     readonly size: number,
+    readonly limits: ReadingLimits,
   ) {}
 
-  /** @throws PerennialError `pdf.not-pdf`, `pdf.too-large`, `pdf.damaged`, `pdf.encrypted`. */
-  static open(bytes: Uint8Array): PdfFile {
+  /**
+   * @param limits those of the file that this is a revision of.
+   * @throws PerennialError `pdf.not-pdf`, `pdf.too-large`, `pdf.damaged`, `pdf.encrypted`,
+   *   `pdf.too-complex`, as everything that reads from it.
+   */
+  static open(bytes: Uint8Array, limits = new ReadingLimits(bytes.length)): PdfFile {
     if (!isPdf(bytes)) throw new PerennialError("pdf.not-pdf");
     if (bytes.length > largestPdf) {
       throw new PerennialError("pdf.too-large", { size: bytes.length, max: largestPdf });
     }
-    const sections = readSections(bytes);
+    const sections = readSections(bytes, limits);
     const places = new Map<number, Place>();
     let size = 1;
     for (const { trailer, places: own } of sections) {
@@ -53,7 +59,7 @@ export class PdfFile {
         size = Math.max(size, number + 1);
       }
     }
-    return new PdfFile(bytes, sections, places, size);
+    return new PdfFile(bytes, sections, places, size, limits);
   }
 
   /** The newest section; in a hybrid file the table. */
@@ -134,9 +140,9 @@ export class PdfFile {
     const place = this.places.get(number);
     if (place === undefined || place.kind === "free") return null;
     if (place.kind === "compressed") {
-      return compressedObject(this.objectStream(place.stream), number);
+      return compressedObject(this.objectStream(place.stream), number, this.limits);
     }
-    const object = parseIndirectObject(this.bytes, place.offset);
+    const object = parseIndirectObject(this.bytes, place.offset, this.limits);
     if (object.number !== number || object.generation !== place.generation) {
       throw damaged(`object ${number} is not where it should be`);
     }
@@ -153,7 +159,7 @@ export class PdfFile {
     const end = object.streamStart + (length ?? Number.NaN);
     if (!(end >= object.streamStart && end <= this.bytes.length))
       throw damaged(`object ${object.number} is cut off`);
-    return decodeStream(object.value, this.bytes.subarray(object.streamStart, end));
+    return decodeStream(object.value, this.bytes.subarray(object.streamStart, end), this.limits);
   }
 
   /** An object stream, section 7.5.7. */
@@ -171,7 +177,7 @@ export class PdfFile {
     if (first === null || count === null || count > source.length) {
       throw damaged(`object ${number} is no object stream`);
     }
-    const stream = { source, offsets: readOffsets(source, first, count) };
+    const stream = { source, offsets: readOffsets(source, first, count, this.limits) };
     this.streams.set(number, stream);
     return stream;
   }
@@ -192,10 +198,12 @@ function readOffsets(
   source: Uint8Array,
   first: number,
   count: number,
+  limits: ReadingLimits,
 ): ReadonlyMap<number, number> {
-  const head = new PdfLexer(source);
+  const head = new PdfLexer(source, 0, limits);
   const offsets = new Map<number, number>();
   for (let index = 0; index < count; index += 1) {
+    limits.value();
     const number = head.integer();
     const offset = head.integer();
     if (number === null || offset === null) throw damaged("an object stream without numbers");
@@ -204,9 +212,15 @@ function readOffsets(
   return offsets;
 }
 
-function compressedObject({ source, offsets }: ObjectStream, number: number): PdfObject {
+function compressedObject(
+  { source, offsets }: ObjectStream,
+  number: number,
+  limits: ReadingLimits,
+): PdfObject {
   const offset = offsets.get(number);
   if (offset === undefined) throw damaged(`object ${number} is not where it should be`);
-  const value = parseValue(new PdfLexer(source, offset));
+  const lexer = new PdfLexer(source, offset, limits);
+  const value = parseValue(lexer);
+  limits.object(lexer.at - offset);
   return { number, generation: 0, value, source, streamStart: null, compressed: true };
 }

@@ -1,9 +1,15 @@
 import { PerennialError } from "@perennial/api";
+import { ReadingLimits, tooComplex } from "./reading-limits.js";
 
-const whiteSpace = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
-const delimiters = new Set(Buffer.from("()<>[]{}/%", "latin1"));
+/** What each octet is: 1 white space, 2 a delimiter, 0 a regular character; section 7.2.2. */
+const classes = Uint8Array.from({ length: 256 }, (_, octet) => {
+  if ([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20].includes(octet)) return 1;
+  return "()<>[]{}/%".includes(String.fromCharCode(octet)) ? 2 : 0;
+});
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+/** Octets of a string as it is written; annex C allows 32 767, and messages of signatures are longer. */
+const longestString = 16 * 1024 * 1024;
 
 /** The error of a PDF that is not as ISO 32000 has it. */
 export function damaged(detail: string, cause?: unknown): PerennialError {
@@ -15,6 +21,7 @@ export class PdfLexer {
   constructor(
     readonly bytes: Uint8Array,
     public at = 0,
+    readonly limits: ReadingLimits = new ReadingLimits(bytes.length),
   ) {}
 
   peek(ahead = 0): number {
@@ -24,7 +31,7 @@ export class PdfLexer {
   /** Skips white space and comments. */
   skip(): void {
     for (;;) {
-      while (whiteSpace.has(this.peek())) this.at += 1;
+      while (classes[this.peek()] === 1) this.at += 1;
       if (this.peek() !== 0x25) return;
       while (this.peek() !== -1 && this.peek() !== lineFeed && this.peek() !== carriageReturn) {
         this.at += 1;
@@ -34,13 +41,11 @@ export class PdfLexer {
 
   /** The regular characters from here on, as latin1; at most so many. */
   word(longest = 128): string {
-    const start = this.at;
-    while (this.isRegular(this.peek()) && this.at - start < longest) this.at += 1;
-    return Buffer.from(this.bytes.subarray(start, this.at)).toString("latin1");
-  }
-
-  private isRegular(byte: number): boolean {
-    return byte !== -1 && !whiteSpace.has(byte) && !delimiters.has(byte);
+    let text = "";
+    for (; classes[this.peek()] === 0 && text.length < longest; this.at += 1) {
+      text += String.fromCharCode(this.peek());
+    }
+    return text;
   }
 
   /** Skips white space and takes the word, if it comes next. */
@@ -76,6 +81,7 @@ export class PdfLexer {
     const start = this.at + 1;
     const end = this.bytes.indexOf(0x3e, start);
     if (end === -1) throw damaged("a hexadecimal string without an end");
+    if (end - start > longestString) throw tooComplex("a long string");
     const digits = Buffer.from(this.bytes.subarray(start, end))
       .toString("latin1")
       // oxlint allows no control characters in patterns; \s has all white space but NUL.
@@ -89,10 +95,12 @@ export class PdfLexer {
   /** A literal string after its parenthesis, section 7.3.4.2. */
   literalString(): Uint8Array {
     const octets: number[] = [];
+    const latest = this.at + longestString;
     let open = 1;
     for (this.at += 1; ; this.at += 1) {
       const byte = this.peek();
       if (byte === -1) throw damaged("a string without an end");
+      if (this.at > latest) throw tooComplex("a long string");
       if (byte === 0x5c) {
         this.escape(octets);
         continue;

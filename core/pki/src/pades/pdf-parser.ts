@@ -1,15 +1,17 @@
 import { damaged, PdfLexer } from "./pdf-lexer.js";
 import type { PdfObject, PdfValue } from "./pdf-value.js";
+import type { ReadingLimits } from "./reading-limits.js";
 
 /** Real files nest a handful of levels; garbage must not exhaust the stack. */
 const deepest = 200;
 
 /**
  * Reads one value at the lexer's place, ISO 32000-1 section 7.3.
- * @throws PerennialError `pdf.damaged`.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
  */
 export function parseValue(lexer: PdfLexer, depth = 0): PdfValue {
   if (depth > deepest) throw damaged("objects nested too deeply");
+  lexer.limits.value();
   lexer.skip();
   const start = lexer.at;
   switch (lexer.peek()) {
@@ -82,10 +84,14 @@ function reference(lexer: PdfLexer, word: string, start: number): PdfValue | nul
 
 /**
  * Reads `12 0 obj … ` at an offset of a file; of a stream, its dictionary.
- * @throws PerennialError `pdf.damaged`.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
  */
-export function parseIndirectObject(file: Uint8Array, offset: number): PdfObject {
-  const lexer = new PdfLexer(file, offset);
+export function parseIndirectObject(
+  file: Uint8Array,
+  offset: number,
+  limits: ReadingLimits,
+): PdfObject {
+  const lexer = new PdfLexer(file, offset, limits);
   const number = lexer.integer();
   const generation = lexer.integer();
   if (number === null || generation === null || !lexer.takes("obj")) {
@@ -98,6 +104,7 @@ export function parseIndirectObject(file: Uint8Array, offset: number): PdfObject
     if (lexer.peek() === 0x0d) lexer.at += 1;
     if (lexer.peek() === 0x0a) lexer.at += 1;
   }
+  limits.object(lexer.at - offset);
   const streamStart = isStream ? lexer.at : null;
   return { number, generation, value, source: file, streamStart, compressed: false };
 }

@@ -1,8 +1,10 @@
 import { formOf } from "./interactive-form.js";
 import type { LocatedDictionary, PdfFile } from "./pdf-file.js";
+import { damaged } from "./pdf-lexer.js";
 import { readTextString } from "./pdf-text.js";
 import { nameOf } from "./pdf-value.js";
 import type { PdfValue } from "./pdf-value.js";
+import { tooComplex } from "./reading-limits.js";
 
 /** A signature field with a signature in it. */
 export interface SignatureField {
@@ -19,13 +21,22 @@ interface Inherited {
   readonly source: Uint8Array;
 }
 
-/** The signatures of the interactive form, in its order, ISO 32000-1 sections 12.7.3 and 12.7.4.5. */
+/** Fields inside fields; real forms have a handful of levels. */
+const deepest = 64;
+/** Signatures of one file: each takes the time to read all of it. */
+const mostSignatures = 128;
+
+/**
+ * The signatures of the interactive form, in its order, ISO 32000-1 sections 12.7.3 and 12.7.4.5.
+ * @throws PerennialError `pdf.damaged`, `pdf.too-complex`.
+ */
 export function signatureFields(file: PdfFile): readonly SignatureField[] {
   const form = formOf(file);
   if (form === null) return [];
   const seen = new Set<number>();
   const found: SignatureField[] = [];
-  const walk = (list: PdfValue | undefined, source: Uint8Array, from: Inherited) => {
+  const walk = (list: PdfValue | undefined, source: Uint8Array, from: Inherited, depth = 0) => {
+    if (depth > deepest) throw damaged("fields nested too deeply");
     const items = file.resolve(list, source);
     if (items.value?.kind !== "array") return;
     for (const item of items.value.items) {
@@ -34,12 +45,13 @@ export function signatureFields(file: PdfFile): readonly SignatureField[] {
       seen.add(field.object.number);
       const own = inherit(file, field, from);
       const kids = field.dictionary.entries.get("Kids");
-      if (kids !== undefined) walk(kids, field.source, own);
+      if (kids !== undefined) walk(kids, field.source, own, depth + 1);
       const signature = own.type === "Sig" ? file.dictionary(own.value, own.source) : null;
       const known = found.some(
         ({ signature: other }) => other.dictionary === signature?.dictionary,
       );
       if (signature !== null && !known) found.push({ name: own.name, signature });
+      if (found.length > mostSignatures) throw tooComplex("signatures");
     }
   };
   const none = { name: "", type: null, value: undefined, source: form.source };

@@ -51,7 +51,7 @@ const subFilters = new Set(["ETSI.CAdES.detached", "adbe.pkcs7.detached"]);
  * whole file is refused, unless what follows is further valid signatures, or nothing that shows
  * (validation data, document time-stamps), and nothing else; that is remarked.
  * @throws PerennialError `pdf.not-signed`, `pdf.not-pdf`, `pdf.damaged`, `pdf.encrypted`,
- *   `pdf.too-large`. What is wrong with a signature is in its findings.
+ *   `pdf.too-large`, `pdf.too-complex`. What is wrong with a signature is in its findings.
  */
 export async function verifyPdf(
   request: Omit<VerifySignatureRequest, "content">,
