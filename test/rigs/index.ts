@@ -24,7 +24,15 @@ export { FaultShim, type SetFault } from "./fault-shim.js";
 export { Pkcs11Probe, ProbeEnded, ProbeError } from "./pkcs11-probe.js";
 export { requireRig } from "./require-rig.js";
 export { faultPoints, type FaultPoint, type LoggedCall } from "./shim-log.js";
-export type { ShimAction, ShimCall, ShimFault, ShimSettings, ShimToken } from "./shim-settings.js";
+export type {
+  ShimAction,
+  ShimCall,
+  ShimCrash,
+  ShimFault,
+  ShimLie,
+  ShimSettings,
+  ShimToken,
+} from "./shim-settings.js";
 export { SoftHsm, type SoftHsmOptions, type SoftToken, type TokenSnapshot } from "./soft-hsm.js";
 export type { PivKey, PivSlot, SignatureFault } from "./piv-card.js";
 export { makePivKey, type PivKeyKind } from "./piv-keys.js";

@@ -82,6 +82,7 @@ function tokenLines(index: number, token: ShimToken): readonly string[] {
     ...(token.withoutCurves ?? []).map((name) => `curve-refused ${curves[name].toString("hex")}`),
     given("serial", token.serial === undefined ? undefined : encode(token.serial)),
     given("label", token.label === undefined ? undefined : encode(token.label)),
+    given("value-size", token.valueSize),
     given("removed-code", code(token.removedCode)),
     given("replaced-code", code(token.replacedCode)),
   ];
@@ -102,6 +103,9 @@ function actionWords(action: ShimAction): string {
   if ("hold" in action) return `${when("hold", action.hold)} -`;
   if ("crash" in action) return `${when("crash", action.crash)} ${action.how ?? "segfault"}`;
   if ("remove" in action) return `${when("remove", action.remove)} -`;
+  if ("lie" in action) return `lie ${action.lie}`;
+  if ("print" in action) return `print ${action.print}`;
+  if ("fork" in action) return "fork -";
   return "corrupt -";
 }
 
@@ -121,7 +125,10 @@ function numbers(key: string, values: readonly number[] | undefined): string | u
   return values === undefined || values.length === 0 ? undefined : `${key} ${values.join(" ")}`;
 }
 
-function encode(text: string): string {
+function encode(text: string | Buffer): string {
+  if (typeof text !== "string") {
+    return [...text].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  }
   return text.replace(/[%\s]|[^\x20-\x7e]+/g, (part) =>
     [...Buffer.from(part)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
   );

@@ -10,13 +10,13 @@ export interface LoggedCall {
   /** `user`, `pin` (its length, -1: null), `id`, `mechanism`, `slot`…, as the function has them. */
   readonly details: Readonly<Record<string, string>>;
   /**
-   * The return value; `hang`, `abort`, `segfault` or `exit` where the shim did that;
+   * The return value; `hang`, `abort`, `segfault`, `exit` or `exit-0` where the shim did that;
    * `undefined` while the call is running or if its process was killed in it.
    */
-  readonly result: number | "hang" | "abort" | "segfault" | "exit" | undefined;
+  readonly result: number | (typeof endings)[number] | undefined;
 }
 
-const endings = ["hang", "abort", "segfault", "exit"] as const;
+const endings = ["hang", "abort", "segfault", "exit", "exit-0"] as const;
 
 /** Reads the log's text; calls are in the order in which they were entered. */
 export function parseShimLog(text: string): readonly LoggedCall[] {

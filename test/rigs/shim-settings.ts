@@ -15,11 +15,37 @@ export type ShimAction =
   /** The call waits until the fault is cleared, before the token acts or before it answers. */
   | { readonly hold: "before" | "afterwards" }
   /** The process ends in the call. `how` defaults to `segfault`. */
-  | { readonly crash: "before" | "afterwards"; readonly how?: "abort" | "segfault" | "exit" }
+  | { readonly crash: "before" | "afterwards"; readonly how?: ShimCrash }
   /** The token is taken out in the call, and stays out until `insert`. */
   | { readonly remove: "before" | "afterwards" }
+  /** CKR_OK with an answer that is none. Functions know the lies that make sense with them. */
+  | { readonly lie: ShimLie }
+  /** The module writes so many kilobytes to its standard output and to its standard error. */
+  | { readonly print: number }
+  /** The module starts a process that holds what is open until the fault is cleared. */
+  | { readonly fork: true }
   /** One bit of the answer (signature, last attribute read) is wrong, with CKR_OK. */
   | { readonly corrupt: true };
+
+export type ShimCrash = "abort" | "segfault" | "exit" | "exit-0";
+
+export type ShimLie =
+  /** Bytes of no meaning in place of all that was answered. */
+  | "garbage"
+  /** A length or number that is greater than the room there is, or smaller than what is right. */
+  | "more"
+  | "less"
+  | "nothing"
+  /** 2^40. */
+  | "enormous"
+  /** Of a search: each handle twice; the last one for ever; handles of nothing for ever. */
+  | "twice"
+  | "endless"
+  | "ever-new"
+  /** Of a search's beginning: the CKA_ID that is searched for is not looked at. */
+  | "any-id"
+  /** Of slots: one went between their number and their list. */
+  | "changing";
 
 /** Something that goes wrong at calls of one function. */
 export interface ShimFault {
@@ -81,8 +107,10 @@ export interface ShimToken {
   readonly forcedAttributes?: Readonly<Partial<Record<AttributeName, boolean>>>;
   /** At most 16 ASCII characters. */
   readonly serial?: string;
-  /** The label shown; the rig goes on naming the token by its own. */
-  readonly label?: string;
+  /** The label shown, also in bytes that are no UTF-8; the rig goes on naming the token by its own. */
+  readonly label?: string | Buffer;
+  /** Bytes of each CKA_VALUE that is read, whatever it is. */
+  readonly valueSize?: number;
   /** Answer in a session while the token is out. Default CKR_DEVICE_REMOVED. */
   readonly removedCode?: Ckr | number;
   /** Answer in an old session after the token is back. Default CKR_SESSION_HANDLE_INVALID. */

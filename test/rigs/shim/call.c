@@ -80,10 +80,26 @@ static void hang(const Call *call) {
 static void crash(const Call *call, const char *how) {
   logAnswer(call, how);
   if (strcmp(how, "exit") == 0) _Exit(3);
+  if (strcmp(how, "exit-0") == 0) exit(0);
   if (strcmp(how, "abort") == 0) abort();
   // Node turns no handler on for it: the process dies as it would with a bad pointer.
   signal(SIGSEGV, SIG_DFL);
   raise(SIGSEGV);
+}
+
+static void print(long kilobytes) {
+  static const char words[] = "A vendor's module has a lot to say, and no line feed to end it. \xff ";
+  for (int out = STDOUT_FILENO; out <= STDERR_FILENO; out++)
+    for (long left = kilobytes * 1024; left > 0; left -= (long)sizeof words - 1)
+      if (write(out, words, sizeof words - 1) < 0) return;
+}
+
+/** It ends when the rule is taken back, or after a minute. */
+static void forkOff(const Rule *rule) {
+  if (fork() != 0) return;
+  const struct timespec rest = {0, 20000000};
+  for (int turns = 0; turns < 3000 && ruleStands(rule->id); turns++) nanosleep(&rest, NULL);
+  _Exit(0);
 }
 
 static void removeToken(int token) {
@@ -136,7 +152,10 @@ bool enterCall(Call *call, Rv *answer) {
     case DO_HOLD_AFTERWARDS:
     case DO_CRASH_AFTERWARDS:
     case DO_REMOVE_AFTERWARDS:
+    case DO_LIE:
     case DO_CORRUPT: call->after[call->afterCount++] = rule; break;
+    case DO_PRINT: print(atol(rule->argument)); break;
+    case DO_FORK: forkOff(rule); break;
     }
   }
   if (answered) return false;
@@ -156,6 +175,9 @@ Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
       if (call->token >= 0) answer = call->control.tokens[call->token].removedCode;
     } else if (rule->action == DO_CORRUPT && answer == CKR_OK && out != NULL && length > 0)
       out[length - 1] ^= 1;
+    else if (rule->action == DO_LIE && answer == CKR_OK && out != NULL &&
+             strcmp(rule->argument, "garbage") == 0)
+      memset(out, 0xee, length);
   }
   Rv lost;
   if (answer == CKR_OK && sessionLost(call, &lost)) answer = lost; // taken out meanwhile
@@ -163,6 +185,12 @@ Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
   snprintf(text, sizeof text, "0x%08lx", answer);
   logAnswer(call, text);
   return answer;
+}
+
+bool lies(const Call *call, const char *how) {
+  for (int i = 0; i < call->afterCount; i++)
+    if (call->after[i]->action == DO_LIE && strcmp(call->after[i]->argument, how) == 0) return true;
+  return false;
 }
 
 const TokenControl *controlOf(const Call *call) {

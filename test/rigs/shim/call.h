@@ -36,6 +36,8 @@ void beginCall(Call *call, int function, Ulong session, const char *details, ...
 bool enterCall(Call *call, Rv *answer);
 /** The same, in a module that is initialised. */
 bool enterSessionCall(Call *call, Rv *answer);
+/** Whether the call is to answer such a lie. `garbage` is made by endCall. */
+bool lies(const Call *call, const char *how);
 /** How the token of the call behaves. */
 const TokenControl *controlOf(const Call *call);
 /** Applies what comes after, logs the answer, and gives it back. `out` may be changed by a rule. */

@@ -13,7 +13,8 @@ static const char *const functionNames[F_count] = {
 static const char *const actionNames[] = {
     "return", "afterwards",       "delay",  "hang",    "hang-afterwards",
     "hold",   "hold-afterwards",
-    "crash",  "crash-afterwards", "remove", "remove-afterwards", "corrupt"};
+    "crash",  "crash-afterwards", "remove", "remove-afterwards", "corrupt",
+    "lie",   "print",            "fork"};
 
 const char *functionName(int function) { return functionNames[function]; }
 
@@ -124,6 +125,7 @@ static void setToken(TokenControl *token, const char *key, char **words, int cou
     token->curveCount++;
   } else if (strcmp(key, "serial") == 0) text(token->serial, sizeof token->serial, first);
   else if (strcmp(key, "label") == 0) text(token->label, sizeof token->label, first);
+  else if (strcmp(key, "value-size") == 0) token->valueSize = number(first);
   else if (strcmp(key, "removed-code") == 0) token->removedCode = number(first);
   else if (strcmp(key, "replaced-code") == 0) token->replacedCode = number(first);
   else fail("unknown setting", key);

@@ -22,6 +22,9 @@ typedef enum {
   DO_REMOVE,
   DO_REMOVE_AFTERWARDS,
   DO_CORRUPT, // the last byte of what the token answered is changed
+  DO_LIE, // CKR_OK with an answer that is not one; the argument says which
+  DO_PRINT, // so many kilobytes to stdout and stderr
+  DO_FORK, // a process that lives on and holds what is open
 } Action;
 
 enum { ANY_FUNCTION = -1 };
@@ -64,6 +67,7 @@ typedef struct {
   Byte curves[4][16];
   int curveLengths[4], curveCount;
   char serial[17], label[33];
+  Ulong valueSize; // bytes of each CKA_VALUE; 0: as it is
   Rv removedCode, replacedCode;
 } TokenControl;
 

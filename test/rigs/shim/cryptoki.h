@@ -93,6 +93,7 @@ enum {
 enum {
   CKA_CLASS = 0x000,
   CKA_TOKEN = 0x001,
+  CKA_VALUE = 0x011,
   CKA_ID = 0x102,
   CKA_MODULUS_BITS = 0x121,
   CKA_EC_PARAMS = 0x180,

@@ -120,6 +120,43 @@ Rv C_GenerateKeyPair(Ulong session, Mechanism *mechanism, Attribute *publicTempl
   return endCall(&call, answer, NULL, 0);
 }
 
+Rv C_FindObjectsInit(Ulong session, Attribute *template, Ulong count) {
+  Call call;
+  Rv answer;
+  char id[128];
+  beginCall(&call, F_C_FindObjectsInit, session, "class=%lu id=%s", classOf(template, count),
+            idText(template, count, id, sizeof id));
+  if (enterSessionCall(&call, &answer)) {
+    Ulong kept = count;
+    // As modules do that know a few attributes to search by: the CKA_ID, our last one, is not looked at.
+    if (lies(&call, "any-id") && attributeOf(template, count, CKA_ID) == &template[count - 1]) kept--;
+    FORWARD(answer, real->C_FindObjectsInit(session, template, kept));
+  }
+  return endCall(&call, answer, NULL, 0);
+}
+
+Rv C_FindObjects(Ulong session, Ulong *objects, Ulong max, Ulong *count) {
+  static Ulong last; // of the search before, for one that does not end
+  Call call;
+  Rv answer;
+  beginCall(&call, F_C_FindObjects, session, "max=%lu", max);
+  if (enterSessionCall(&call, &answer)) {
+    FORWARD(answer, real->C_FindObjects(session, objects, max, count));
+    if (answer == CKR_OK && *count > 0) last = objects[*count - 1];
+    if (answer == CKR_OK && lies(&call, "twice"))
+      for (Ulong found = *count; *count < max && *count < 2 * found; ++*count)
+        objects[*count] = objects[*count - found];
+    // The same again, or always another one that nobody has.
+    if (answer == CKR_OK && *count == 0 && lies(&call, "endless"))
+      for (; *count < max; ++*count) objects[*count] = last;
+    if (answer == CKR_OK && *count == 0 && lies(&call, "ever-new"))
+      for (; *count < max; ++*count) objects[*count] = ++last + 1000000;
+    if (answer == CKR_OK && lies(&call, "more")) *count = max + 3;
+  }
+  return endCall(&call, answer, (Byte *)objects,
+                 answer == CKR_OK && *count <= max ? *count * sizeof *objects : 0);
+}
+
 bool asksAlways(const TokenControl *token, Ulong session, Ulong object) {
   if (!token->contextPinSet) return false;
   Ulong class = 0;
@@ -129,6 +166,12 @@ bool asksAlways(const TokenControl *token, Ulong session, Ulong object) {
   if (class != CKO_PRIVATE_KEY) return false;
   return token->contextAll || (wanted[1].length == (Ulong)token->contextIdLength &&
                                memcmp(id, token->contextId, wanted[1].length) == 0);
+}
+
+/** The value is said to be so long, and where there is room for it, it is. */
+static void enlarge(Attribute *attribute, Ulong size) {
+  if (attribute->value != NULL) memset(attribute->value, 0x30, size);
+  attribute->length = size;
 }
 
 static Rv readAttributes(const TokenControl *token, Ulong session, Ulong object,
@@ -148,6 +191,8 @@ static Rv readAttributes(const TokenControl *token, Ulong session, Ulong object,
   for (Ulong i = 0; i < kept; i++) template[places[i]] = asked[i];
   if (answer == CKR_OK && kept < count) answer = CKR_ATTRIBUTE_TYPE_INVALID;
   bool always = asksAlways(token, session, object);
+  for (Ulong i = 0; answer == CKR_OK && token->valueSize > 0 && i < kept; i++)
+    if (asked[i].type == CKA_VALUE) enlarge(&template[places[i]], token->valueSize);
   for (Ulong i = 0; i < kept; i++) {
     Byte *value = asked[i].value;
     if (value == NULL || asked[i].length != 1) continue;
@@ -164,6 +209,13 @@ Rv C_GetAttributeValue(Ulong session, Ulong object, Attribute *template, Ulong c
   beginCall(&call, F_C_GetAttributeValue, session, "object=%lu count=%lu", object, count);
   if (enterSessionCall(&call, &answer))
     FORWARD(answer, readAttributes(controlOf(&call), session, object, template, count));
+  for (Ulong i = 0; answer == CKR_OK && i < count; i++) {
+    if (template[i].value == NULL && lies(&call, "enormous")) template[i].length = (Ulong)1 << 40;
+    if (template[i].value != NULL && lies(&call, "more")) template[i].length += (Ulong)1 << 30;
+    if (lies(&call, "nothing")) template[i].length = 0;
+    if (template[i].value != NULL && lies(&call, "garbage"))
+      memset(template[i].value, 0xee, template[i].length);
+  }
   Byte *last = count > 0 && template != NULL ? template[count - 1].value : NULL;
   return endCall(&call, answer, last, last == NULL ? 0 : template[count - 1].length);
 }

@@ -52,10 +52,6 @@ PLAIN(C_SetOperationState,
       (session, state, length, encryption, authentication), NULL, 0)
 PLAIN(C_DestroyObject, (Ulong session, Ulong object), (session, object), NULL, 0)
 PLAIN(C_GetObjectSize, (Ulong session, Ulong object, Ulong *size), (session, object, size), NULL, 0)
-PLAIN(C_FindObjectsInit, (Ulong session, Attribute *template, Ulong count),
-      (session, template, count), NULL, 0)
-PLAIN(C_FindObjects, (Ulong session, Ulong *objects, Ulong max, Ulong *count),
-      (session, objects, max, count), NULL, 0)
 PLAIN(C_DigestKey, (Ulong session, Ulong key), (session, key), NULL, 0)
 PLAIN(C_Verify, (Ulong session, Byte *in, Ulong length, Byte *signature, Ulong signatureLength),
       (session, in, length, signature, signatureLength), NULL, 0)

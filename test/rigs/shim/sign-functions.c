@@ -58,6 +58,13 @@ static Rv withoutPin(Call *call, Ulong session) {
   return CKR_USER_NOT_LOGGED_IN;
 }
 
+static void lieAboutLength(const Call *call, Rv answer, const Byte *out, Ulong *length) {
+  if (answer != CKR_OK || out == NULL) return;
+  if (lies(call, "more")) *length += 5000;
+  if (lies(call, "less")) *length -= 1;
+  if (lies(call, "nothing")) *length = 0;
+}
+
 Rv C_Sign(Ulong session, Byte *in, Ulong length, Byte *out, Ulong *outLength) {
   Call call;
   Rv answer;
@@ -65,6 +72,7 @@ Rv C_Sign(Ulong session, Byte *in, Ulong length, Byte *out, Ulong *outLength) {
   if (enterSessionCall(&call, &answer)) {
     if (call.hasSession && call.session.needsPin && out != NULL) answer = withoutPin(&call, session);
     else FORWARD(answer, real->C_Sign(session, in, length, out, outLength));
+    lieAboutLength(&call, answer, out, outLength);
   }
   return endCall(&call, answer, out, outLength == NULL ? 0 : *outLength);
 }
@@ -87,6 +95,7 @@ Rv C_SignFinal(Ulong session, Byte *out, Ulong *outLength) {
   if (enterSessionCall(&call, &answer)) {
     if (call.hasSession && call.session.needsPin && out != NULL) answer = withoutPin(&call, session);
     else FORWARD(answer, real->C_SignFinal(session, out, outLength));
+    lieAboutLength(&call, answer, out, outLength);
   }
   return endCall(&call, answer, out, outLength == NULL ? 0 : *outLength);
 }

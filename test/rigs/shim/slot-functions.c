@@ -32,8 +32,13 @@ Rv C_GetSlotList(Byte present, Ulong *slots, Ulong *count) {
   if (enterCall(&call, &answer)) {
     if (real == NULL) answer = CKR_CRYPTOKI_NOT_INITIALIZED;
     else FORWARD(answer, slotList(&call.control, present, slots, count));
+    // Between the number and the list slots came or went.
+    if (answer == CKR_OK && slots == NULL && lies(&call, "more")) *count += 3;
+    if (answer == CKR_OK && slots != NULL && lies(&call, "changing") && *count > 0) *count -= 1;
+    if (answer == CKR_OK && slots == NULL && lies(&call, "enormous")) *count = (Ulong)1 << 40;
   }
-  return endCall(&call, answer, NULL, 0);
+  return endCall(&call, answer, (Byte *)slots,
+                 answer == CKR_OK && slots != NULL ? *count * sizeof *slots : 0);
 }
 
 /** Begins a call about a slot. `true`: go on with the real slot; otherwise `answer` is the answer. */
@@ -62,7 +67,7 @@ Rv C_GetSlotInfo(Ulong slot, SlotInfo *info) {
     if (answer == CKR_OK) info->flags |= CKF_REMOVABLE_DEVICE;
     if (answer == CKR_OK && tokenAbsent(call.token)) info->flags &= ~(Ulong)CKF_TOKEN_PRESENT;
   }
-  return endCall(&call, answer, NULL, 0);
+  return endCall(&call, answer, (Byte *)info, sizeof *info);
 }
 
 static Ulong pinFlags(const TokenControl *token, unsigned tries) {
@@ -104,7 +109,7 @@ Rv C_GetTokenInfo(Ulong slot, TokenInfo *info) {
     FORWARD(answer, real->C_GetTokenInfo(realSlot, info));
     if (answer == CKR_OK) overrideToken(&call.control.tokens[call.token], call.token, info);
   }
-  return endCall(&call, answer, NULL, 0);
+  return endCall(&call, answer, (Byte *)info, sizeof *info);
 }
 
 static Rv mechanismList(const TokenControl *token, Ulong slot, Ulong *types, Ulong *count) {
@@ -128,7 +133,9 @@ Rv C_GetMechanismList(Ulong slot, Ulong *types, Ulong *count) {
   Ulong realSlot;
   if (beginSlotCall(&call, F_C_GetMechanismList, slot, &realSlot, &answer))
     FORWARD(answer, mechanismList(&call.control.tokens[call.token], realSlot, types, count));
-  return endCall(&call, answer, NULL, 0);
+  if (answer == CKR_OK && types == NULL && lies(&call, "enormous")) *count = (Ulong)1 << 40;
+  return endCall(&call, answer, (Byte *)types,
+                 answer == CKR_OK && types != NULL ? *count * sizeof *types : 0);
 }
 
 Rv C_GetMechanismInfo(Ulong slot, Ulong type, MechanismInfo *info) {
@@ -143,7 +150,7 @@ Rv C_GetMechanismInfo(Ulong slot, Ulong type, MechanismInfo *info) {
     if (answer == CKR_OK && rsa && token->rsaMax > 0 && info->maxKeySize > token->rsaMax)
       info->maxKeySize = token->rsaMax;
   }
-  return endCall(&call, answer, NULL, 0);
+  return endCall(&call, answer, (Byte *)info, sizeof *info);
 }
 
 Rv C_InitToken(Ulong slot, Byte *pin, Ulong length, Byte *label) {
@@ -204,5 +211,5 @@ Rv C_GetSessionInfo(Ulong session, SessionInfo *info) {
     else FORWARD(answer, real->C_GetSessionInfo(session, info));
     if (answer == CKR_OK) info->slot += call.control.slotOffset;
   }
-  return endCall(&call, answer, NULL, 0);
+  return endCall(&call, answer, (Byte *)info, sizeof *info);
 }

@@ -29,6 +29,8 @@ export interface ModuleProcessSetting {
 
 /** Milliseconds between a child's closing its link and its exit. */
 const linkGrace = 1_000;
+/** Milliseconds between a child's exit and the end of its output. */
+const outputGrace = 200;
 
 /** The process of one module. It ends once, for one reason, and every unfinished call with it. */
 export class ModuleProcess {
@@ -37,6 +39,7 @@ export class ModuleProcess {
   #about: ModuleDescription | undefined;
   #failure: PerennialError | undefined;
   #ended = false;
+  #over = false;
   #linked = true;
   #calls = 0;
   #nextPin = 1;
@@ -87,7 +90,11 @@ export class ModuleProcess {
         ),
       ),
     );
+    // What it printed at last is waited for, but not for ever: what it started may hold its pipes.
     child.process.on("close", (code, signal) => this.#exited(code, signal));
+    child.process.on("exit", (code, signal) => {
+      setting.timers.after(outputGrace, () => this.#exited(code, signal));
+    });
     this.#connection.listen();
   }
 
@@ -237,6 +244,8 @@ export class ModuleProcess {
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#fail(
       new PerennialError(
         "token.module-crashed",

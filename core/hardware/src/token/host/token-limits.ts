@@ -20,8 +20,6 @@ export interface TokenLimits {
   readonly reload: number;
   /** Between two looks at the slots while somebody watches. */
   readonly poll: number;
-  /** Bytes of one message. */
-  readonly message: number;
 }
 
 export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
@@ -36,5 +34,4 @@ export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
   idle: 60_000,
   reload: 10_000,
   poll: 1_000,
-  message: 64 * 1024 * 1024,
 };

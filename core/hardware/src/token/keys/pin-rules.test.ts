@@ -162,7 +162,10 @@ describe("A PIN", () => {
     const none = { code: "token.pin-not-given", effect: "none" };
     const retry = { untilFixed: true };
     await assert.rejects(present(new ScriptedPins([], true), card, ledger), { ...none, retry });
-    await assert.rejects(present(new ScriptedPins([]), card, ledger), { ...none, retry: undefined });
+    await assert.rejects(present(new ScriptedPins([]), card, ledger), {
+      ...none,
+      retry: undefined,
+    });
   });
 
   it("that the token said is locked is not tried again although no flag says so", async () => {

@@ -5,7 +5,7 @@ import { aboutAttribute, readAttribute } from "./attributes.js";
 import { readCapabilities } from "./capabilities.js";
 import { CKA, CKM, CKO } from "./constants.js";
 import type { Attribute, Cryptoki, Handle } from "./cryptoki.js";
-import { findObjects } from "./find-objects.js";
+import { findById } from "./find-by-id.js";
 import { curves } from "./public-key.js";
 import { calling, regardless, tokenError } from "./return-value.js";
 import { tokenView } from "./slots.js";
@@ -58,13 +58,8 @@ function checkCapability(lib: Cryptoki, slot: Handle, algorithm: KeyAlgorithm): 
 }
 
 function countObjects(lib: Cryptoki, session: Handle, id: Buffer): number {
-  return calling("C_FindObjects", () =>
-    [CKO.PUBLIC_KEY, CKO.PRIVATE_KEY].flatMap((objectClass) =>
-      findObjects(lib, session, [
-        { type: CKA.CLASS, value: objectClass },
-        { type: CKA.ID, value: id },
-      ]),
-    ),
+  return [CKO.PUBLIC_KEY, CKO.PRIVATE_KEY].flatMap((objectClass) =>
+    findById(lib, session, objectClass, id),
   ).length;
 }
 

@@ -1,6 +1,6 @@
-import { CKA, CKO } from "./constants.js";
+import { CKO } from "./constants.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
-import { findObjects } from "./find-objects.js";
+import { findById } from "./find-by-id.js";
 import { calling } from "./return-value.js";
 
 /**
@@ -11,11 +11,7 @@ import { calling } from "./return-value.js";
 export function removeKey(lib: Cryptoki, session: Handle, id: string): number {
   let removed = 0;
   for (const objectClass of [CKO.CERTIFICATE, CKO.PUBLIC_KEY, CKO.PRIVATE_KEY]) {
-    const template = [
-      { type: CKA.CLASS, value: objectClass },
-      { type: CKA.ID, value: Buffer.from(id, "hex") },
-    ];
-    for (const object of calling("C_FindObjects", () => findObjects(lib, session, template))) {
+    for (const object of findById(lib, session, objectClass, Buffer.from(id, "hex"))) {
       calling("C_DestroyObject", () => lib.C_DestroyObject(session, object));
       removed += 1;
     }

@@ -81,7 +81,8 @@ const errors: Readonly<Record<number, Make>> = {
  */
 export function tokenError(error: unknown, call: string, options: ErrorOptions = {}): unknown {
   const value = returnValue(error);
-  if (value === undefined || PerennialError.is(error)) return error;
+  if (PerennialError.is(error)) return error;
+  if (value === undefined) return senseless(error) ? wrongAnswer(call, error.message) : error;
   const hex = `0x${value.rv.toString(16).padStart(8, "0")}`;
   const name = value.name === "CKR_VENDOR_DEFINED" ? hex : value.name;
   const params = { call, name, rv: value.rv };
@@ -90,6 +91,16 @@ export function tokenError(error: unknown, call: string, options: ErrorOptions =
   return make === undefined
     ? new PerennialError("token.refused", params, more)
     : make(params, more);
+}
+
+/** An answer with CKR_OK that is none; the entry of the process adds the module's name. */
+export function wrongAnswer(call: string, reason: string): PerennialError {
+  return new PerennialError("token.wrong-answer", { call, reason });
+}
+
+/** Whether the binding could make nothing of what the module answered, as a length beyond all memory. */
+export function senseless(error: unknown): error is Error {
+  return error instanceof Error && error.name === "NativeError";
 }
 
 /** Runs a call of the module; its refusal is thrown as a coded error. */

@@ -4,7 +4,7 @@ import { CKA, CKK, CKM, CKO, CKR } from "./constants.js";
 import { numberOf, readAttribute } from "./attributes.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
 import { digestInfo } from "./digest-info.js";
-import { findObjects } from "./find-objects.js";
+import { findById } from "./find-by-id.js";
 import { Pace } from "./pace.js";
 import { curves } from "./public-key.js";
 import { calling, refusedWith, tokenError } from "./return-value.js";
@@ -33,12 +33,7 @@ export interface SigningKey {
  */
 export function signingKey(lib: Cryptoki, session: Handle, id: string): SigningKey {
   const idBytes = Buffer.from(id, "hex");
-  const objects = calling("C_FindObjects", () =>
-    findObjects(lib, session, [
-      { type: CKA.CLASS, value: CKO.PRIVATE_KEY },
-      { type: CKA.ID, value: idBytes },
-    ]),
-  );
+  const objects = findById(lib, session, CKO.PRIVATE_KEY, idBytes);
   const [object] = objects;
   if (object === undefined) throw new PerennialError("keys.not-found", { id });
   if (objects.length > 1) throw new PerennialError("token.ambiguous-key", { id });

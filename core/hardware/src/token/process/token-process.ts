@@ -15,6 +15,7 @@ import { toResponseError } from "../link/coded-errors.js";
 import * as messages from "../link/messages.js";
 import { loadModule, type Cryptoki } from "./cryptoki.js";
 import { PinInbox } from "./pin-inbox.js";
+import { tokenError } from "./return-value.js";
 import { TokenSlots } from "./token-slots.js";
 
 const link = new Socket({ fd: 3, readable: true, writable: true });
@@ -24,6 +25,8 @@ const connection = createMessageConnection(
 );
 const pins = new PinInbox(new Socket({ fd: 4, readable: true, writable: false }));
 let slots: TokenSlots | undefined;
+/** Of the module. */
+let path = "";
 /** Kept for as long as the process lives: a module that is collected is closed. */
 const kept: Cryptoki[] = [];
 
@@ -35,7 +38,7 @@ function answer<P, R, E>(
     try {
       return await action(params, cancellation);
     } catch (error) {
-      return toResponseError(error);
+      return toResponseError(named(error, type.method));
     }
   });
 }
@@ -45,7 +48,16 @@ function tokens(): TokenSlots {
   return slots;
 }
 
+/** An answer of no sense is told with the module that gave it. */
+function named(error: unknown, call: string): unknown {
+  const coded = tokenError(error, call);
+  if (!PerennialError.is(coded, "token.wrong-answer")) return coded;
+  const data = coded.toJSON();
+  return PerennialError.fromJSON({ ...data, params: { ...data.params, module: path } });
+}
+
 answer(messages.Initialize, async ({ module, parameters }) => {
+  path = module;
   const { lib, about } = await loadModule(module, parameters);
   kept.push(lib);
   slots = new TokenSlots(lib, pins, (outcome) => {

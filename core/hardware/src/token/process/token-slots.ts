@@ -26,7 +26,7 @@ import { checkPin, loginOnce } from "./login.js";
 import type { PinInbox } from "./pin-inbox.js";
 import { readObjects } from "./read-objects.js";
 import { removeKey } from "./remove-key.js";
-import { calling, tokenError } from "./return-value.js";
+import { calling, tokenError, wrongAnswer } from "./return-value.js";
 import { Sessions } from "./sessions.js";
 import { sign, signInit, signingKey, stillThere, type SigningKey } from "./sign.js";
 import { listSlots, slotHandle, tokenView } from "./slots.js";
@@ -47,10 +47,12 @@ export class TokenSlots {
 
   objects(slot: string): TokenObjects {
     const sessions = this.#of(slot);
-    return coded(sessions, "C_GetAttributeValue", () => ({
-      ...sessions.reading((session) => readObjects(this.lib, session)),
-      loggedIn: sessions.loggedIn(),
-    }));
+    return coded(sessions, "C_GetAttributeValue", () => {
+      const { unreadableKeys: _keys, ...objects } = sessions.reading((session) =>
+        readObjects(this.lib, session),
+      );
+      return { ...objects, loggedIn: sessions.loggedIn() };
+    });
   }
 
   capabilities(slot: string): TokenCapabilities {
@@ -61,9 +63,11 @@ export class TokenSlots {
     const sessions = this.#of(slot);
     return coded(sessions, "C_FindObjects", () => {
       checkExpected(tokenView(this.lib, sessions.slot), expect);
-      const { certificates, publicKeys, privateKeys } = sessions.reading((session) =>
-        readObjects(this.lib, session, Buffer.from(id, "hex")),
+      const { certificates, publicKeys, privateKeys, unreadableKeys } = sessions.reading(
+        (session) => readObjects(this.lib, session, Buffer.from(id, "hex")),
       );
+      // Neither a key nor none: whoever took it for none would make another.
+      if (unreadableKeys > 0) throw wrongAnswer("C_GetAttributeValue", `unreadable key ${id}`);
       const rsa =
         privateKeys.some(({ kind }) => kind === "rsa") ||
         publicKeys.some(({ algorithm }) => algorithm?.startsWith("rsa-") === true);

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { performance } from "node:perf_hooks";
+import { PerennialError } from "@perennial/api";
+import type { ShimAction, ShimCrash } from "../index.js";
+import { CardDesk, label, openModules, Person, pin } from "./card-desk.js";
+
+describe("A module that misbehaves", function () {
+  this.timeout(60_000);
+  this.slow(5_000);
+
+  async function problemOf(desk: CardDesk): Promise<PerennialError> {
+    const { modules, tokens } = await desk.services.modules.list();
+    assert.deepEqual(tokens, []);
+    const problem = modules[0]?.problem;
+    assert.ok(problem !== undefined);
+    assert.equal(problem.params["module"], desk.shim.modulePath);
+    return PerennialError.fromJSON(problem);
+  }
+
+  for (const how of ["segfault", "abort", "exit", "exit-0"] satisfies ShimCrash[]) {
+    for (const call of ["load", "C_Initialize", "C_GetSlotList", "C_FindObjects"] as const) {
+      it(`and ends its process (${how}) in ${call} is named, and the next start works`, async function () {
+        await using desk = await CardDesk.open(this, {
+          faults: [{ call, at: 1, do: { crash: "before", how } }],
+        });
+        const problem = await problemOf(desk);
+        assert.equal(problem.code, "token.module-crashed");
+        assert.equal((await desk.services.modules.locate({ label })).view.label, label);
+      });
+    }
+  }
+
+  for (const call of ["load", "C_Initialize", "C_GetSlotList", "C_GetTokenInfo"] as const) {
+    it(`and hangs in ${call} is ended in its time`, async function () {
+      const limits = { start: 1_500, list: 1_000, read: 1_000 };
+      await using desk = await CardDesk.open(
+        this,
+        { faults: [{ call, at: 1, do: { hang: "before" } }] },
+        limits,
+      );
+      const began = performance.now();
+      const problem = await problemOf(desk);
+      assert.equal(problem.code, "token.module-timeout");
+      assert.ok(performance.now() - began < 6_000);
+    });
+  }
+
+  const chatty: readonly (readonly [string, ShimAction])[] = [
+    ["prints without end to its outputs", { print: 512 }],
+    ["starts a process of its own", { fork: true }],
+  ];
+  for (const [what, action] of chatty) {
+    it(`and ${what} is used as any other`, async function () {
+      await using desk = await CardDesk.open(this, {
+        faults: [{ call: "C_GetTokenInfo", times: 1, at: 1, do: action }],
+      });
+      const keys = desk.keys();
+      const id = await keys.newId();
+      const key = await keys.generate({ id, algorithm: "ec-p256", label: "kept" });
+      assert.deepEqual(await keys.find(id), key);
+    });
+  }
+
+  it("and ends while a process that it started holds its pipes is told at once", async function () {
+    await using desk = await CardDesk.open(this);
+    const token = await desk.services.modules.locate({ label });
+    await desk.shim.fault({ call: "C_GetSlotList", at: 1, do: { fork: true } });
+    await desk.services.modules.list();
+    await desk.shim.fault({ call: "C_OpenSession", do: { crash: "before" } });
+    const began = performance.now();
+    await assert.rejects(desk.services.modules.objects(token), { code: "token.module-crashed" });
+    assert.ok(performance.now() - began < 5_000);
+    await desk.shim.reset();
+  });
+
+  it("is quoted with the end of what it printed, and with nothing of a PIN", async function () {
+    await using desk = await CardDesk.open(this, {
+      faults: [
+        { call: "C_Login", at: 1, do: { print: 64 } },
+        { call: "C_Login", at: 1, do: { crash: "before" } },
+      ],
+    });
+    await assert.rejects(desk.keys(new Person(pin)).login(), (error) => {
+      assert.ok(PerennialError.is(error, "token.module-crashed"));
+      const text = JSON.stringify(error.toJSON());
+      assert.match(text, /vendor's module has a lot to say/u);
+      return text.length < 20_000 && !text.includes(pin);
+    });
+  });
+
+  it("is never finalised, so that one that hangs in it hangs nobody", async function () {
+    await using desk = await CardDesk.open(this, {
+      faults: [{ call: "C_Finalize", do: { hang: "before" } }],
+    });
+    const keys = desk.keys();
+    await keys.login();
+    const { pid } = await desk.services.modules.locate({ label });
+    desk.services.modules.end();
+    while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(await desk.shim.calls("C_Finalize"), []);
+    assert.equal((await desk.shim.calls("C_Logout")).length, 1);
+  });
+
+  it("or is no module at all hides no other", async function () {
+    await using desk = await CardDesk.open(this);
+    const folder = desk.hsm.home.file("others");
+    await mkdir(folder);
+    await writeFile(`${folder}/text.so`, "not a library\n");
+    await writeFile(`${folder}/empty.so`, "");
+    const paths = [`${folder}/text.so`, `${folder}/empty.so`, "/bin/true", desk.shim.modulePath];
+    const services = await openModules(desk.hsm.home.file("second"), paths);
+    try {
+      const { modules, tokens } = await services.modules.list();
+      assert.deepEqual(
+        modules.map(({ problem }) => problem?.code),
+        [...Array<string>(3).fill("token.module-load-failed"), undefined],
+      );
+      assert.deepEqual(
+        tokens.map(({ view }) => view.label),
+        [label],
+      );
+    } finally {
+      services.modules.end();
+    }
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+    return false;
+  }
+}
