@@ -15,7 +15,7 @@ import {
 import type { KeyAlgorithm } from "@perennial/api";
 import { requireTool } from "../harness/index.js";
 import { openssl } from "./openssl.js";
-import { plainPdf } from "./pdf.js";
+import { plainPdf, withRevision } from "./pdf.js";
 import { SigningDesk } from "./signing-desk.js";
 
 const algorithms: readonly KeyAlgorithm[] = [
@@ -32,6 +32,7 @@ interface Answer {
   readonly notSigned?: readonly string[];
   readonly files?: readonly {
     readonly verdict?: string;
+    readonly removed?: readonly string[];
     readonly error?: { readonly code: string };
     readonly content?: string | null;
     readonly signatures?: readonly {
@@ -270,6 +271,42 @@ describe("perennial sign and verify with keys of the embedded store", function (
     assert.equal(alone.files?.[0]?.content, null);
     const nowhere = await sign(...files, "--key", "ec-p256", "--output", desk.file("none"));
     assert.equal(nowhere.exit, 2);
+  });
+
+  it("a signature that was removed from a PDF is told, and what is left is not valid unless it was signed anew", async () => {
+    const file = await desk.give("removed.pdf", plainPdf());
+    assert.equal((await sign(file, "--key", "ec-p256")).exit, 0);
+    const signed = await readFile(desk.file("removed-signed.pdf"));
+    const bare = new Map([
+      [1, "<</Type/Catalog/Pages 2 0 R>>"],
+      [3, "<</Type/Page/Parent 2 0 R/Resources<<>>>>"],
+    ]);
+    const cleared = await desk.give("cleared.pdf", withRevision(signed, bare));
+    const { exit, files } = await verify(cleared);
+    assert.equal(exit, 3);
+    assert.equal(files?.[0]?.verdict, "invalid");
+    assert.deepEqual(files?.[0]?.removed, ["Signature1"]);
+    assert.equal((await sign(cleared, "--key", "ec-p384")).exit, 0);
+    const anew = await run("verify", desk.file("cleared-signed.pdf"), "--roots", desk.roots);
+    assert.equal(anew.code, 0, anew.stdout);
+    assert.match(anew.stdout, /A signature was removed from this file after it was made/);
+  });
+
+  it("a PDF that was certified against changes is not signed, nor is one that is damaged or encrypted", async () => {
+    const certified =
+      "/Perms<</DocMDP<</Type/Sig/Reference[<</TransformParams<</P 1>>/TransformMethod/DocMDP>>]>>>>";
+    const catalog = new Map([[1, `<</Type/Catalog/Pages 2 0 R${certified}>>`]]);
+    for (const [name, pdf, code] of [
+      ["certified.pdf", withRevision(plainPdf(), catalog), "pdf.no-changes-allowed"],
+      ["locked.pdf", plainPdf(1, "/Encrypt 99 0 R"), "pdf.encrypted"],
+      ["cut.pdf", plainPdf().subarray(0, 200), "pdf.damaged"],
+    ] as const) {
+      const file = await desk.give(name, pdf);
+      const refused = await sign(file, "--key", "ec-p256");
+      assert.equal(refused.exit, 3);
+      assert.equal(refused.error?.code, code);
+      assert.equal((await sign(file, "--key", "ec-p256", "--format", "cades")).exit, 0, name);
+    }
   });
 
   it("nothing is signed if one of the files cannot be; what fails later leaves the rest named", async () => {

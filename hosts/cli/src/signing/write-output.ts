@@ -9,6 +9,8 @@ export interface WriteOptions {
   readonly mode: number;
   /** Whether a file that is there may be replaced; whoever calls has looked at it. */
   readonly replace: boolean;
+  /** Gives a file another name that is free; for tests of file systems that cannot. */
+  readonly link?: typeof link;
 }
 
 /** File systems without hard links answer one of these. */
@@ -29,7 +31,7 @@ const noLinks: ReadonlySet<string> = new Set([
 export async function writeOutput(
   path: string,
   content: AsyncIterable<Uint8Array>,
-  { mode, replace }: WriteOptions,
+  { mode, replace, link: linked = link }: WriteOptions,
 ): Promise<void> {
   const folder = dirname(path);
   const unfinished = join(folder, `.perennial-${randomBytes(8).toString("hex")}.part`);
@@ -40,7 +42,9 @@ export async function writeOutput(
       await file.chmod(mode & 0o666);
       await file.sync();
     });
-    await onDisk(path, () => (replace ? rename(unfinished, path) : place(unfinished, path)));
+    await onDisk(path, () =>
+      replace ? rename(unfinished, path) : place(unfinished, path, linked),
+    );
     await onDisk(path, () => syncFolder(folder));
   } finally {
     await rm(unfinished, { force: true });
@@ -48,14 +52,17 @@ export async function writeOutput(
 }
 
 /** Gives a file its name if that is free: unlike a rename, a link never takes another's place. */
-async function place(unfinished: string, path: string): Promise<void> {
+async function place(unfinished: string, path: string, linked: typeof link): Promise<void> {
   try {
-    await link(unfinished, path);
+    await linked(unfinished, path);
   } catch (error) {
     if (!noLinks.has(String((error as NodeJS.ErrnoException).code))) throw error;
     // The name is taken first; what is renamed over is our own and empty.
     await (await open(path, "wx")).close();
-    await rename(unfinished, path);
+    await rename(unfinished, path).catch(async (cause: unknown) => {
+      await rm(path, { force: true });
+      throw cause;
+    });
   }
 }
 
