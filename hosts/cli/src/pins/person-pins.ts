@@ -9,14 +9,23 @@ import { typedPin } from "./typed-pin.js";
 /** The person at the terminal. They see what they risk before they type anything. */
 export class PersonPins implements PinSource {
   readonly unattended = false;
+  /** Of the question before: two tokens may ask at once, and there is one terminal. */
+  private before: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly asking: Asking) {}
 
   /** @throws PerennialError `token.pin-length` if a PIN of that length is not to be sent. */
-  async ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
+  ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
+    const asked = this.before.then(() => this.#ask(question, signal));
+    // Whoever asked is told how it ended; the next question comes in any case.
+    this.before = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
     const { texts } = this.asking;
     const { view } = question.token;
-    signal?.throwIfAborted();
+    checkWanted(signal);
     await showPinQuestion(question, this.asking);
     if (question.lastTry && !(await askYesNo(this.asking, await say(texts, "pin.last-try"), false)))
       return undefined;
@@ -28,7 +37,7 @@ export class PersonPins implements PinSource {
       if (anyLength && !(await this.#isMeant(pin.length, question))) {
         throw new PerennialError("token.pin-length", { label: view.label }, { effect: "none" });
       }
-      signal?.throwIfAborted();
+      checkWanted(signal);
       return {
         pin,
         ...(question.lastTry ? { acceptLastTry: true } : {}),
@@ -53,4 +62,9 @@ export class PersonPins implements PinSource {
 
 function fits(length: number, view: { minPinLength: number; maxPinLength: number }): boolean {
   return length >= view.minPinLength && (view.maxPinLength === 0 || length <= view.maxPinLength);
+}
+
+/** Nobody waits for the PIN any more. */
+function checkWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new PerennialError("token.cancelled", {}, { effect: "none" });
 }

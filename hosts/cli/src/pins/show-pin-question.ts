@@ -20,7 +20,13 @@ export async function showPinQuestion(
   const warn = (text: string) => out.line(out.style("warning", text), 2);
   const { spent, unknown, lastSpent } = history;
   if (spent > 0) {
-    warn(await say(texts, "pin.spent", { spent, unknown, at: lastSpent ?? "" }));
+    warn(
+      await say(texts, "pin.spent", {
+        spent,
+        unknown,
+        at: lastSpent === undefined ? "" : texts.dateTime(lastSpent),
+      }),
+    );
   } else if (countLow) warn(await say(texts, "pin.count-low"));
   if (flags.pinToBeChanged) warn(await say(texts, "pin.to-be-changed"));
   if (lastTry) {

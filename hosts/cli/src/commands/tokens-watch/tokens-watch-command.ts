@@ -53,7 +53,8 @@ export class TokensWatchCommand implements Command {
     const happened = ended === "happened";
     if (awaited === undefined) out.line(await say(texts, "tokens.watch-ended"));
     else if (!happened) out.line(await say(texts, "tokens.watch-not-seen"));
-    const data = awaited === undefined ? { stopped: true } : { waitedFor: event, token: named, happened };
+    const data =
+      awaited === undefined ? { stopped: true } : { waitedFor: event, token: named, happened };
     if (ended === "interrupted" && awaited !== undefined) {
       return { exitCode: ExitCode.interrupted, data: plainData(data) };
     }

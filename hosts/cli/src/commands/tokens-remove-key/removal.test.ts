@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import type { CertificateInfo } from "@perennial/api";
+import type { RenewalStore } from "@perennial/store";
+import type { KeyEntry } from "../../token-views/key-entries.js";
+import { checkUnused, planRemoval } from "./removal.js";
+
+const now = "2026-11-20T10:00:00.000Z";
+
+function certificate(spkiHash: string, notAfter: string): KeyEntry["certificates"][number] {
+  const info = { spkiHash, notBefore: "2026-01-01T00:00:00.000Z", notAfter, der: "" };
+  return { id: "", label: "", info: info as CertificateInfo };
+}
+
+function key(id: string, spkiHash: string, ...notAfter: readonly string[]): KeyEntry {
+  return {
+    id,
+    label: id,
+    spkiHash,
+    publicKeys: 1,
+    privateKeys: [{ id, label: id, kind: "ec", alwaysAuthenticate: false }],
+    certificates: notAfter.map((end) => certificate(spkiHash, end)),
+  };
+}
+
+const later = "2027-11-20T10:00:00.000Z";
+
+describe("Removing an old key pair", () => {
+  const old = key("01", "aa");
+
+  it("takes the replacement’s certificate that is valid longest", () => {
+    const keys = [old, key("02", "bb", "2026-12-01T00:00:00.000Z", later)];
+    const { certificate: chosen } = planRemoval(keys, "01", "02", now);
+    assert.equal(chosen.info.notAfter, later);
+  });
+
+  it("is refused for the same key under another identifier, and without a private half", () => {
+    const same = [old, key("02", "aa", later)];
+    assert.throws(() => planRemoval(same, "01", "02", now), { code: "token.removal-unconfirmed" });
+    const half = [old, { ...key("02", "bb", later), privateKeys: [] }];
+    assert.throws(() => planRemoval(half, "01", "02", now), {
+      code: "tokens.replacement-unusable",
+    });
+  });
+
+  it("is refused where the replacement’s certificate is over, or another key’s", () => {
+    const over = [old, key("02", "bb", "2026-11-01T00:00:00.000Z")];
+    const foreign = [old, { ...key("02", "bb"), certificates: [certificate("cc", later)] }];
+    for (const keys of [over, foreign]) {
+      assert.throws(() => planRemoval(keys, "01", "02", now), {
+        code: "tokens.replacement-unusable",
+      });
+    }
+  });
+
+  function store(
+    state: "current" | "previous",
+    renewalState: "done" | "waiting",
+  ): Pick<RenewalStore, "certificates" | "setting" | "renewals"> {
+    const records = [{ spkiHash: "aa", profileId: "acme", state }];
+    return {
+      certificates: (filter) =>
+        Promise.resolve(records.filter((one) => one.state === filter?.state)) as never,
+      setting: () => Promise.resolve({ renewal: "acme-1" }),
+      renewals: () => Promise.resolve([{ id: "acme-1", state: renewalState }]) as never,
+    };
+  }
+
+  it("is refused while its certificate is a profile’s current one, or its renewal is open", async () => {
+    const removal = planRemoval([old, key("02", "bb", later)], "01", "02", now);
+    await assert.rejects(checkUnused(removal, store("current", "done")), {
+      code: "tokens.key-in-use",
+    });
+    await assert.rejects(checkUnused(removal, store("previous", "waiting")), {
+      code: "tokens.key-in-use",
+    });
+    await checkUnused(removal, store("previous", "done"));
+  });
+});
