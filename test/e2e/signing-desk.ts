@@ -118,31 +118,38 @@ export class SigningDesk implements AsyncDisposable {
     const keys = new SoftwareKeyStore(new StoreKey(this.home, passphrases));
     const key = await keys.generate({ id: await keys.newId(), algorithm, label: profile });
     const issued = await this.issue(key.id, Buffer.from(key.spki, "base64"), profile, wish);
-    const sha256 = createHash("sha256").update(issued.der).digest("hex");
+    await this.record(profile, issued, `store:${key.id}`);
+    return issued;
+  }
+
+  /** Records a certificate, with its chain in the home, as the one that a profile uses. */
+  async record(profile: string, { id, der }: IssuedKey, source: string): Promise<void> {
+    const certificate = new x509.X509Certificate(der);
+    const { notBefore, notAfter, subject, issuer, serialNumber: serial } = certificate;
+    const sha256 = hash(der);
+    const spkiHash = hash(Buffer.from(certificate.publicKey.rawData));
     const folder = join(this.home, "certificates", profile, "main");
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const chain = `${new x509.X509Certificate(issued.der).toString("pem")}\n${this.root.toString("pem")}`;
+    const chain = `${certificate.toString("pem")}\n${this.root.toString("pem")}`;
     await writeFile(join(folder, `${sha256.slice(0, 16)}.pem`), chain);
-    await using store = await this.journal();
-    const at = new Date().toISOString();
-    const { notBefore, notAfter } = new x509.X509Certificate(issued.der);
-    await store.journal.putProfile(
-      { id: profile, provider: "example.mail", values: {}, createdAt: at, updatedAt: at },
-      "new",
-      [
-        {
-          ...{ profileId: profile, account: "main", sha256, spkiHash: key.spkiHash },
-          ...{ subject: `CN=${profile},C=LU`, issuer: "CN=Signing Root,C=LU", serial: "01" },
-          notBefore: notBefore.toISOString(),
-          notAfter: notAfter.toISOString(),
-          der: issued.der.toString("base64"),
-          source: `store:${key.id}`,
-          keyId: key.id,
-          state: "current",
-        },
-      ],
-    );
-    return issued;
+    const store = await openSqliteStore({ path: join(this.home, "journal.db") });
+    try {
+      const at = new Date().toISOString();
+      await store.putProfile(
+        { id: profile, provider: "example.mail", values: {}, createdAt: at, updatedAt: at },
+        "new",
+        [
+          {
+            ...{ profileId: profile, account: "main", sha256, spkiHash, subject, issuer, serial },
+            notBefore: notBefore.toISOString(),
+            notAfter: notAfter.toISOString(),
+            ...{ der: der.toString("base64"), source, keyId: id, state: "current" },
+          },
+        ],
+      );
+    } finally {
+      await store.close();
+    }
   }
 
   /** A key pair on a token, its certificate beside it. */
@@ -183,11 +190,6 @@ export class SigningDesk implements AsyncDisposable {
     await this.folder.remove();
   }
 
-  private async journal() {
-    const journal = await openSqliteStore({ path: join(this.home, "journal.db") });
-    return { journal, [Symbol.asyncDispose]: () => journal.close() };
-  }
-
   private async issue(
     id: string,
     spki: Buffer,
@@ -209,4 +211,8 @@ export class SigningDesk implements AsyncDisposable {
     await writeFile(pem, certificate.toString("pem"));
     return { id, der: Buffer.from(certificate.rawData), pem };
   }
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { KeyAlgorithm } from "@perennial/api";
 import { requireTool } from "../harness/index.js";
 import { FaultShim, requireRig, SoftHsm } from "../rigs/index.js";
 import { plainPdf } from "./pdf.js";
 import { inTerminal, type Move } from "./pseudo-terminal.js";
 import { SigningDesk, type IssuedKey } from "./signing-desk.js";
+import { hideSystemDrivers } from "./token-desk.js";
 
 const algorithms: readonly KeyAlgorithm[] = [
   ...(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] as const),
@@ -45,6 +47,7 @@ describe("perennial sign and verify with keys on tokens", function () {
   before(async function () {
     requireRig(this, FaultShim.missing() ?? SoftHsm.missing());
     desk = await SigningDesk.open();
+    await hideSystemDrivers({ file: (...parts) => join(desk.home, ...parts) });
     softHsm = await SoftHsm.open();
     for (const algorithm of algorithms)
       keys.set(algorithm, await desk.tokenKey(softHsm, algorithm));
@@ -92,6 +95,23 @@ describe("perennial sign and verify with keys on tokens", function () {
     assert.equal(code, 0);
     assert.match(stderr, /^Note: The certificate of the issuer/m);
     assert.equal((await run("verify", file, "--roots", desk.roots)).code, 0);
+  });
+
+  it("signs for a profile whose key is on a token, with the chain that was installed", async () => {
+    const key = keys.get("ec-p384");
+    assert.ok(key !== undefined);
+    await desk.record("carded", key, `store:${key.id}`);
+    const file = await desk.give("carded.txt", "carded");
+    const pin = ["--pin-file", desk.file("pin")];
+    const { code, stdout, stderr } = await run("sign", file, "--key", "carded", ...pin);
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, "");
+    assert.match(stdout, /with the key on the token “Perennial”/);
+    assert.equal((await run("verify", file, "--roots", desk.roots)).code, 0);
+    await shim.remove();
+    const away = await run("sign", file, "--key", "carded", ...pin, "--force");
+    assert.match(away.stderr, /signing\.key-elsewhere/);
+    await shim.insert();
   });
 
   it("a key is named by its label too; a slot, a PIN in the URI, an unknown key are refused before any login", async () => {

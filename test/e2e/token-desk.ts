@@ -193,7 +193,7 @@ export class TokenDesk implements AsyncDisposable {
 }
 
 /** The user's own files of p11-kit hide those of the system with the same names. */
-async function hideSystemDrivers(home: TemporaryHome): Promise<void> {
+export async function hideSystemDrivers(home: Pick<TemporaryHome, "file">): Promise<void> {
   const folder = home.file(".config", "pkcs11", "modules");
   await mkdir(folder, { recursive: true });
   for (const system of ["/etc/pkcs11/modules", "/usr/share/p11-kit/modules"]) {
