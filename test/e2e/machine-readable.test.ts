@@ -22,6 +22,8 @@ const promises: readonly (readonly [readonly string[], number, readonly string[]
   [["doctor"], 0, ["findings"]],
   [["guard", "acme", "send"], 0, ["profile", "operation", "allowed"]],
   [["keys", "list"], 0, ["keys"]],
+  [["tokens", "list"], 0, ["modules", "tokens", "unusable", "remarks"]],
+  [["tokens", "quarantine"], 0, ["quarantined"]],
 ];
 
 describe("With --json every command", function () {
