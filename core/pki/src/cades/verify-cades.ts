@@ -17,6 +17,8 @@ export interface CadesVerification {
   readonly content: Uint8Array | null;
 }
 
+/** Signatures of one message; each takes a chain. */
+const mostSignatures = 64;
 /** Bytes of certificates and signatures around a content. */
 const largestFrame = 16 * 1024 * 1024;
 
@@ -24,8 +26,8 @@ const largestFrame = 16 * 1024 * 1024;
  * Verifies a CMS or CAdES signature, attached or detached. A content that is given with an attached
  * signature must be the attached one.
  * @throws PerennialError `signatures.not-cms`, also without any signature in it;
- *   `signatures.too-large` (`size`, `max`) over 528 MiB; and what reading the content throws. What is
- *   wrong with a signature is in its findings.
+ *   `signatures.too-large` (`size`, `max`) over 528 MiB; `signatures.too-many` (`count`, `max`) over
+ *   64; and what reading the content throws. What is wrong with a signature is in its findings.
  */
 export async function verifyCades(request: VerifySignatureRequest): Promise<CadesVerification> {
   const size = request.signature.length;
@@ -34,7 +36,11 @@ export async function verifyCades(request: VerifySignatureRequest): Promise<Cade
   const der = messageDer(request.signature);
   if (der === null) throw notCms();
   const message = readSignedData(der);
-  if (message.signers.length === 0) throw notCms();
+  const count = message.signers.length;
+  if (count === 0) throw notCms();
+  if (count > mostSignatures) {
+    throw new PerennialError("signatures.too-many", { count, max: mostSignatures });
+  }
   const hashes = message.signers.flatMap(({ digestAlgorithm }): readonly VerifiedHash[] => {
     const hash = hashesByOid.get(digestAlgorithm.oid);
     return hash === undefined ? [] : [hash];

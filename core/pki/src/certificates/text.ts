@@ -1,3 +1,5 @@
+import { constants } from "node:buffer";
+
 /** A text file. */
 export interface DecodedText {
   readonly content: string;
@@ -7,9 +9,10 @@ export interface DecodedText {
 
 /**
  * Decodes UTF-8 and UTF-16 by their byte order marks, and any text without one byte for byte (the
- * armour is ASCII). Null for binary content.
+ * armour is ASCII). Null for binary content, and for more than a string can hold.
  */
 export function decodeText(bytes: Uint8Array): DecodedText | null {
+  if (bytes.length > constants.MAX_STRING_LENGTH) return null;
   const mark = marks.find(({ octets }) => octets.every((octet, index) => bytes[index] === octet));
   if (mark !== undefined) {
     const content = new TextDecoder(mark.encoding).decode(bytes.subarray(mark.octets.length));

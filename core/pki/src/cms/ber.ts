@@ -56,13 +56,21 @@ function readIndefinite(
   return { tag, value, encoded: bytes.subarray(offset, at + 2), indefinite: true };
 }
 
-/** The items inside a constructed item; null if it is not one, or they do not fill it. */
-export function berChildren(item: BerItem | undefined): readonly BerItem[] | null {
+/** Real sets have a handful of items; millions of empty ones would fill the memory. */
+const mostItems = 65_536;
+/** Pieces that a content comes in: half a gigabyte in pieces of 512 bytes. */
+const mostPieces = 1_048_576;
+
+/** The items inside a constructed item; null if it is not one, they do not fill it, or are too many. */
+export function berChildren(
+  item: BerItem | undefined,
+  most: number = mostItems,
+): readonly BerItem[] | null {
   if (item === undefined || (item.tag & constructed) === 0) return null;
   const items: BerItem[] = [];
   for (let offset = 0; offset < item.value.length;) {
     const child = readBer(item.value, offset);
-    if (child === null) return null;
+    if (child === null || items.length >= most) return null;
     items.push(child);
     offset += child.encoded.length;
   }
@@ -70,11 +78,17 @@ export function berChildren(item: BerItem | undefined): readonly BerItem[] | nul
 }
 
 /** The octets of an OCTET STRING in one piece or in several; null if it is not one. */
-export function berOctets(item: BerItem | undefined, depth = 0): Uint8Array | null {
+export function berOctets(item: BerItem | undefined): Uint8Array | null {
   if (item?.tag === 0x04) return item.value;
-  if (item?.tag !== (0x04 | constructed) || depth > deepest) return null;
-  const parts = (berChildren(item) ?? [undefined]).map((part) => berOctets(part, depth + 1));
-  return parts.every((part) => part !== null) ? Buffer.concat(parts) : null;
+  const parts: Uint8Array[] = [];
+  return gatherPieces(item, parts, 0) ? Buffer.concat(parts) : null;
+}
+
+function gatherPieces(item: BerItem | undefined, parts: Uint8Array[], depth: number): boolean {
+  if (item?.tag === 0x04) return parts.push(item.value) <= mostPieces;
+  if (item?.tag !== (0x04 | constructed) || depth > deepest) return false;
+  const pieces = berChildren(item, mostPieces);
+  return pieces?.every((piece) => gatherPieces(piece, parts, depth + 1)) ?? false;
 }
 
 /** The dotted form of an OBJECT IDENTIFIER; null if it is not one. */

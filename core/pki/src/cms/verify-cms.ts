@@ -1,7 +1,9 @@
 import { PerennialError } from "@perennial/api";
 import type { CertificateInfo } from "@perennial/api";
 import { verifyCades } from "../cades/verify-cades.js";
+import type { CadesVerification } from "../cades/verify-cades.js";
 import { invalidSignature } from "../signing/signature-report.js";
+import type { VerifySignatureRequest } from "../signing/signature-report.js";
 import { notCms } from "./not-cms.js";
 
 /** A signed message, its signature checked. */
@@ -32,7 +34,7 @@ export async function verifyCms(request: {
 }): Promise<VerifiedCms> {
   if (request.content.length > largestMessage) throw notCms();
   const { roots, at } = request;
-  const message = await verifyCades({ signature: request.content, roots, at });
+  const message = await verifyOne({ signature: request.content, roots, at });
   if (message.content === null) throw invalidSignature("detached");
   const [report, ...others] = message.signatures;
   if (report === undefined || others.length > 0) throw invalidSignature("signers");
@@ -45,6 +47,16 @@ export async function verifyCms(request: {
     signer: report.signer,
     chain: report.chain,
   };
+}
+
+/** Too many signatures are as wrong as two. */
+async function verifyOne(request: VerifySignatureRequest): Promise<CadesVerification> {
+  try {
+    return await verifyCades(request);
+  } catch (cause) {
+    if (PerennialError.is(cause, "signatures.too-many")) throw invalidSignature("signers", cause);
+    throw cause;
+  }
 }
 
 /** One of the codes that are promised: a certificate for other uses is not trusted for this one. */

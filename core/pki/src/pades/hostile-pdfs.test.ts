@@ -57,6 +57,39 @@ describe("A PDF that was made to take all the time or memory", function () {
     assert.equal((await verify(formOf(fields, all(128)))).signatures.length, 128);
   });
 
+  const circles: Readonly<Record<string, Uint8Array>> = {
+    "fields that hold each other": formOf(
+      ["<</T(a)/Kids[6 0 R 5 0 R]>>", "<</T(b)/Kids[5 0 R]>>"],
+      "5 0 R",
+    ),
+    "a form that is its own field": handMadePdf({
+      catalog: "/AcroForm 5 0 R",
+      more: ["<</Fields[5 0 R]/Kids[5 0 R]/FT/Sig/V 5 0 R>>"],
+    }),
+    "a list of fields that refers to itself": handMadePdf({
+      catalog: "/AcroForm<</Fields 5 0 R>>",
+      more: ["5 0 R"],
+    }),
+    "a signature that refers back and forth": formOf(
+      ["<</FT/Sig/V 6 0 R>>", "7 0 R", "6 0 R"],
+      "5 0 R",
+    ),
+    "a signature whose values are all itself": formOf(
+      [`<</FT/Sig/V 5 0 R/ByteRange 5 0 R/SubFilter 5 0 R/Contents 5 0 R/Reason 5 0 R>>`],
+      "5 0 R",
+    ),
+  };
+  for (const [what, pdf] of Object.entries(circles)) {
+    it(`is not valid, and takes no time, with ${what}`, async () => {
+      try {
+        const { signatures } = await verify(pdf);
+        assert.ok(signatures.every(({ valid }) => !valid));
+      } catch (error) {
+        assert.ok(PerennialError.is(error), String(error));
+      }
+    });
+  }
+
   it("is refused with strings of many megabytes", async () => {
     const long = "0".repeat(17 * 1024 * 1024);
     for (const text of [`(${long})`, `<${long}>`]) {
