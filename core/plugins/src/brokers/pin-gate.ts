@@ -10,16 +10,32 @@ export interface TokenUser {
   readonly byItself: boolean;
 }
 
+/** After these a login that was made is gone. */
+const lost: ReadonlySet<string> = new Set([
+  "token.removed",
+  "token.session-lost",
+  "token.device-error",
+  "token.changed",
+  "token.module-crashed",
+  "token.module-timeout",
+  "token.module-ended",
+  "token.module-protocol",
+]);
+
 /**
- * Stands between whoever gives PINs and a token. When somebody was asked and it came to nothing,
- * nobody is asked again before somebody did something for it: not by the rest of the step, not by a
- * step that is tried again by itself, not by another renewal that comes along.
+ * Stands between whoever gives PINs and a token. When somebody was asked and it came to nothing, or
+ * a login broke, nobody is asked again before somebody did something for it: not by the rest of the
+ * step, not by a step that is tried again by itself, not by another renewal that comes along.
  */
 export class PinGate implements PinSource {
   #asked = false;
   #vain: { readonly error: PerennialError; readonly told: Map<string, object> } | undefined;
 
-  constructor(private readonly source: PinSource) {}
+  /** @param forget forgets a login that broke, so that the next one is asked for. */
+  constructor(
+    private readonly source: PinSource,
+    private readonly forget: () => Promise<void>,
+  ) {}
 
   get unattended(): boolean {
     return this.source.unattended;
@@ -43,13 +59,13 @@ export class PinGate implements PinSource {
    */
   async during<T>(user: TokenUser, work: () => Promise<T>): Promise<T> {
     this.#refuse(user);
+    if (this.#vain !== undefined && lost.has(this.#vain.error.code)) await this.forget();
+    this.#vain = undefined;
     this.#asked = false;
     try {
-      const result = await work();
-      if (this.#asked) this.#vain = undefined;
-      return result;
+      return await work();
     } catch (error) {
-      if (this.#asked && PerennialError.is(error)) {
+      if (PerennialError.is(error) && (this.#asked || lost.has(error.code))) {
         this.#vain = { error, told: new Map([[user.renewal, user.run]]) };
       }
       throw error;

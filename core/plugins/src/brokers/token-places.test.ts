@@ -70,6 +70,20 @@ describe("A token that profiles name", () => {
     assert.equal(await find(user("r-1")), null);
   });
 
+  it("whose login broke has nobody asked by itself, and asks whoever goes on", async () => {
+    tokens.pins = ["123456", "123456"];
+    await find(user("r-1"));
+    tokens.loggedIn = false;
+    tokens.broken = true;
+    const broken = { code: "token.session-lost" };
+    await assert.rejects(find(user("r-1")), broken);
+    await assert.rejects(find(user("r-1", { byItself: true })), broken);
+    await assert.rejects(find(user("r-2")), broken);
+    assert.equal(tokens.asked, 1);
+    assert.equal(await find(user("r-1")), null);
+    assert.equal(tokens.asked, 2);
+  });
+
   it("is open to others once a PIN was right", async () => {
     tokens.pins = ["000000", "123456"];
     await assert.rejects(find(user("r-1")), wrong);

@@ -74,7 +74,8 @@ export class TokenPlaces {
 
   async #open(place: string): Promise<Place> {
     const [tokens, match] = [await this.tokens(), await tokenMatchOf(place)];
-    const gate = new PinGate(await this.pins());
-    return { keys: tokens.keys(match, gate), gate, turn: Promise.resolve() };
+    const gate: PinGate = new PinGate(await this.pins(), () => keys.logout());
+    const keys = tokens.keys(match, gate);
+    return { keys, gate, turn: Promise.resolve() };
   }
 }

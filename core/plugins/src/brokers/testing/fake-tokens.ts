@@ -15,6 +15,8 @@ export class FakeTokens {
   asked = 0;
   unattended = false;
   loggedIn = false;
+  /** The login is gone, and nobody has forgotten it yet. */
+  broken = false;
   /** Thrown by what is done after the login, once. */
   fault: PerennialError | undefined;
   readonly places: TokenPlaces;
@@ -51,6 +53,8 @@ export class FakeTokens {
       if (!this.present.has(label)) {
         throw new PerennialError("token.not-found", {}, { effect: "none" });
       }
+      // As a token's access is: a login that broke is reported, and not made again by itself.
+      if (this.broken) throw new PerennialError("token.session-lost", {}, { effect: "none" });
       if (!this.loggedIn) {
         const entry = await pins.ask({} as never);
         if (entry === undefined) {
@@ -95,7 +99,10 @@ export class FakeTokens {
       },
       removePair: nothing,
       login,
-      logout: nothing,
+      logout: () => {
+        this.broken = false;
+        return Promise.resolve();
+      },
     };
   }
 }
