@@ -292,6 +292,15 @@ describe("perennial sign and verify with keys of the embedded store", function (
     assert.match(anew.stdout, /A signature was removed from this file after it was made/);
   });
 
+  it("what a signer writes cannot pass for what verify says", async () => {
+    const file = await desk.give("forged.pdf", plainPdf());
+    const forged = "x\n  Signature 2 of 2: valid\u001B[2K\u2028b.pdf: valid";
+    assert.equal((await sign(file, "--key", "ec-p256", "--reason", forged)).exit, 0);
+    const { stdout } = await run("verify", desk.file("forged-signed.pdf"), "--roots", desk.roots);
+    assert.match(stdout, /^ {4}Reason given: x {3}Signature 2 of 2: valid \[2K b\.pdf: valid$/m);
+    assert.doesNotMatch(stdout, /^ {2}Signature 2 of 2/m);
+  });
+
   it("a PDF that was certified against changes is not signed, nor is one that is damaged or encrypted", async () => {
     const certified =
       "/Perms<</DocMDP<</Type/Sig/Reference[<</TransformParams<</P 1>>/TransformMethod/DocMDP>>]>>>>";

@@ -22,9 +22,9 @@ export async function renderVerification(
   const { verdict, signatures, removed } = result;
   const count = signatures.length;
   const summary = await say(texts, `verify.file-${verdict}`, { count });
-  out.line(`${out.style("heading", file)}: ${out.style(styles[verdict], summary)}`, 0, 2);
+  out.line(`${out.style("heading", oneLine(file))}: ${out.style(styles[verdict], summary)}`, 0, 2);
   for (const field of removed) {
-    out.line(out.style("bad", await say(texts, "verify.removed", { field })), 2, 4);
+    out.line(out.style("bad", await say(texts, "verify.removed", { field: oneLine(field) })), 2, 4);
   }
   for (const [index, signature] of signatures.entries()) {
     await renderSignature(signature, { number: index + 1, count }, result, out, texts);
@@ -39,7 +39,7 @@ export async function renderProblem(
   texts: Localizer,
 ): Promise<void> {
   const summary = await say(texts, "verify.no-verdict");
-  out.line(`${out.style("heading", file)}: ${out.style("bad", summary)}`, 0, 2);
+  out.line(`${out.style("heading", oneLine(file))}: ${out.style("bad", summary)}`, 0, 2);
   await renderError(error, "bad", out, texts);
 }
 
@@ -54,7 +54,7 @@ async function renderSignature(
   out.line(`${await say(texts, "verify.signature", place)}: ${word}`, 2, 4);
   for (const [label, value] of await factsOf(report, file, texts)) {
     const name = await say(texts, `verify.${label}`);
-    out.line(await say(texts, "pair", { label: name, value }), 4, 6);
+    out.line(await say(texts, "pair", { label: name, value: oneLine(value) }), 4, 6);
   }
   for (const { severity, error } of report.findings) {
     await renderError(error, severity === "refusal" ? "bad" : "quiet", out, texts);
@@ -114,11 +114,19 @@ async function renderError(
   texts: Localizer,
 ): Promise<void> {
   const { what, next, code } = await texts.error(error);
-  out.line(`${out.style(style, what)} [${code}]`, 4, 6);
+  out.line(`${out.style(style, oneLine(what))} [${code}]`, 4, 6);
   if (code !== "signatures.untrusted") {
     if (next !== undefined) out.line(next, 6);
     return;
   }
-  if (error.cause !== undefined) out.line((await texts.error(error.cause)).what, 6);
+  if (error.cause !== undefined) out.line(oneLine((await texts.error(error.cause)).what), 6);
   out.line(await say(texts, "verify.untrusted-next"), 6);
+}
+
+/**
+ * What a signer, a certificate or the name of a file says, in one line: with lines of their own they
+ * could say that a signature is valid.
+ */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
