@@ -1,4 +1,10 @@
-import { constants, createPublicKey, verify, type VerifyKeyObjectInput } from "node:crypto";
+import {
+  constants,
+  createPublicKey,
+  createVerify,
+  verify,
+  type VerifyKeyObjectInput,
+} from "node:crypto";
 import { promisify } from "node:util";
 import { PerennialError } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
@@ -56,6 +62,23 @@ export class SignatureCheck {
     const right = here.map((check) => check());
     if ([...right, ...(await Promise.all(apart))].includes(false)) throw this.#wrong();
     return signatures;
+  }
+
+  /** For one signature over what comes in pieces. */
+  ofPieces(): {
+    add(piece: Uint8Array): void;
+    /** @throws PerennialError `token.wrong-signature`. */
+    of(answers: readonly string[]): Uint8Array;
+  } {
+    const verifying = createVerify(this.hash);
+    return {
+      add: (piece) => void verifying.update(piece),
+      of: ([answer = "", ...others]) => {
+        const signature = Buffer.from(answer, "base64");
+        if (others.length > 0 || !verifying.verify(this.#how, signature)) throw this.#wrong();
+        return signature;
+      },
+    };
   }
 
   #wrong(): PerennialError {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { X509Certificate } from "node:crypto";
+import { createPublicKey, createVerify, X509Certificate } from "node:crypto";
 import type { KeyAlgorithm } from "@perennial/api";
 import { createRequest } from "@perennial/pki";
 import { removeHomes } from "../../test-support/stores.js";
@@ -190,6 +190,32 @@ describe("Keys on a token", function () {
       Buffer.from(one).toString("hex"),
     );
     assert.equal(new Set(all).size, 100);
+    await keys.logout();
+  });
+
+  it("sign what comes in pieces, of any length, as what is whole", async () => {
+    const keys = services.keys({ label }, new ScriptedPins([userPin]));
+    async function* pieces() {
+      for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1_000_000, count);
+    }
+    for (const [algorithm, hash] of [
+      ["ec-p384", "sha384"],
+      ["rsa-2048", "sha256"],
+    ] as const) {
+      const id = await keys.newId();
+      const { spki } = await keys.generate({ id, algorithm, label: "pieces" });
+      const { signStream } = await keys.signer(id);
+      assert.ok(signStream !== undefined);
+      const signature = await signStream(pieces(), hash);
+      const verifying = createVerify(hash);
+      for await (const piece of pieces()) verifying.update(piece);
+      const key = createPublicKey({
+        key: Buffer.from(spki, "base64"),
+        format: "der",
+        type: "spki",
+      });
+      assert.ok(verifying.verify({ key, dsaEncoding: "ieee-p1363" }, signature), algorithm);
+    }
     await keys.logout();
   });
 

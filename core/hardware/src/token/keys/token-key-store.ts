@@ -118,6 +118,10 @@ export class TokenKeyStore implements TokenKeys {
         if (signature === undefined) throw new PerennialError("token.wrong-signature", { id });
         return signature;
       },
+      // A key that wants the data wants all of it at once.
+      ...(objects.signsDigests
+        ? { signStream: (content, hash) => this.#signing.signStream(key, content, hash) }
+        : {}),
     };
   }
 

@@ -1,4 +1,4 @@
-import { hash as digest } from "node:crypto";
+import { createHash, hash as digest } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import type { HashAlgorithm } from "@perennial/pki";
 import type { StoredKey } from "../../key-store.js";
@@ -29,13 +29,39 @@ export class TokenSigning {
     private readonly loggedIn: (id: string) => Promise<KeyObjects>,
   ) {}
 
-  async sign(
+  sign(
     key: StoredKey,
     data: readonly Uint8Array[],
     hash: HashAlgorithm,
   ): Promise<readonly Uint8Array[]> {
+    return this.#asWanted(key, (wants) => this.#signWith(wants, key, data, hash));
+  }
+
+  /**
+   * Signs what is read in pieces, of any length; for keys that sign digests.
+   * @throws PerennialError `token.wrong-signature`, and what the content and the login throw.
+   */
+  async signStream(
+    key: StoredKey,
+    content: AsyncIterable<Uint8Array>,
+    hash: HashAlgorithm,
+  ): Promise<Uint8Array> {
+    const running = createHash(hash);
+    const check = new SignatureCheck(key, hash).ofPieces();
+    for await (const piece of content) {
+      running.update(piece);
+      check.add(piece);
+    }
+    const inputs = [running.digest("base64")];
+    const answers = await this.#asWanted(key, ({ always }) =>
+      always ? this.#signEach(key, hash, inputs) : this.#signSome(key, hash, inputs),
+    );
+    return check.of(answers);
+  }
+
+  async #asWanted<T>(key: StoredKey, work: (wants: Wants) => Promise<T>): Promise<T> {
     try {
-      return await this.#signWith(await this.#wants(key.id), key, data, hash);
+      return await work(await this.#wants(key.id));
     } catch (error) {
       // What was known of the key is from before a logout; nothing was signed.
       if (!PerennialError.is(error, "token.login-required")) throw error;
@@ -43,11 +69,11 @@ export class TokenSigning {
     }
     const again = await this.#wants(key.id);
     try {
-      return await this.#signWith(again, key, data, hash);
+      return await work(again);
     } catch (error) {
       // Logged in and refused for want of a login: the key asks each time, and does not say so.
       if (!PerennialError.is(error, "token.login-required")) throw error;
-      return this.#signWith({ ...again, always: true }, key, data, hash);
+      return work({ ...again, always: true });
     }
   }
 
