@@ -259,7 +259,9 @@ export class Composition {
     const { PersonAnswers } = await import("../answers/person-answers.js");
     const engine = this.scope.resolve<Lazy<EngineProtocol>>(Engine.symbol);
     const { untilDue } = await import("../drive/until-due.js");
-    return new PersonAnswers({ terminal, out, texts }, io, home, (renewal, signal) =>
+    const { tokenKeyPlaces } = await import("../token-views/token-key-places.js");
+    const keyPlaces = tokenKeyPlaces(this.tokens, { out, texts }, io);
+    return new PersonAnswers({ terminal, out, texts, keyPlaces }, io, home, (renewal, signal) =>
       untilDue(engine, clock, renewal, signal),
     );
   }

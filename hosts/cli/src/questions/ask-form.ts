@@ -3,6 +3,7 @@ import type { Problem } from "../drive/answer-source.js";
 import { problemText } from "../output/render-error.js";
 import { say } from "../output/say.js";
 import { askChoice, askOptionalChoice } from "./ask-choice.js";
+import { askKeyPlace } from "./ask-key-place.js";
 import { askYesNo } from "./ask-yes-no.js";
 import { labelOf, type Asking } from "./asking.js";
 import { checkField } from "./check-field.js";
@@ -107,6 +108,10 @@ async function askOnce(
     const options = await optionsOf(asking, field);
     if (!required && preset === undefined) return askOptionalChoice(asking, options);
     return askChoice(asking, options, typeof preset === "string" ? preset : undefined);
+  }
+  if (field.format === "key-place") {
+    out.line(label, 2);
+    return askKeyPlace(asking, typeof preset === "string" ? preset : undefined);
   }
   const isSecret = field.format === "password";
   const hasPreset = preset !== undefined && !isSecret;

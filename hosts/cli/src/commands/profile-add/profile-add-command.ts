@@ -7,9 +7,11 @@ import {
   type ProviderManifest,
 } from "@perennial/api";
 import { accountsOf, type AnswerProblem } from "@perennial/engine";
+import type { TokenServices } from "@perennial/hardware";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
 import type { HostIo } from "../../host-io.js";
+import type { Lazy } from "../../lazy.js";
 import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import { say } from "../../output/say.js";
@@ -18,7 +20,8 @@ import type { Command, CommandResult } from "../../parse/definition.js";
 import { invalidProfile, Profiles, type ProfileDraft } from "../../profiles/profiles.js";
 import type { Asking } from "../../questions/asking.js";
 import type { Terminal } from "../../terminal/terminal.js";
-import { Console, Io, Out, Texts } from "../../tokens.js";
+import { tokenKeyPlaces } from "../../token-views/token-key-places.js";
+import { Console, Io, Out, Texts, Tokens } from "../../tokens.js";
 import { askCertificates, askId, askProvider, askValues } from "./ask-draft.js";
 import { readDraftInput, type DraftInput } from "./draft-input.js";
 import { readValues } from "./read-values.js";
@@ -32,6 +35,7 @@ export class ProfileAddCommand implements Command {
     @inject(Out) private readonly out: Output,
     @inject(Texts) private readonly texts: Localizer,
     @inject(Io) private readonly io: HostIo,
+    @inject(Tokens) private readonly tokens: Lazy<TokenServices>,
   ) {}
 
   async run(args: Arguments): Promise<CommandResult> {
@@ -77,7 +81,8 @@ export class ProfileAddCommand implements Command {
 
   private async ask(input: DraftInput): Promise<ProfileDraft> {
     const { terminal, out, texts, io } = this;
-    const asking = { terminal, out, texts };
+    const keyPlaces = tokenKeyPlaces(this.tokens, { out, texts }, io);
+    const asking = { terminal, out, texts, keyPlaces };
     const chosen =
       input.provider === undefined
         ? await askProvider(asking, await this.profiles.offered())

@@ -1,0 +1,29 @@
+import { softwareKeyPlace } from "@perennial/api";
+import { say } from "../output/say.js";
+import { askChoice, type ChoiceOption } from "./ask-choice.js";
+import type { Asking } from "./asking.js";
+
+/** Stands for a token that is not there now; no key place reads so. */
+const another = "another";
+
+/**
+ * Asks where a key is to live: in Perennial's own store, on a token that is there now, or on another
+ * one by its URI.
+ * @param preset what Enter means.
+ * @returns what was chosen, not yet checked.
+ */
+export async function askKeyPlace(asking: Asking, preset: string | undefined): Promise<string> {
+  const { terminal, texts, keyPlaces } = asking;
+  const tokens = (await keyPlaces?.()) ?? [];
+  const options: ChoiceOption[] = [
+    { value: softwareKeyPlace, label: await say(texts, "ask.key-place-software") },
+    ...tokens,
+  ];
+  if (preset !== undefined && !options.some(({ value }) => value === preset)) {
+    options.push({ value: preset, label: preset });
+  }
+  options.push({ value: another, label: await say(texts, "ask.key-place-another") });
+  const chosen = await askChoice(asking, options, preset);
+  if (chosen !== another) return chosen;
+  return (await terminal.ask(`  ${await say(texts, "ask.key-place-uri")} `)).trim();
+}
