@@ -505,6 +505,19 @@ describeWithOpenssl("Verification of a signed PDF", function () {
     assert.deepEqual([signatures.length, names], [1, ["Signature1"]]);
   });
 
+  it("says which signature was removed from a file with object streams", async () => {
+    const pdf = await libraryPdf({ objectStreams: true });
+    const once = Buffer.from(await signPdf(authority.by(ion), pdf)).toString("latin1");
+    const [, field = ""] = /(\d+) 0 obj\n<<[^<]*\/FT \/Sig/u.exec(once) ?? [];
+    const [trailer = ""] = /\/Root \d+ 0 R/u.exec(once) ?? [];
+    const empty = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/Rect[0 0 0 0]>>";
+    const cleared = appendRevision(Buffer.from(once, "latin1"), new Map([[Number(field), empty]]), {
+      trailer,
+      size: Number(field) + 1,
+    });
+    assert.deepEqual(await verify(cleared), { signatures: [], removed: ["Signature1"] });
+  });
+
   it("refuses a byte range that leaves out more than the message, or begins later", async () => {
     const text = signed.toString("latin1");
     const [, from = "", to = "", rest = ""] =
