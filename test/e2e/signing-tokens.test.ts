@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeyAlgorithm } from "@perennial/api";
 import { requireTool } from "../harness/index.js";
 import { FaultShim, requireRig, SoftHsm } from "../rigs/index.js";
+import { openssl } from "./openssl.js";
 import { plainPdf } from "./pdf.js";
 import { inTerminal, type Move } from "./pseudo-terminal.js";
 import { SigningDesk, type IssuedKey } from "./signing-desk.js";
@@ -162,6 +163,24 @@ describe("perennial sign and verify with keys on tokens", function () {
     assert.match((await sign(file, ...by("ec-p256"))).stderr, /signing\.output-exists/);
     assert.equal(await readFile(`${file}.p7s`, "utf8"), "mine");
     assert.equal(await logins(), 0);
+  });
+
+  it("a raw signature over more than fits in one piece is that of openssl dgst", async function () {
+    requireTool(this, "openssl", "version");
+    const file = await desk.give("raw.bin", "");
+    await truncate(file, 100_000_000);
+    for (const algorithm of ["rsa-2048", "ec-p256"] as const) {
+      const { code, stderr } = await sign(file, ...by(algorithm), "--format", "raw", "--force");
+      assert.equal(code, 0, stderr);
+      const pem = openssl("x509", "-in", keys.get(algorithm)?.pem ?? "", "-noout", "-pubkey");
+      const key = await desk.give("raw-key.pem", pem);
+      openssl("dgst", "-sha256", "-verify", key, "-signature", `${file}.sig`, file);
+    }
+    await rm(`${file}.sig`);
+    await shim.fault({ call: "C_Sign", do: { corrupt: true } });
+    const { stderr } = await sign(file, ...by("ec-p256"), "--format", "raw");
+    assert.match(stderr, /token\.wrong-signature/);
+    await assert.rejects(stat(`${file}.sig`));
   });
 
   it("a wrong answer of the token leaves no signature, nor does a token that is taken out", async () => {
