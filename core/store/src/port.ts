@@ -85,6 +85,14 @@ export interface Signal {
   readonly consumed?: "taken" | "refused";
 }
 
+/** A signal before it is given. One whose `dedupe` was given to its renewal already is ignored. */
+export interface NewSignal {
+  readonly step: string;
+  readonly key: string;
+  readonly value: Json;
+  readonly dedupe: string;
+}
+
 /** All of a renewal, as read in one transaction. */
 export interface Journal {
   readonly renewal: RenewalRecord;
@@ -175,12 +183,29 @@ export type Next =
   | { readonly state: "done" }
   | { readonly state: "cancelled" };
 
+/** What is recorded in one transaction with a move of the renewal. */
+export interface Changes {
+  readonly taken: readonly number[];
+  readonly refused: readonly number[];
+  readonly given?: NewSignal;
+  /** As {@link RenewalStore.clearEffect} records it. */
+  readonly absent?: { readonly key: string; readonly why: JsonObject };
+  readonly audit?: readonly AuditEntry[];
+}
+
+/** What has to hold for renewals to begin: these are all of the profile's that are open. */
+export interface OpenRenewals {
+  readonly profileId: string;
+  readonly ids: readonly string[];
+}
+
 /**
  * The journal. Every method is one transaction, on disk when its promise resolves, together with
  * its audit records. Times are given by the caller.
  *
  * Errors: `store.fenced` (released, or a later claim was made), `store.claimed` (another owner
- * holds the lease), `store.finished` (the renewal is done or cancelled), `store.effect-state`,
+ * holds the lease), `store.overtaken` (the profile's renewals are not those that were seen),
+ * `store.finished` (the renewal is done or cancelled), `store.effect-state`,
  * `store.not-found`, `store.exists`, `store.busy`, `store.disk-full`, `store.corrupt`,
  * `store.missing` (the journal was taken away), `store.read-only`, `store.io`, `store.closed`,
  * `store.schema-newer` (written by a newer Perennial), `store.invalid-instant`,
@@ -188,7 +213,12 @@ export type Next =
  * performed may just not be recorded.
  */
 export interface RenewalStore {
-  create(renewals: readonly NewRenewal[], at: Instant): Promise<void>;
+  /**
+   * All of them or none.
+   * @param expected refused, with `store.overtaken`, unless it holds in the same transaction: of
+   *   processes that begin at the same moment each sees what the others began.
+   */
+  create(renewals: readonly NewRenewal[], at: Instant, expected?: OpenRenewals): Promise<void>;
   /** Takes the lease, if it is free, has ended, or `isGone` says that its owner has. */
   claim(
     renewal: string,
@@ -252,19 +282,17 @@ export interface RenewalStore {
     next: Next,
     at: Instant,
   ): Promise<void>;
-  /** Records a wait, a failure, a cancel or a return to ready without a step's end. */
-  park(
-    fence: Fence,
-    next: Next,
-    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
-    at: Instant,
-  ): Promise<void>;
+  /**
+   * Records a wait, a failure, a cancel or a return to ready without a step's end.
+   * @throws PerennialError `store.effect-state` unless the effect that is `absent` is `intended`.
+   */
+  park(fence: Fence, next: Next, changes: Changes, at: Instant): Promise<void>;
   /**
    * Drops recorded steps from `from` on (the person goes back) and makes `from` ready; effects and
-   * signals stay.
+   * signals stay, `taken` signals are marked.
    * @throws PerennialError `store.not-found` if the renewal has no such step.
    */
-  rewind(fence: Fence, from: string, at: Instant): Promise<void>;
+  rewind(fence: Fence, from: string, at: Instant, taken?: readonly number[]): Promise<void>;
   /** Pins the renewal to another version of its plugin that takes it over. */
   repin(fence: Fence, pluginVersion: string, steps: readonly string[], at: Instant): Promise<void>;
 
@@ -273,16 +301,7 @@ export interface RenewalStore {
    * already given to this renewal is ignored.
    * @returns whether it was new.
    */
-  signal(
-    renewal: string,
-    signal: {
-      readonly step: string;
-      readonly key: string;
-      readonly value: Json;
-      readonly dedupe: string;
-    },
-    at: Instant,
-  ): Promise<boolean>;
+  signal(renewal: string, signal: NewSignal, at: Instant): Promise<boolean>;
   /** Any process may, without a lease. */
   requestCancel(renewal: string, at: Instant): Promise<void>;
 
@@ -296,8 +315,15 @@ export interface RenewalStore {
   /** The profile and its certificates' records; its renewals stay. */
   removeProfile(id: string, at: Instant): Promise<void>;
 
-  /** Makes `certificate` the account's current one; the one before becomes `previous`. */
-  putCertificate(certificate: CertificateRecord, at: Instant, renewal?: string): Promise<void>;
+  /**
+   * Makes `certificate` the account's current one; the one before becomes `previous`.
+   * @param renewal that brought it; its fence, where the renewal is driven.
+   */
+  putCertificate(
+    certificate: CertificateRecord,
+    at: Instant,
+    renewal?: string | Fence,
+  ): Promise<void>;
   certificates(filter?: {
     readonly profileId?: string;
     readonly state?: "current" | "previous";
@@ -306,14 +332,17 @@ export interface RenewalStore {
   /** Small settings and counters (plugin enabled, crash times), by name. */
   setting(name: string): Promise<Json | undefined>;
   settings(prefix: string): Promise<{ readonly [name: string]: Json }>;
+  /** @param fence of the renewal that it is set for, where it is set by one that is driven. */
   setSetting(
     name: string,
     value: Json | undefined,
     audit: AuditEntry | undefined,
     at: Instant,
+    fence?: Fence,
   ): Promise<void>;
 
-  audit(entry: AuditEntry, at: Instant): Promise<void>;
+  /** @param fence of the renewal that it is about, where that is driven. */
+  audit(entry: AuditEntry, at: Instant, fence?: Fence): Promise<void>;
   auditLog(filter?: {
     readonly renewal?: string;
     readonly after?: number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Owner } from "../port.js";
-import { after, begun, newRenewal, owner, START, stillThere } from "./samples.js";
+import { after, begun, certificate, newRenewal, owner, START, stillThere } from "./samples.js";
 import { rejectsWith } from "./rejections.js";
 import { useStore, type OpenStore } from "./store-under-test.js";
 
@@ -123,9 +123,26 @@ export function describeLeases(open: OpenStore): void {
         () => store.park(stale, { state: "cancelled" }, signals, after(3)),
         () => store.rewind(stale, "confirm", after(3)),
         () => store.repin(stale, "2.0.0", [], after(3)),
+        () => store.audit({ event: "step.note", renewal: "r1", data: {} }, after(3), stale),
+        () => store.putCertificate(certificate("11".repeat(32)), after(3), stale),
+        () => store.setSetting("key", 1, { event: "key.claimed", data: {} }, after(3), stale),
       ];
       for (const write of writes) await rejectsWith(write(), "store.fenced");
       assert.deepEqual([await store.load("r1"), await store.auditLog()], before);
+      assert.deepEqual([await store.certificates(), await store.setting("key")], [[], undefined]);
+    });
+
+    it("that are held let what is not of the renewal's own rows be written as well", async () => {
+      const { store } = given;
+      const fence = await begun(store, "r1");
+      const entry = { event: "step.note", renewal: "r1", data: {} };
+      await store.audit(entry, after(1), fence);
+      await store.putCertificate(certificate("11".repeat(32)), after(1), fence);
+      await store.setSetting("key", 1, undefined, after(1), fence);
+      const log = await store.auditLog({ renewal: "r1" });
+      const events = log.map(({ event }) => event).slice(-2);
+      assert.deepEqual(events, ["step.note", "certificate.current"]);
+      assert.equal(await store.setting("key"), 1);
     });
   });
 }

@@ -81,6 +81,21 @@ export function describeProgress(open: OpenStore): void {
       });
     });
 
+    it("are dropped in one transaction with the signals that were given for them", async () => {
+      const { store } = given;
+      const fence = await begun(store, "r1");
+      await store.completeStep(fence, confirm, [], { state: "ready" }, after(1));
+      const answer = { step: "confirm", key: "subject", value: true, dedupe: "1" };
+      await store.signal("r1", answer, after(1));
+      const before = [await store.load("r1"), await store.auditLog()];
+      await rejectsWith(store.rewind(fence, "confirm", after(2), [4711]), "store.not-found");
+      assert.deepEqual([await store.load("r1"), await store.auditLog()], before);
+      const [given1] = (await store.load("r1")).signals;
+      await store.rewind(fence, "confirm", after(2), [given1?.id ?? 0]);
+      const { steps, signals } = await store.load("r1");
+      assert.deepEqual([steps, signals[0]?.consumed], [[], "taken"]);
+    });
+
     it("can be those of another version of the plugin", async () => {
       const { store } = given;
       const fence = await begun(store, "r1");
@@ -132,6 +147,44 @@ export function describeProgress(open: OpenStore): void {
         );
       });
     }
+
+    it("is one transaction with what was found out about an effect, and what was given", async () => {
+      const { store } = given;
+      const fence = await begun(store, "r1");
+      await store.beginEffect(fence, { step: "order", key: "k", intent: {} }, after(1));
+      await store.signal("r1", { step: "order", key: "q", value: 1, dedupe: "1" }, after(1));
+      const [first] = (await store.load("r1")).signals;
+      const changes = {
+        taken: [],
+        refused: [first?.id ?? 0],
+        given: { step: "order", key: "q", value: 2, dedupe: "2" },
+        absent: { key: "k", why: { decidedBy: "person" } },
+        audit: [{ event: "answer.refused", renewal: "r1", data: { key: "q" } }],
+      };
+      const before = [await store.load("r1"), await store.auditLog()];
+      const ready = { state: "ready", currentStep: "order" } as const;
+      const unknown = { ...changes, absent: { key: "no such", why: {} } };
+      await rejectsWith(store.park(fence, ready, unknown, after(2)), "store.not-found");
+      assert.deepEqual([await store.load("r1"), await store.auditLog()], before);
+      await store.park(fence, ready, changes, after(2));
+      const { effects, signals } = await store.load("r1");
+      assert.equal(effects[0]?.state, "absent");
+      assert.deepEqual(
+        signals.map(({ value, consumed }) => [value, consumed]),
+        [
+          [1, "refused"],
+          [2, undefined],
+        ],
+      );
+      const events = (await store.auditLog()).slice(-5).map(({ event }) => event);
+      assert.deepEqual(events, [
+        "signal.refused",
+        "signal.received",
+        "effect.absent",
+        "answer.refused",
+        "renewal.ready",
+      ]);
+    });
 
     it("is nothing any more once a renewal is done or cancelled, except to release it", async () => {
       const { store } = given;

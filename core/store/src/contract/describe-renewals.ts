@@ -49,6 +49,27 @@ export function describeRenewals(open: OpenStore): void {
       assert.equal((await given.store.auditLog()).length, 1);
     });
 
+    it("begin only while the profile's open ones are those that were expected", async () => {
+      const { store } = given;
+      const expect = (...ids: readonly string[]) => ({ profileId: "meridian", ids });
+      await store.create([newRenewal("r1")], START, expect());
+      await store.create([newRenewal("other", { profileId: "other" })], START);
+      for (const seen of [expect(), expect("other"), expect("r1", "other")]) {
+        const late = store.create([newRenewal("r2")], START, seen);
+        await rejectsWith(late, "store.overtaken", { profile: "meridian" });
+      }
+      await store.create([newRenewal("r2")], START, expect("r1"));
+      const fence = await store.claim("r1", owner("first"), START, after(60), stillThere);
+      await store.park(fence, { state: "cancelled" }, NO_SIGNALS, after(1));
+      const late = store.create([newRenewal("r3")], START, expect("r1", "r2"));
+      await rejectsWith(late, "store.overtaken");
+      await store.create([newRenewal("r3")], START, expect("r2"));
+      assert.deepEqual(
+        (await store.renewals()).map(({ id }) => id),
+        ["r1", "other", "r2", "r3"],
+      );
+    });
+
     it("are not found by an unknown id", async () => {
       await rejectsWith(given.store.load("r1"), "store.not-found", { what: "renewal", id: "r1" });
       await rejectsWith(

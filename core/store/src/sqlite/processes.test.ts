@@ -135,6 +135,45 @@ describe("several processes on one journal", function () {
     await impatient.close();
   });
 
+  it("that begin renewals at the same moment each see what the others began", async () => {
+    const code = `const { openSqliteStore } = await import(${JSON.stringify(
+      new URL("open-sqlite-store.js", import.meta.url).href,
+    )});
+      const { newRenewal } = await import(${JSON.stringify(
+        new URL("../contract/samples.js", import.meta.url).href,
+      )});
+      const store = await openSqliteStore({ path: process.argv[1] });
+      process.send("ready");
+      process.once("message", async (id) => {
+        for (;;) {
+          const open = await store.renewals({ profileId: "meridian" });
+          const renewal = newRenewal(id, { group: open[0]?.group ?? id });
+          const expected = { profileId: "meridian", ids: open.map((one) => one.id) };
+          try {
+            await store.create([renewal], "${START}", expected);
+            break;
+          } catch (error) {
+            if (error.code !== "store.overtaken") throw error;
+          }
+        }
+        await store.close();
+        process.disconnect();
+      });`;
+    const children = Array.from({ length: 4 }, () =>
+      fork(path, { execArgv: ["--input-type=module", "--eval", code] }),
+    );
+    running.push(...children);
+    await Promise.all(children.map((child) => once(child, "message")));
+    const ended = children.map((child) => once(child, "exit"));
+    for (const [index, child] of children.entries()) child.send(`r${index}`);
+    for (const [exitCode] of (await Promise.all(ended)) as [number | null][]) {
+      assert.equal(exitCode, 0);
+    }
+    const begun = await store.renewals();
+    assert.equal(begun.length, 4);
+    assert.deepEqual(new Set(begun.map(({ group }) => group)), new Set([begun[0]?.id]));
+  });
+
   it("make one journal when they all open a new one at the same time", async () => {
     const fresh = join(dirname(path), "fresh", "journal.db");
     const code = `const { openSqliteStore } = await import(${JSON.stringify(

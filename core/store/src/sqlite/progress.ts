@@ -1,10 +1,11 @@
 import { PerennialError, type ErrorData, type Instant, type Wait } from "@perennial/api";
 import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { Fence, Next, StepRecord } from "../port.js";
+import type { Changes, Fence, Next, StepRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
 import { json, text, toColumn, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
+import type { Effects } from "./effects.js";
 import type { Leases } from "./leases.js";
 import type { Renewals } from "./renewals.js";
 import type { Signals } from "./signals.js";
@@ -14,6 +15,7 @@ export class Progress {
   readonly #connection: Connection;
   readonly #renewals: Renewals;
   readonly #leases: Leases;
+  readonly #effects: Effects;
   readonly #signals: Signals;
   readonly #audit: AuditLog;
 
@@ -21,12 +23,14 @@ export class Progress {
     connection: Connection,
     renewals: Renewals,
     leases: Leases,
+    effects: Effects,
     signals: Signals,
     audit: AuditLog,
   ) {
     this.#connection = connection;
     this.#renewals = renewals;
     this.#leases = leases;
+    this.#effects = effects;
     this.#signals = signals;
     this.#audit = audit;
   }
@@ -61,21 +65,21 @@ export class Progress {
     });
   }
 
-  park(
-    fence: Fence,
-    next: Next,
-    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
-    at: Instant,
-  ): void {
+  park(fence: Fence, next: Next, changes: Changes, at: Instant): void {
+    const { taken, refused, given, absent, audit = [] } = changes;
     this.#connection.write(() => {
       this.#leases.checkOpen(fence);
-      this.#signals.consume(fence.renewal, signals.taken, "taken", at);
-      this.#signals.consume(fence.renewal, signals.refused, "refused", at);
-      this.#moveTo(fence.renewal, next, at);
+      const { renewal } = fence;
+      this.#signals.consume(renewal, taken, "taken", at);
+      this.#signals.consume(renewal, refused, "refused", at);
+      if (given !== undefined) this.#signals.give(renewal, given, at);
+      if (absent !== undefined) this.#effects.clear(fence, absent.key, absent.why, at);
+      for (const entry of audit) this.#audit.append(entry, at);
+      this.#moveTo(renewal, next, at);
     });
   }
 
-  rewind(fence: Fence, from: string, at: Instant): void {
+  rewind(fence: Fence, from: string, at: Instant, taken: readonly number[] = []): void {
     this.#connection.write(() => {
       this.#leases.checkOpen(fence);
       const { renewal } = fence;
@@ -89,6 +93,7 @@ export class Progress {
       for (const name of dropped) {
         this.#connection.run("DELETE FROM step WHERE renewal = ? AND name = ?", renewal, name);
       }
+      this.#signals.consume(renewal, taken, "taken", at);
       this.#audit.append({ event: "renewal.rewound", renewal, data: { from, dropped } }, at);
       this.#moveTo(renewal, { state: "ready", currentStep: from }, at);
     });

@@ -1,8 +1,9 @@
 import { PerennialError, type Instant } from "@perennial/api";
 import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { NewRenewal, RenewalRecord, RenewalState } from "../port.js";
+import type { NewRenewal, OpenRenewals, RenewalRecord, RenewalState } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
+import { text } from "./columns.js";
 import type { Connection } from "./connection.js";
 import { RENEWAL_COLUMNS, renewalReader, toRenewalRecord } from "./renewal-rows.js";
 
@@ -31,10 +32,22 @@ export class Renewals {
     this.#audit = audit;
   }
 
-  create(renewals: readonly NewRenewal[], at: Instant): void {
+  create(renewals: readonly NewRenewal[], at: Instant, expected: OpenRenewals | undefined): void {
     this.#connection.write(() => {
+      if (expected !== undefined) this.#checkOpen(expected);
       for (const renewal of renewals) this.#createOne(renewal, at);
     });
+  }
+
+  /** @throws PerennialError `store.overtaken` */
+  #checkOpen({ profileId, ids }: OpenRenewals): void {
+    const open = this.#connection.list(
+      (row) => text(row, "id"),
+      "SELECT id FROM renewal WHERE profile_id = ? AND finished_at IS NULL",
+      profileId,
+    );
+    if (open.length === ids.length && open.every((id) => ids.includes(id))) return;
+    throw new PerennialError("store.overtaken", { profile: profileId }, { retry: {} });
   }
 
   #createOne(renewal: NewRenewal, at: Instant): void {

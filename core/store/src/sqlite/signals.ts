@@ -1,7 +1,7 @@
-import { PerennialError, type Instant, type Json } from "@perennial/api";
+import { PerennialError, type Instant } from "@perennial/api";
 import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { Signal } from "../port.js";
+import type { NewSignal, Signal } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
 import { integer, json, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
@@ -18,16 +18,7 @@ export class Signals {
     this.#audit = audit;
   }
 
-  give(
-    renewal: string,
-    signal: {
-      readonly step: string;
-      readonly key: string;
-      readonly value: Json;
-      readonly dedupe: string;
-    },
-    at: Instant,
-  ): boolean {
+  give(renewal: string, signal: NewSignal, at: Instant): boolean {
     millisecondsOf(at);
     return this.#connection.write(() => {
       if (!this.#connection.exists("SELECT 1 FROM renewal WHERE id = ?", renewal)) {

@@ -4,11 +4,14 @@ import type {
   AuditRecord,
   AuditVerdict,
   CertificateRecord,
+  Changes,
   EffectRecord,
   Fence,
   Journal,
   NewRenewal,
+  NewSignal,
   Next,
+  OpenRenewals,
   Owner,
   ProfileRecord,
   RenewalRecord,
@@ -60,6 +63,7 @@ export class SqliteRenewalStore implements RenewalStore {
       connection,
       this.#renewals,
       this.#leases,
+      this.#effects,
       this.#signals,
       this.#audit,
     );
@@ -68,8 +72,12 @@ export class SqliteRenewalStore implements RenewalStore {
     this.#settings = new Settings(connection, this.#audit);
   }
 
-  async create(renewals: readonly NewRenewal[], at: Instant): Promise<void> {
-    this.#renewals.create(renewals, at);
+  async create(
+    renewals: readonly NewRenewal[],
+    at: Instant,
+    expected?: OpenRenewals,
+  ): Promise<void> {
+    this.#renewals.create(renewals, at, expected);
   }
 
   async claim(
@@ -139,17 +147,12 @@ export class SqliteRenewalStore implements RenewalStore {
     this.#progress.completeStep(fence, step, taken, next, at);
   }
 
-  async park(
-    fence: Fence,
-    next: Next,
-    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] },
-    at: Instant,
-  ): Promise<void> {
-    this.#progress.park(fence, next, signals, at);
+  async park(fence: Fence, next: Next, changes: Changes, at: Instant): Promise<void> {
+    this.#progress.park(fence, next, changes, at);
   }
 
-  async rewind(fence: Fence, from: string, at: Instant): Promise<void> {
-    this.#progress.rewind(fence, from, at);
+  async rewind(fence: Fence, from: string, at: Instant, taken?: readonly number[]): Promise<void> {
+    this.#progress.rewind(fence, from, at, taken);
   }
 
   async repin(
@@ -161,16 +164,7 @@ export class SqliteRenewalStore implements RenewalStore {
     this.#progress.repin(fence, pluginVersion, steps, at);
   }
 
-  async signal(
-    renewal: string,
-    signal: {
-      readonly step: string;
-      readonly key: string;
-      readonly value: Json;
-      readonly dedupe: string;
-    },
-    at: Instant,
-  ): Promise<boolean> {
+  async signal(renewal: string, signal: NewSignal, at: Instant): Promise<boolean> {
     return this.#signals.give(renewal, signal, at);
   }
 
@@ -202,9 +196,11 @@ export class SqliteRenewalStore implements RenewalStore {
   async putCertificate(
     certificate: CertificateRecord,
     at: Instant,
-    renewal?: string,
+    renewal?: string | Fence,
   ): Promise<void> {
-    this.#certificates.put(certificate, at, renewal);
+    const fence = typeof renewal === "object" ? renewal : undefined;
+    const id = typeof renewal === "object" ? renewal.renewal : renewal;
+    this.#fenced(fence, () => this.#certificates.put(certificate, at, id));
   }
 
   async certificates(
@@ -226,12 +222,13 @@ export class SqliteRenewalStore implements RenewalStore {
     value: Json | undefined,
     audit: AuditEntry | undefined,
     at: Instant,
+    fence?: Fence,
   ): Promise<void> {
-    this.#settings.set(name, value, audit, at);
+    this.#fenced(fence, () => this.#settings.set(name, value, audit, at));
   }
 
-  async audit(entry: AuditEntry, at: Instant): Promise<void> {
-    this.#connection.write(() => this.#audit.append(entry, at));
+  async audit(entry: AuditEntry, at: Instant, fence?: Fence): Promise<void> {
+    this.#fenced(fence, () => this.#audit.append(entry, at));
   }
 
   async auditLog(
@@ -250,6 +247,13 @@ export class SqliteRenewalStore implements RenewalStore {
 
   async check(): Promise<readonly string[]> {
     return checkJournal(this.#connection);
+  }
+
+  #fenced(fence: Fence | undefined, work: () => void): void {
+    this.#connection.write(() => {
+      if (fence !== undefined) this.#leases.check(fence);
+      work();
+    });
   }
 
   async close(): Promise<void> {
