@@ -28,6 +28,8 @@ export async function nextMove(journal: Journal, waits: Waits, now: number): Pro
   // An effect of which nobody knows is found out about first: a cancelled order may be on its way.
   if (renewal.cancelRequested && unsettledEffects(journal).length === 0) return "cancel";
   if (nextStep(journal) === undefined) return "finish";
+  // Once more, only to find out about it; a run that cannot leaves the renewal in doubt.
+  if (renewal.cancelRequested && renewal.state !== "in-doubt") return "run";
   switch (renewal.state) {
     case "ready":
       return "run";

@@ -1,5 +1,13 @@
-import { message, type ErrorData, type Json, type WaitForPerson } from "@perennial/api";
+import {
+  message,
+  type ErrorData,
+  type Json,
+  type Question,
+  type WaitForPerson,
+} from "@perennial/api";
 import type { EffectRecord, Journal, Next, Signal } from "@perennial/store";
+
+type ChoiceQuestion = Extract<Question, { type: "choice" }>;
 
 const prefix = "effect:";
 
@@ -47,31 +55,57 @@ export function unsettledEffects(journal: Journal): readonly EffectRecord[] {
   return openEffects(journal).filter((effect) => decisionOf(journal, effect.key) === undefined);
 }
 
-/** The state of a renewal whose effect nobody but the person can settle. */
+/**
+ * What becomes of a renewal once the person has said whether an effect happened: the step goes on
+ * from it, it can only be done again, or the renewal is cancelled in either case.
+ */
+export type Afterwards = "goes-on" | "cannot-go-on" | "cancelled";
+
+/**
+ * The state of a renewal whose effect nobody but the person can settle.
+ * @param cause why looking for it failed.
+ */
 export function inDoubt(
   step: string,
   effectKey: string,
-  canConfirm: boolean,
+  afterwards: Afterwards,
+  cause?: ErrorData,
 ): Extract<Next, { state: "in-doubt" }> {
-  const happened = { value: "happened", label: message("engine.in-doubt.happened") };
-  const didNot = { value: "did-not-happen", label: message("engine.in-doubt.did-not-happen") };
   const wait: WaitForPerson = {
     for: "person",
     key: doubtKey(effectKey),
     text: message("engine.in-doubt.text", { effect: effectKey }),
-    instructions: [
-      message("engine.in-doubt.look"),
-      message(canConfirm ? "engine.in-doubt.reference" : "engine.in-doubt.cannot-confirm"),
-    ],
-    question: { type: "choice", options: canConfirm ? [happened, didNot] : [didNot] },
+    instructions: [message("engine.in-doubt.look"), message(instructions[afterwards])],
+    question: { type: "choice", options: optionsFor(afterwards) },
   };
   const error: ErrorData = {
     code: "order.unknown-outcome",
     params: { effect: effectKey, step },
     effect: "unknown",
     step,
+    ...(cause === undefined ? {} : { cause }),
   };
   return { state: "in-doubt", currentStep: step, wait, error };
+}
+
+const instructions = {
+  "goes-on": "engine.in-doubt.reference",
+  "cannot-go-on": "engine.in-doubt.cannot-confirm",
+  cancelled: "engine.in-doubt.cancelled",
+} as const;
+
+function optionsFor(afterwards: Afterwards): ChoiceQuestion["options"] {
+  const happened = { value: "happened", label: message("engine.in-doubt.happened") };
+  const again = { value: "did-not-happen", label: message("engine.in-doubt.did-not-happen") };
+  const didNot = { value: "did-not-happen", label: message("engine.in-doubt.never-happened") };
+  switch (afterwards) {
+    case "goes-on":
+      return [happened, again];
+    case "cannot-go-on":
+      return [again];
+    case "cancelled":
+      return [happened, didNot];
+  }
 }
 
 function isDecision(value: Json): value is Json & Decision {

@@ -35,15 +35,13 @@ export class EffectLedger {
     if (this.doubt !== undefined) return this.doubtEffect(this.doubt.key, this.doubt.canConfirm);
     this.refuseWhenStopping(key);
     const effect = { step: this.step, key, intent };
-    const before = await this.guarded(() =>
-      this.store.beginEffect(this.lease.fence, effect, this.now()),
+    const before = await this.lease.write((fence) =>
+      this.store.beginEffect(fence, effect, this.now()),
     );
     if (before === undefined) return this.perform(key);
     if (before.state === "performed") return { state: "performed", result: before.result ?? null };
     if (before.state === "absent") {
-      await this.guarded(() =>
-        this.store.reintendEffect(this.lease.fence, key, intent, this.now()),
-      );
+      await this.lease.write((fence) => this.store.reintendEffect(fence, key, intent, this.now()));
       return this.perform(key);
     }
     const decided = decisionOf(this.journal, key)?.decision;
@@ -56,14 +54,14 @@ export class EffectLedger {
     result: Json,
     how: "performed" | "found" | "confirmed",
   ): Promise<void> {
-    await this.guarded(() =>
-      this.store.completeEffect(this.lease.fence, key, result, how, this.now()),
+    await this.lease.write((fence) =>
+      this.store.completeEffect(fence, key, result, how, this.now()),
     );
     this.emit(key, how);
   }
 
   async clearEffect(key: string, why: JsonObject): Promise<void> {
-    await this.guarded(() => this.store.clearEffect(this.lease.fence, key, why, this.now()));
+    await this.lease.write((fence) => this.store.clearEffect(fence, key, why, this.now()));
     this.cleared.add(key);
   }
 
@@ -79,7 +77,7 @@ export class EffectLedger {
   }
 
   private async perform(key: string): Promise<Begun> {
-    await this.guarded(() => this.lease.assertHeld());
+    await this.lease.write(() => this.lease.assertHeld());
     this.emit(key, "intended");
     return { state: "perform" };
   }
@@ -90,15 +88,6 @@ export class EffectLedger {
     const open = this.journal.effects.find((effect) => effect.key === key);
     if (open !== undefined && open.state !== "absent" && !this.cleared.has(key)) return;
     throw new PerennialError("renewal.stopping", { effect: key }, { effect: "none" });
-  }
-
-  private async guarded<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      if (PerennialError.is(error, "store.fenced")) this.lease.lose();
-      throw error;
-    }
   }
 
   private emit(key: string, state: State): void {

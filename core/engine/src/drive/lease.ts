@@ -45,6 +45,19 @@ export class Lease {
     if (this.clock.now() >= this.until) await this.extend();
   }
 
+  /**
+   * A write that shows the fence. Refused, it says that the lease is lost.
+   * @throws PerennialError `store.fenced`, and what `work` throws.
+   */
+  async write<T>(work: (fence: Fence) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.fence);
+    } catch (error) {
+      if (PerennialError.is(error, "store.fenced")) this.lose();
+      throw error;
+    }
+  }
+
   /** Gives way: a write showed that another engine claimed the renewal. */
   lose(): void {
     this.lostController.abort();

@@ -119,6 +119,46 @@ describe("The lease", () => {
     assert.deepEqual(outputs, { slow: "second" });
   });
 
+  it("that was lost lets the run write nothing more, no note and no event", async () => {
+    const { step, end, started } = held();
+    const noting = Promise.withResolvers<unknown>();
+    const bench = await TestBench.ofSteps({
+      name: "slow",
+      run: async (renewal) => {
+        const outcome = await step.run();
+        renewal.progress(message("late"), 1, 2);
+        await renewal.note(message("late")).catch((error: unknown) => noting.resolve(error));
+        return outcome;
+      },
+    });
+    const renewal = await bench.begin();
+    const first = bench.engine.advance({ renewal });
+    await started;
+    bench.gone.add("engine-1");
+    bench.plugins.installed = [{ steps: [{ name: "slow", run: () => done("second") }] }];
+    await bench.another("engine-2").advance({ renewal });
+    const before = await bench.store.auditLog();
+    // No heartbeat has told the first engine yet: the refused write does.
+    end(done("first"));
+    assert.ok(PerennialError.is(await noting.promise, "store.fenced"));
+    await assert.rejects(first, (error) => PerennialError.is(error, "renewal.driven-elsewhere"));
+    assert.deepEqual(await bench.store.auditLog(), before);
+    assert.ok(!bench.events.some(({ type }) => type === "note"));
+  });
+
+  it("is shown to the host for what it writes on behalf of the step", async () => {
+    const fences: unknown[] = [];
+    const bench = await TestBench.ofSteps({
+      name: "a",
+      run: ({ fence }) => {
+        fences.push(fence);
+        return done(null);
+      },
+    });
+    const { id: renewal } = await bench.run();
+    assert.deepEqual(fences, [{ renewal, owner: "engine-1", fence: 1 }]);
+  });
+
   it("that ran out during a sleep is renewed, or noticed as lost, before anything is performed", async () => {
     const outside = new Outside();
     const bench = await TestBench.ofSteps({

@@ -8,6 +8,7 @@ import {
 } from "@perennial/api";
 import {
   RenewalStoreToken,
+  type Changes,
   type Journal,
   type Next,
   type RenewalStore,
@@ -22,7 +23,7 @@ import { fileDigest } from "../waits/wait-handler.js";
 import { hasExpired, Waits } from "../waits/waits.js";
 import { AbsentToken } from "./absent-token.js";
 import { nextStep } from "./decision.js";
-import { doubtKey, inDoubt, openEffects } from "./doubt.js";
+import { doubtKey, inDoubt, openEffects, unsettledEffects, type Afterwards } from "./doubt.js";
 import { LeaseToken } from "./drive-scope.js";
 import type { Lease } from "./lease.js";
 import { RetryPolicy } from "./retry-policy.js";
@@ -59,11 +60,18 @@ export class OutcomeRecorder {
       case "skipped": {
         const open = await this.effectLeftOpen(step);
         if (open !== undefined) return this.failed(before, step, open);
-        return this.ended(before, step, "skipped", null, [outcome.reason]);
+        return this.ended(before, step, "skipped", null, [outcome.reason, ...notes]);
       }
-      case "waiting":
+      case "waiting": {
+        const open = await this.openWhenCancelled(before);
+        if (open !== undefined) return this.inDoubt(before, step, open, "cancelled");
         return this.waiting(before, step, outcome.wait);
+      }
       case "failed": {
+        const open = await this.openWhenCancelled(before);
+        if (open !== undefined) {
+          return this.inDoubt(before, step, open, "cancelled", outcome.error);
+        }
         const wait = await this.absentToken.waitFor(before, outcome.error);
         if (wait !== undefined) return this.waiting(before, step, wait);
         return this.failed(before, step, outcome.error);
@@ -77,6 +85,17 @@ export class OutcomeRecorder {
     if (open === undefined) return undefined;
     const params = { step, effect: open.key };
     return { code: "step.effect-open", params, retry: {}, effect: "unknown", step };
+  }
+
+  /**
+   * The effect that keeps the renewal from being cancelled, if this run had it to look for and could
+   * not tell either. Whoever cancels does not wait for what would tell: the person has to say.
+   */
+  private async openWhenCancelled(before: Journal): Promise<string | undefined> {
+    const journal = await this.store.load(this.lease.renewal);
+    if (!journal.renewal.cancelRequested) return undefined;
+    const known = new Set(unsettledEffects(before).map(({ key }) => key));
+    return unsettledEffects(journal).find(({ key }) => known.has(key))?.key;
   }
 
   /** The manifest says that the step is for another account or another kind of profile. */
@@ -102,8 +121,14 @@ export class OutcomeRecorder {
     await this.failed(before, step, { code: "wait.deadline-passed", params, effect: "none", step });
   }
 
-  async inDoubt(before: Journal, step: string, effectKey: string, canConfirm: boolean) {
-    const next = inDoubt(step, effectKey, canConfirm);
+  async inDoubt(
+    before: Journal,
+    step: string,
+    effectKey: string,
+    afterwards: Afterwards,
+    cause?: ErrorData,
+  ): Promise<void> {
+    const next = inDoubt(step, effectKey, afterwards, cause);
     // A decision that the step could not use is taken back, or it would be used for ever.
     const refused = unconsumed(before, (signal) => signal.key === doubtKey(effectKey));
     await this.park(next, { taken: [], refused });
@@ -166,15 +191,7 @@ export class OutcomeRecorder {
       attempts,
       ...(wakeAt === undefined ? {} : { wakeAt }),
     };
-    const { refusal } = wait;
-    await this.park(
-      next,
-      refusal === undefined ? { taken: given, refused: [] } : { taken: [], refused: given },
-    );
-    if (refusal !== undefined && given.length > 0) {
-      const data = { step, key: wait.key, code: refusal.code };
-      await this.store.audit({ event: "answer.refused", renewal: renewal.id, data }, this.now());
-    }
+    await this.park(next, judgement(given, renewal.id, step, wait));
     this.events.emit({ type: "waiting", renewal: renewal.id, step, wait });
   }
 
@@ -184,11 +201,8 @@ export class OutcomeRecorder {
     return this.failed(before, step, { code: "step.waits-in-vain", params, effect: "none", step });
   }
 
-  private park(
-    next: Next,
-    signals: { readonly taken: readonly number[]; readonly refused: readonly number[] } = nothing,
-  ): Promise<void> {
-    return this.store.park(this.lease.fence, next, signals, this.now());
+  private park(next: Next, changes: Changes = nothing): Promise<void> {
+    return this.store.park(this.lease.fence, next, changes, this.now());
   }
 
   private now(): string {
@@ -200,6 +214,19 @@ function unconsumed(journal: Journal, which: (signal: Signal) => boolean): reado
   return journal.signals
     .filter((signal) => signal.consumed === undefined && which(signal))
     .map((signal) => signal.id);
+}
+
+/** What was given is refused where the wait says why it asks again, and taken otherwise. */
+function judgement(
+  given: readonly number[],
+  renewal: string,
+  step: string,
+  { key, refusal }: Wait,
+): Changes {
+  if (refusal === undefined) return { taken: given, refused: [] };
+  const data = { step, key, code: refusal.code };
+  const audit = given.length > 0 ? [{ event: "answer.refused", renewal, data }] : [];
+  return { taken: [], refused: given, audit };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ProviderManifest } from "@perennial/api";
+import { toErrorData, type ProviderManifest } from "@perennial/api";
 import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { ClockPort } from "../ports/clock-port.js";
@@ -7,7 +7,7 @@ import { holds } from "../renewals/conditions.js";
 import { Waits } from "../waits/waits.js";
 import type { CancellationSource } from "./cancellation-source.js";
 import { nextMove, nextStep } from "./decision.js";
-import { unsettledEffects } from "./doubt.js";
+import { unsettledEffects, type Afterwards } from "./doubt.js";
 import { CancellationToken, LeaseToken, StoppingToken } from "./drive-scope.js";
 import type { Lease } from "./lease.js";
 import { OutcomeRecorder } from "./outcome-recorder.js";
@@ -65,7 +65,9 @@ export class RenewalDriver {
   }
 
   private async step(found: Journal): Promise<boolean> {
-    const { provider, journal } = await this.pinned(found);
+    const pinned = await this.pinned(found).catch((error: unknown) => this.unlessCancelled(error));
+    if (pinned === undefined) return true;
+    const { provider, journal } = pinned;
     const name = nextStep(journal);
     if (name === undefined) return true;
     const { profile, account } = journal.renewal;
@@ -75,7 +77,12 @@ export class RenewalDriver {
     }
     const { outcome, doubt, notes } = await this.runner.run(journal, name);
     if (doubt !== undefined) {
-      await this.recorder.inDoubt(journal, name, doubt.key, doubt.canConfirm);
+      await this.recorder.inDoubt(
+        journal,
+        name,
+        doubt.key,
+        await this.afterwards(doubt.canConfirm),
+      );
       return true;
     }
     if (outcome.outcome === "failed" && (await this.isStopped())) return !this.stopping.aborted;
@@ -90,6 +97,20 @@ export class RenewalDriver {
     const { provider, repinned } = await this.plugin.provider(journal, this.lease);
     this.provider = provider;
     return { provider, journal: repinned ? await this.load() : journal };
+  }
+
+  /** Without the plugin nobody can look for what keeps a renewal from being cancelled. */
+  private async unlessCancelled(error: unknown): Promise<undefined> {
+    const journal = await this.load();
+    const [effect] = unsettledEffects(journal);
+    if (!journal.renewal.cancelRequested || effect === undefined) throw error;
+    const { step, key } = effect;
+    await this.recorder.inDoubt(journal, step, key, "cancelled", toErrorData(error));
+  }
+
+  private async afterwards(canConfirm: boolean): Promise<Afterwards> {
+    if ((await this.load()).renewal.cancelRequested) return "cancelled";
+    return canConfirm ? "goes-on" : "cannot-go-on";
   }
 
   /**

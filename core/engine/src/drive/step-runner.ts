@@ -99,7 +99,8 @@ export class StepRunner {
       completeEffect: (key, result, how) => ledger.completeEffect(key, result, how),
       clearEffect: (key, why) => ledger.clearEffect(key, why),
       doubtEffect: (key, canConfirm) => ledger.doubtEffect(key, canConfirm),
-      progress: (text, done, total) =>
+      progress: (text, done, total) => {
+        if (this.lease.lost.aborted) return;
         this.events.emit({
           type: "progress",
           renewal,
@@ -107,11 +108,13 @@ export class StepRunner {
           text,
           ...(done === undefined ? {} : { done }),
           ...(total === undefined ? {} : { total }),
-        }),
+        });
+      },
       note: async (text) => {
+        const entry = { event: "step.note", renewal, data: { step, message: { ...text } } };
+        const at = toInstant(this.clock.now());
+        await this.lease.write((fence) => this.store.audit(entry, at, fence));
         notes.push(text);
-        const data = { step, message: { ...text } };
-        await this.store.audit({ event: "step.note", renewal, data }, toInstant(this.clock.now()));
         this.events.emit({ type: "note", renewal, step, text });
       },
     };
@@ -122,6 +125,7 @@ export class StepRunner {
     const current = await this.currentCertificate(journal);
     return {
       renewal: renewal.id,
+      fence: this.lease.fence,
       group: renewal.group,
       pluginId: renewal.pluginId,
       pluginVersion: renewal.pluginVersion,

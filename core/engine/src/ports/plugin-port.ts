@@ -11,6 +11,7 @@ import type {
   Outcome,
   ProviderManifest,
 } from "@perennial/api";
+import type { Fence } from "@perennial/store";
 
 /** A plugin as its manifest describes it; no code of it has run. */
 export interface KnownPlugin {
@@ -54,6 +55,8 @@ export interface StepCallbacks {
 /** One run of one step, as plain data. */
 export interface StepRun {
   readonly renewal: string;
+  /** For what the host writes into the journal on the step's behalf. Absent in tests of hosts. */
+  readonly fence?: Fence;
   readonly group: string;
   readonly pluginId: string;
   readonly pluginVersion: string;

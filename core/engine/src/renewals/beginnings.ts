@@ -7,7 +7,6 @@ import {
   type RenewalStore,
 } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
-import { Drives } from "../drive/drives.js";
 import type { ClockPort } from "../ports/clock-port.js";
 import type { KnownPlugin } from "../ports/plugin-port.js";
 import { ClockPortToken } from "../ports/tokens.js";
@@ -25,8 +24,8 @@ export interface BeginRequest {
 }
 
 const openStates = ["ready", "waiting", "in-doubt", "failed"] as const;
-/** Names are drawn again so often before their being taken is an error. */
-const mostDraws = 5;
+/** So often is it tried while names are taken, or other processes begin renewals of the profile. */
+const mostAttempts = 10;
 
 /** Begins renewals: one for each account, together. */
 @injectable()
@@ -36,7 +35,6 @@ export class Beginnings {
     @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
     @inject(RenewalIds) private readonly ids: RenewalIds,
     @inject(Providers) private readonly providers: Providers,
-    @inject(Drives) private readonly drives: Drives,
   ) {}
 
   /**
@@ -55,50 +53,52 @@ export class Beginnings {
       const params = { profile: profile.id, account: request.account ?? "", accounts: all };
       throw new PerennialError("profile.no-such-account", params);
     }
-    const open = await this.store.renewals({ profileId: profile.id, states: openStates });
-    refuseRunning(profile, accounts, open);
-    // An account that another one waits for is renewed with it.
-    if (request.force !== true && open.length === 0)
-      await this.refuseEarly(profile, provider, accounts);
-    const created = await this.create(profile, plugin, provider, all, accounts, open);
-    await this.refuseOvertaken(profile, created);
-    return created.map((renewal) => renewal.id);
+    for (let attempt = 1; ; attempt++) {
+      const open = await this.store.renewals({ profileId: profile.id, states: openStates });
+      refuseRunning(profile, accounts, open);
+      // An account that another one waits for is renewed with it.
+      if (request.force !== true && open.length === 0)
+        await this.refuseEarly(profile, provider, accounts);
+      const renewals = this.drawn(profile, plugin, provider, all, accounts, open);
+      const expected = { profileId: profile.id, ids: open.map(({ id }) => id) };
+      try {
+        await this.store.create(renewals, toInstant(this.clock.now()), expected);
+        return renewals.map(({ id }) => id);
+      } catch (error) {
+        const passes = ["store.exists", "store.overtaken"].some((code) =>
+          PerennialError.is(error, code),
+        );
+        if (!passes || attempt >= mostAttempts) throw error;
+      }
+    }
   }
 
-  private async create(
+  /** With names drawn by chance. */
+  private drawn(
     profile: ProfileRecord,
     plugin: KnownPlugin,
     provider: ProviderManifest,
     all: readonly string[],
     accounts: readonly string[],
     open: readonly RenewalRecord[],
-  ): Promise<readonly NewRenewal[]> {
+  ): readonly NewRenewal[] {
     const now = this.clock.now();
-    const at = toInstant(now);
-    for (let draw = 1; ; draw++) {
-      // A sibling that was begun before waits for this one.
-      const group = open[0]?.group ?? this.ids.id(profile.id, undefined, now);
-      const renewals = accounts.map((account) => ({
-        id: this.ids.id(profile.id, all.length > 1 ? account : undefined, now),
-        group,
-        profileId: profile.id,
-        account,
-        accounts: all,
-        provider: provider.id,
-        pluginId: plugin.id,
-        pluginVersion: plugin.version,
-        kind: provider.kind,
-        steps: provider.steps.map((step) => step.name),
-        profile: profile.values,
-        at,
-      }));
-      try {
-        await this.store.create(renewals, at);
-        return renewals;
-      } catch (error) {
-        if (!PerennialError.is(error, "store.exists") || draw >= mostDraws) throw error;
-      }
-    }
+    // A sibling that was begun before waits for this one.
+    const group = open[0]?.group ?? this.ids.id(profile.id, undefined, now);
+    return accounts.map((account) => ({
+      id: this.ids.id(profile.id, all.length > 1 ? account : undefined, now),
+      group,
+      profileId: profile.id,
+      account,
+      accounts: all,
+      provider: provider.id,
+      pluginId: plugin.id,
+      pluginVersion: plugin.version,
+      kind: provider.kind,
+      steps: provider.steps.map((step) => step.name),
+      profile: profile.values,
+      at: toInstant(now),
+    }));
   }
 
   /** Due as soon as one of the accounts is: accounts of one contract are renewed together. */
@@ -119,28 +119,6 @@ export class Beginnings {
       .toSorted()
       .at(0);
     throw new PerennialError("renewal.not-due", { profile: profile.id, dueFrom: dueFrom ?? "" });
-  }
-
-  /** Of two processes that began at the same moment the first in the journal goes on. */
-  private async refuseOvertaken(
-    profile: ProfileRecord,
-    created: readonly NewRenewal[],
-  ): Promise<void> {
-    const open = await this.store.renewals({ profileId: profile.id, states: openStates });
-    const firstOf = (account: string) => open.find((renewal) => renewal.account === account);
-    const first = created.map(({ account }) => firstOf(account));
-    const others = first.filter(
-      (renewal) => renewal !== undefined && !created.some(({ id }) => id === renewal.id),
-    );
-    if (others.length === 0) return;
-    for (const { id } of created) {
-      await this.store.requestCancel(id, toInstant(this.clock.now()));
-      await this.drives.drive(id);
-    }
-    throw alreadyRunning(
-      profile,
-      others.filter((renewal) => renewal !== undefined),
-    );
   }
 }
 

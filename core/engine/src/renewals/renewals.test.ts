@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { done, message, PerennialError, waiting, type Json } from "@perennial/api";
+import { done, message, PerennialError, skipped, waiting, type Json } from "@perennial/api";
 import { Outside } from "../testing/outside.js";
 import type { FakeRenewal, FakeStep } from "../testing/fake-plugins.js";
 import { TestBench } from "../testing/test-bench.js";
@@ -74,6 +74,50 @@ describe("Beginning a renewal", () => {
     assert.equal((await bench.engine.list()).length, 1);
   });
 
+  it("puts siblings that two processes begin at the same moment into one group", async () => {
+    const bench = await sortBench(step("a"));
+    const all = await Promise.all([
+      bench.engine.begin({ profile: "acme", account: "crypt", force: true }),
+      bench.another("engine-2").begin({ profile: "acme", account: "transport", force: true }),
+    ]);
+    assert.deepEqual(
+      all.flat().map(({ account }) => account),
+      ["crypt", "transport"],
+    );
+    assert.equal(new Set(all.flat().map(({ group }) => group)).size, 1);
+  });
+
+  it("leaves no trace of the one that came too late", async () => {
+    const bench = await TestBench.ofSteps(step("a"));
+    await Promise.allSettled([
+      bench.engine.begin({ profile: "meridian", force: true }),
+      bench.another("engine-2").begin({ profile: "meridian", force: true }),
+    ]);
+    const log = await bench.store.auditLog();
+    const created = log.filter(({ event }) => event.startsWith("renewal."));
+    assert.equal(created.length, 1);
+  });
+
+  it("gives up with a reason when others begin and end again and again", async () => {
+    const bench = await TestBench.ofSteps(step("a"));
+    let tries = 0;
+    const restless = new Proxy(bench.store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return async (...args: readonly unknown[]) => {
+          if (name === "create" && ++tries > 0) {
+            throw new PerennialError("store.overtaken", { profile: "meridian" }, { retry: {} });
+          }
+          return Reflect.apply(method, target, args) as unknown;
+        };
+      },
+    });
+    const engine = bench.another("engine-2", restless);
+    await rejects(engine.begin({ profile: "meridian", force: true }), "store.overtaken");
+    assert.equal(tries, 10);
+  });
+
   it("is refused while more than the notice period is left, unless it is forced", async () => {
     const bench = await TestBench.ofSteps(step("a"));
     await bench.addCertificate("meridian", "2027-06-01T00:00:00Z");
@@ -106,6 +150,23 @@ describe("Beginning a renewal", () => {
     const account = { profile: "meridian", account: "crypt" };
     await rejects(bench.engine.begin(account), "profile.no-such-account");
     await rejects(bench.engine.begin({ profile: "other" }), "plugin.provider-not-found");
+  });
+});
+
+describe("A step that is skipped", () => {
+  it("keeps what it noted on its way, after its reason, and shows it", async () => {
+    const bench = await TestBench.ofSteps({
+      name: "declare",
+      run: async (renewal) => {
+        await renewal.note(message("looked"));
+        return skipped(message("not.needed"));
+      },
+    });
+    const { id } = await bench.run();
+    const [{ state, remarks } = {}] = (await bench.engine.show({ renewal: id })).steps;
+    assert.deepEqual([state, remarks], ["skipped", [{ key: "not.needed" }, { key: "looked" }]]);
+    const ended = bench.events.find((event) => event.type === "step-ended");
+    assert.deepEqual(ended?.type === "step-ended" && ended.notes, remarks);
   });
 });
 
@@ -222,6 +283,124 @@ describe("Cancelling", () => {
     await bench.engine.settle({ renewal: id, happened: true, reference: "17" });
     assert.equal((await bench.engine.advance({ renewal: id })).state, "cancelled");
     assert.deepEqual(outside.ordered, ["order"]);
+  });
+
+  describe("while an effect is open", () => {
+    /** Its order may have arrived, and it waits for something else, as for a token that was pulled. */
+    const waitingInDoubt = async (outside: Outside) => {
+      const order: FakeStep = {
+        name: "order",
+        run: async (renewal) => {
+          try {
+            return done(await renewal.effect(outside.effect("order")));
+          } catch {
+            return waiting({
+              for: "person",
+              key: "token",
+              text: message("insert"),
+              question: { type: "task" },
+            });
+          }
+        },
+      };
+      const bench = await TestBench.ofSteps(order, step("last"));
+      outside.next = "answer-lost";
+      const { id, state } = await bench.run();
+      assert.equal(state, "waiting");
+      return { bench, id };
+    };
+
+    it("looks for it at once where it waits for something else, and ends it then", async () => {
+      const outside = new Outside();
+      const { bench, id } = await waitingInDoubt(outside);
+      assert.equal((await bench.engine.cancel({ renewal: id })).state, "cancelled");
+      const { effects } = await bench.engine.show({ renewal: id });
+      assert.equal(effects[0]?.state, "performed");
+      assert.deepEqual(outside.ordered, ["order"]);
+    });
+
+    for (const happened of [true, false]) {
+      it(`asks the person where nobody else can tell, and ends it once that is said: ${happened}`, async () => {
+        const outside = new Outside();
+        const { bench, id } = await waitingInDoubt(outside);
+        outside.find = "blind";
+        await assert.rejects(bench.engine.cancel({ renewal: id }), (error) => {
+          assert.ok(PerennialError.is(error, "cancel.in-doubt"), String(error));
+          assert.deepEqual(error.params, { renewal: id, effect: "order", key: "effect:order" });
+          return true;
+        });
+        const { state, wait } = await bench.engine.show({ renewal: id });
+        assert.deepEqual([state, wait?.key], ["in-doubt", "effect:order"]);
+        assert.ok(wait?.instructions?.some(({ key }) => key === "engine.in-doubt.cancelled"));
+        assert.deepEqual(await bench.engine.due(), []);
+        assert.equal((await bench.engine.advance({ renewal: id })).state, "in-doubt");
+        await bench.engine.settle({ renewal: id, happened });
+        assert.equal((await bench.engine.advance({ renewal: id })).state, "cancelled");
+        assert.deepEqual(outside.ordered, ["order"]);
+      });
+    }
+
+    it("asks also where the step can make nothing of a yes, for nothing is made of it", async () => {
+      const outside = new Outside();
+      outside.next = "answer-lost";
+      outside.find = "blind";
+      const bench = await TestBench.ofSteps({
+        name: "order",
+        run: async (renewal) => done(await renewal.effect(outside.effect("order", false))),
+      });
+      const { id } = await bench.run();
+      await bench.engine.retry({ renewal: id });
+      assert.equal((await bench.engine.advance({ renewal: id })).state, "in-doubt");
+      await rejects(bench.engine.settle({ renewal: id, happened: true }), "settle.cannot-confirm");
+      await rejects(bench.engine.cancel({ renewal: id }), "cancel.in-doubt");
+      const { wait } = await bench.engine.show({ renewal: id });
+      assert.ok(wait?.for === "person" && wait.question.type === "choice");
+      assert.deepEqual(
+        wait.question.options.map(({ value, label }) => [value, label.key]),
+        [
+          ["happened", "engine.in-doubt.happened"],
+          ["did-not-happen", "engine.in-doubt.never-happened"],
+        ],
+      );
+      await bench.engine.settle({ renewal: id, happened: true });
+      assert.equal((await bench.engine.advance({ renewal: id })).state, "cancelled");
+    });
+
+    it("looks once more when it is asked for again", async () => {
+      const outside = new Outside();
+      const { bench, id } = await waitingInDoubt(outside);
+      outside.find = "blind";
+      await rejects(bench.engine.cancel({ renewal: id }), "cancel.in-doubt");
+      await rejects(bench.engine.cancel({ renewal: id }), "cancel.in-doubt");
+      outside.find = "sees";
+      assert.equal((await bench.engine.cancel({ renewal: id })).state, "cancelled");
+      assert.deepEqual(outside.ordered, ["order"]);
+    });
+
+    it("asks the person, with the reason, where looking fails or its plugin is gone", async () => {
+      for (const how of ["fails", "gone"] as const) {
+        const outside = new Outside();
+        outside.next = "answer-lost";
+        let unreachable = false;
+        const bench = await TestBench.ofSteps({
+          name: "order",
+          run: async (renewal) => {
+            if (unreachable) throw new PerennialError("http.unreachable", {}, { retry: {} });
+            return done(await renewal.effect(outside.effect("order")));
+          },
+        });
+        const { id } = await bench.run();
+        unreachable = true;
+        if (how === "gone") bench.plugins.installed = [];
+        await assert.rejects(bench.engine.cancel({ renewal: id }), (error) => {
+          assert.ok(PerennialError.is(error, "cancel.in-doubt"), String(error));
+          const cause = error.toJSON().cause?.cause?.code;
+          return cause === (how === "gone" ? "plugin.version-gone" : "http.unreachable");
+        });
+        await bench.engine.settle({ renewal: id, happened: false });
+        assert.equal((await bench.engine.advance({ renewal: id })).state, "cancelled");
+      }
+    });
   });
 
   it("of a renewal that is done is refused", async () => {
@@ -374,5 +553,102 @@ describe("Two hosts", () => {
     const one = await journalOf(["cli", "cli", "cli"]);
     assert.equal(one.state, "done");
     assert.deepEqual(await journalOf(["cli", "desktop", "cli"]), one);
+  });
+});
+
+describe("Every change of state", () => {
+  /** A journal whose process is killed before its next write. */
+  const dying = (bench: TestBench, writesLeft: number) =>
+    new Proxy(bench.store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        const writes = ["park", "rewind", "clearEffect", "signal"].includes(String(name));
+        return async (...args: readonly unknown[]) => {
+          if (writes && writesLeft-- <= 0) throw new Error("killed");
+          return Reflect.apply(method, target, args) as unknown;
+        };
+      },
+    });
+  const inDoubt = async () => {
+    const outside = new Outside();
+    outside.next = "answer-lost";
+    outside.find = "blind";
+    const bench = await TestBench.ofSteps({
+      name: "order",
+      run: async (renewal) => done(await renewal.effect(outside.effect("order"))),
+    });
+    const { id } = await bench.run();
+    await bench.engine.retry({ renewal: id });
+    await bench.engine.advance({ renewal: id });
+    return { bench, id };
+  };
+
+  it("is one write: a denial, also of what was confirmed before", async () => {
+    const { bench, id } = await inDoubt();
+    await bench.another("engine-2", dying(bench, 1)).settle({ renewal: id, happened: true });
+    await bench.another("engine-3", dying(bench, 1)).settle({ renewal: id, happened: false });
+    const { renewal, effects, signals } = await bench.store.load(id);
+    assert.deepEqual(
+      [renewal.state, effects[0]?.state, signals[0]?.consumed],
+      ["ready", "absent", "refused"],
+    );
+  });
+
+  it("is one write: a confirmation that replaces another", async () => {
+    const { bench, id } = await inDoubt();
+    for (const reference of ["A", "B"]) {
+      const engine = bench.another(`engine-${reference}`, dying(bench, 1));
+      await engine.settle({ renewal: id, happened: true, reference });
+    }
+    const { renewal, signals } = await bench.store.load(id);
+    assert.equal(renewal.state, "in-doubt");
+    assert.deepEqual(
+      signals.map(({ value, consumed }) => [(value as { reference: string }).reference, consumed]),
+      [
+        ["A", "refused"],
+        ["B", undefined],
+      ],
+    );
+  });
+
+  it("is one write: going back, with what was given for the steps", async () => {
+    const bench = await TestBench.ofSteps(step("data", { canGoBack: true }), asking("confirm"));
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    await bench.another("engine-2", dying(bench, 1)).goBack({ renewal: id, step: "data" });
+    const { renewal, steps, signals } = await bench.store.load(id);
+    assert.deepEqual(
+      [renewal.state, renewal.currentStep, steps, signals[0]?.consumed],
+      ["ready", "data", [], "taken"],
+    );
+  });
+
+  it("is one write: a wait that refuses an answer, with the record of why", async () => {
+    const bench = await TestBench.ofSteps({
+      name: "ask",
+      run: ({ answers }) =>
+        waiting({
+          for: "person",
+          key: "q",
+          text: message("q"),
+          question: { type: "task" },
+          ...(answers["q"] === undefined ? {} : { refusal: { code: "acme.wrong", params: {} } }),
+        }),
+    });
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    let audited = 0;
+    const store = new Proxy(bench.store, {
+      get(target, name) {
+        if (name === "audit") audited += 1;
+        const method: unknown = Reflect.get(target, name);
+        return typeof method === "function" ? method.bind(target) : method;
+      },
+    });
+    await bench.another("engine-2", store).advance({ renewal: id });
+    const events = (await bench.store.auditLog({ renewal: id })).map(({ event }) => event);
+    assert.deepEqual(events.slice(-4, -1), ["signal.refused", "answer.refused", "renewal.waiting"]);
+    assert.equal(audited, 0);
   });
 });

@@ -1,7 +1,6 @@
 import { PerennialError } from "@perennial/api";
 import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
-import { nextStep } from "../drive/decision.js";
 import { Journals } from "../drive/journals.js";
 import { Leases } from "../drive/leases.js";
 import { PinnedPlugin, stepOf } from "../drive/pinned-plugin.js";
@@ -43,14 +42,7 @@ export class Rewinds {
       }
       refuseAfterEffects(journal, step);
       const at = toInstant(this.clock.now());
-      const next = { state: "ready", currentStep: nextStep(journal) ?? step } as const;
-      await this.store.park(
-        lease.fence,
-        next,
-        { taken: pendingFrom(journal, step), refused: [] },
-        at,
-      );
-      await this.store.rewind(lease.fence, step, at);
+      await this.store.rewind(lease.fence, step, at, pendingFrom(journal, step));
     });
   }
 }

@@ -1,5 +1,5 @@
-import { PerennialError, type Question } from "@perennial/api";
-import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
+import { PerennialError } from "@perennial/api";
+import { RenewalStoreToken, type Journal, type Next, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { decisionOf, doubtKey, openEffects } from "../drive/doubt.js";
 import { Journals } from "../drive/journals.js";
@@ -42,16 +42,18 @@ export class Settlements {
     reference: string,
     lease: Lease,
   ): Promise<void> {
-    const { id, currentStep = "", wait } = journal.renewal;
-    if (wait?.for === "person" && wait.key === doubtKey(effect) && !offersHappened(wait.question)) {
+    const { id, currentStep = "", cancelRequested } = journal.renewal;
+    // One that is cancelled makes nothing of it any more.
+    if (!cancelRequested && !canConfirm(journal, effect)) {
       throw new PerennialError("settle.cannot-confirm", { renewal: id, effect });
     }
     const key = doubtKey(effect);
     const earlier = journal.signals.filter((signal) => signal.key === key);
-    await this.takeBack(journal, effect, lease);
     const value = { happened: true, reference };
     const dedupe = `${currentStep}/${key}#${earlier.length}`;
-    await this.store.signal(id, { step: currentStep, key, value, dedupe }, this.now());
+    const given = { step: currentStep, key, value, dedupe };
+    const changes = { taken: [], refused: takenBack(journal, effect), given };
+    await this.store.park(lease.fence, asItIs(journal), changes, this.now());
     this.events.emit({
       type: "effect",
       renewal: id,
@@ -63,28 +65,14 @@ export class Settlements {
 
   /** It may be performed again, like one that never was intended. */
   private async deny(journal: Journal, effect: string, lease: Lease): Promise<void> {
-    await this.takeBack(journal, effect, lease);
-    await this.store.clearEffect(lease.fence, effect, { decidedBy: "person" }, this.now());
     const { currentStep = "" } = journal.renewal;
+    const absent = { key: effect, why: { decidedBy: "person" } };
     await this.store.park(
       lease.fence,
       { state: "ready", currentStep },
-      { taken: [], refused: [] },
+      { taken: [], refused: takenBack(journal, effect), absent },
       this.now(),
     );
-  }
-
-  /** An earlier decision holds no more. First, so that a crash leaves the question open. */
-  private async takeBack(journal: Journal, effect: string, lease: Lease): Promise<void> {
-    const earlier = decisionOf(journal, effect);
-    const { state, currentStep, wait, error } = journal.renewal;
-    if (earlier === undefined || currentStep === undefined || error === undefined) return;
-    const signals = { taken: [], refused: [earlier.signal.id] };
-    const next =
-      state === "in-doubt" && wait !== undefined
-        ? ({ state: "in-doubt", currentStep, wait, error } as const)
-        : ({ state: "failed", currentStep, error, attempts: journal.renewal.attempts } as const);
-    await this.store.park(lease.fence, next, signals, this.now());
   }
 
   private now(): string {
@@ -105,8 +93,28 @@ function effectToSettle(journal: Journal): string {
   return found.key;
 }
 
-function offersHappened(question: Question): boolean {
+/** Whether the step can make its result from what the person knows. */
+function canConfirm({ renewal: { wait } }: Journal, effect: string): boolean {
+  if (wait?.for !== "person" || wait.key !== doubtKey(effect)) return true;
+  const { question } = wait;
   return (
     question.type === "choice" && question.options.some((option) => option.value === "happened")
   );
+}
+
+/** An earlier decision holds no more. */
+function takenBack(journal: Journal, effect: string): readonly number[] {
+  const earlier = decisionOf(journal, effect);
+  return earlier === undefined ? [] : [earlier.signal.id];
+}
+
+/** In doubt, or failed: {@link effectToSettle} lets nothing else through. */
+function asItIs({ renewal }: Journal): Next {
+  const { id, state, currentStep, wait, error, attempts, wakeAt } = renewal;
+  if (currentStep === undefined || error === undefined) {
+    throw new PerennialError("settle.not-in-doubt", { renewal: id, state });
+  }
+  if (state === "in-doubt" && wait !== undefined) return { state, currentStep, wait, error };
+  const wake = wakeAt === undefined ? {} : { wakeAt };
+  return { state: "failed", currentStep, error, attempts, ...wake };
 }
