@@ -44,6 +44,7 @@ export class PersonAnswers implements AnswerSource {
     if (wait.for === "file" || wait.for === "mail") {
       return this.file(asking, renewal.id, again);
     }
+    if (wait.for === "token") return this.token(asking, renewal.id, again);
     if (wait.for !== "person") return { kind: "none" };
     return this.question(asking, wait.question, place, asked);
   }
@@ -99,8 +100,30 @@ export class PersonAnswers implements AnswerSource {
     }
   }
 
-  /** A watched folder, or another terminal, may be faster than the person here. */
-  private async file(asking: Asking, renewal: string, again: string): Promise<Answer> {
+  private file(asking: Asking, renewal: string, again: string): Promise<Answer> {
+    return this.unlessOvertaken(renewal, again, async (overtaken) => {
+      const path = await askFile(asking, this.io.cwd, "ask.file", overtaken);
+      return path === undefined ? undefined : { kind: "file", path };
+    });
+  }
+
+  /** It goes on by itself when the token is there; Enter leaves it for later. */
+  private token(asking: Asking, renewal: string, again: string): Promise<Answer> {
+    return this.unlessOvertaken(renewal, again, async (overtaken) => {
+      await asking.terminal.ask(`${await say(asking.texts, "ask.token")} `, overtaken);
+      return undefined;
+    });
+  }
+
+  /**
+   * A watched folder, another terminal, or the token itself may be faster than the person here.
+   * @param ask answers undefined when the person leaves it for later.
+   */
+  private async unlessOvertaken(
+    renewal: string,
+    again: string,
+    ask: (overtaken: AbortSignal) => Promise<Answer | undefined>,
+  ): Promise<Answer> {
     const overtaken = new AbortController();
     const answered = new AbortController();
     let failure: unknown;
@@ -110,9 +133,9 @@ export class PersonAnswers implements AnswerSource {
       })
       .finally(() => overtaken.abort());
     try {
-      const path = await askFile(asking, this.io.cwd, "ask.file", overtaken.signal);
+      const given = await ask(overtaken.signal);
       if (failure !== undefined) throw failure;
-      if (path !== undefined) return { kind: "file", path };
+      if (given !== undefined) return given;
       if (overtaken.signal.aborted) return { kind: "overtaken" };
       this.postponed.add(again);
       return { kind: "none" };
@@ -152,6 +175,8 @@ export class PersonAnswers implements AnswerSource {
   }
 }
 
+/** Which token is meant has to be known, for its coming to be seen. */
 function isForPerson({ wait }: Asked): boolean {
+  if (wait.for === "token") return wait.place !== undefined || wait.spkiHash !== undefined;
   return wait.for === "person" || wait.for === "file" || wait.for === "mail";
 }

@@ -64,7 +64,9 @@ export function outcomeOf(view: RenewalView): DriveOutcome {
 
 /** It failed because nobody was there who has the PIN; nothing was tried. */
 export function wantsPerson({ state, error }: Pick<RenewalView, "state" | "error">): boolean {
-  return state === "failed" && error !== undefined && exitCodeOf(error) === ExitCode.waiting;
+  if (state !== "failed" || error === undefined) return false;
+  // Whoever presses Enter at the question has it not at hand.
+  return exitCodeOf(error) === ExitCode.waiting || error.code === "token.pin-empty";
 }
 
 /** It failed for something on this machine that a person has to put right, a passphrase for example. */
