@@ -315,6 +315,7 @@ describe("perennial sign and verify with keys of the embedded store", function (
       assert.equal(refused.exit, 3);
       assert.equal(refused.error?.code, code);
       assert.equal((await sign(file, "--key", "ec-p256", "--format", "cades")).exit, 0, name);
+      assert.equal((await verify(file)).exit, 0, name);
     }
   });
 

@@ -61,11 +61,20 @@ export async function verifyFile(request: VerifyRequest): Promise<VerifiedFile> 
     return await verifyAt(request.path, request.content, request);
   } catch (error) {
     const beside = `${request.path}.p7s`;
-    const unsigned =
-      PerennialError.is(error, "signatures.not-cms") || PerennialError.is(error, "pdf.not-signed");
-    if (!unsigned || request.content !== undefined || !(await isFile(beside))) throw error;
+    const given = request.content !== undefined;
+    if (given || !holdsNoSignature(error) || !(await isFile(beside))) throw error;
     return verifyAt(beside, request.path, request);
   }
+}
+
+/** Also a PDF that cannot be read as one, or what is too large for it, can have a signature beside it. */
+function holdsNoSignature(error: unknown): boolean {
+  if (!PerennialError.is(error)) return false;
+  return (
+    error.code.startsWith("pdf.") ||
+    error.code === "signatures.not-cms" ||
+    error.code === "signatures.too-large"
+  );
 }
 
 async function verifyAt(

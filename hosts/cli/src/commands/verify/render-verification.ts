@@ -116,7 +116,9 @@ async function renderError(
   const { what, next, code } = await texts.error(error);
   out.line(`${out.style(style, oneLine(what))} [${code}]`, 4, 6);
   if (code !== "signatures.untrusted") {
-    if (next !== undefined) out.line(next, 6);
+    const missing = code === "signatures.content-missing";
+    const advice = missing ? await say(texts, "verify.content-next") : next;
+    if (advice !== undefined) out.line(advice, 6);
     return;
   }
   if (error.cause !== undefined) out.line(oneLine((await texts.error(error.cause)).what), 6);
