@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { createHash, randomBytes, webcrypto } from "node:crypto";
+import { randomBytes, webcrypto } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
@@ -14,6 +14,7 @@ import {
   SoftwareKeyStore,
   StoreKey,
 } from "@perennial/hardware";
+import { certificateInfo } from "@perennial/pki";
 import { openSqliteStore } from "@perennial/store";
 import {
   repositoryRoot,
@@ -125,27 +126,18 @@ export class SigningDesk implements AsyncDisposable {
   /** Records a certificate, with its chain in the home, as the one that a profile uses. */
   async record(profile: string, { id, der }: IssuedKey, source: string): Promise<void> {
     const certificate = new x509.X509Certificate(der);
-    const { notBefore, notAfter, subject, issuer, serialNumber: serial } = certificate;
-    const sha256 = hash(der);
-    const spkiHash = hash(Buffer.from(certificate.publicKey.rawData));
+    const { isCa: _isCa, ...info } = certificateInfo(der);
     const folder = join(this.home, "certificates", profile, "main");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const chain = `${certificate.toString("pem")}\n${this.root.toString("pem")}`;
-    await writeFile(join(folder, `${sha256.slice(0, 16)}.pem`), chain);
+    await writeFile(join(folder, `${info.sha256.slice(0, 16)}.pem`), chain);
     const store = await openSqliteStore({ path: join(this.home, "journal.db") });
     try {
       const at = new Date().toISOString();
       await store.putProfile(
         { id: profile, provider: "example.mail", values: {}, createdAt: at, updatedAt: at },
         "new",
-        [
-          {
-            ...{ profileId: profile, account: "main", sha256, spkiHash, subject, issuer, serial },
-            notBefore: notBefore.toISOString(),
-            notAfter: notAfter.toISOString(),
-            ...{ der: der.toString("base64"), source, keyId: id, state: "current" },
-          },
-        ],
+        [{ profileId: profile, account: "main", ...info, source, keyId: id, state: "current" }],
       );
     } finally {
       await store.close();
@@ -211,8 +203,4 @@ export class SigningDesk implements AsyncDisposable {
     await writeFile(pem, certificate.toString("pem"));
     return { id, der: Buffer.from(certificate.rawData), pem };
   }
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -222,7 +222,7 @@ describe("perennial sign and verify with keys of the embedded store", function (
     assert.equal((JSON.parse(nobody) as Answer).error?.code, "signing.no-key");
     const forced = await other.run(["sign", file, "--key", "expired", "--even-expired"]);
     assert.equal(forced.code, 0);
-    assert.match(forced.stderr, /^Note: The certificate of “CN=expired,C=LU” expired on/m);
+    assert.match(forced.stderr, /^Note: The certificate of “C=LU,CN=expired” expired on/m);
     const verdict = await other.run(["verify", file, "--roots", other.roots]);
     assert.equal(verdict.code, 3);
   });
@@ -426,9 +426,11 @@ describe("perennial sign and verify with keys of the embedded store", function (
   });
 
   it("each signature is in the audit log, with the hash of its certificate and no secret", async () => {
+    const file = await desk.give("audited.txt", "audited");
+    assert.equal((await sign(file, "--key", "ec-p256")).exit, 0);
     const { stdout } = await run("audit", "show", "--json");
     const { records } = JSON.parse(stdout) as { records: { event: string; data: object }[] };
-    const made = records.find(({ event }) => event === "signature.made");
+    const made = records.findLast(({ event }) => event === "signature.made");
     const members = ["certificate", "file", "format", "output", "spkiHash"];
     assert.deepEqual(Object.keys(made?.data ?? {}).toSorted(), members);
   });
