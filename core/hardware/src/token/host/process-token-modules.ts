@@ -166,7 +166,10 @@ export class ProcessTokenModules implements TokenModules {
     try {
       return await this.pool.use(module, async (process) => {
         const limit = this.limits.list;
-        const slots = await process.request(ListSlots, null, { limit, ...withSignal(signal) });
+        // A look after others only has to see what has changed.
+        const glance = known.length > 0;
+        const setting = { limit, ...withSignal(signal) };
+        const slots = await process.request(ListSlots, { glance }, setting);
         for (const slot of slots) {
           const problem = slot.problem;
           if (problem !== undefined) unusable.push({ module, reader: slot.description, problem });

@@ -20,6 +20,14 @@ export interface InitializeParams {
   readonly parameters?: string;
 }
 
+export interface ListParams {
+  /**
+   * A token that has not moved since it was read is not read again: a card is not spoken to, and a
+   * driver cannot stumble over a card that goes just then. What its flags say may be older.
+   */
+  readonly glance: boolean;
+}
+
 export interface SlotParams {
   readonly slot: string;
 }
@@ -84,7 +92,7 @@ type Request<P, R> = RequestType<P, R, ErrorData>;
 export const Initialize: Request<InitializeParams, ModuleDescription> = new RequestType(
   "initialize",
 );
-export const ListSlots: Request<null, SlotView[]> = new RequestType("slots");
+export const ListSlots: Request<ListParams, SlotView[]> = new RequestType("slots");
 export const ReadObjects: Request<SlotParams, TokenObjects> = new RequestType("objects");
 export const ReadCapabilities: Request<SlotParams, TokenCapabilities> = new RequestType(
   "capabilities",

@@ -1,3 +1,4 @@
+import type { TokenView } from "../link/token-views.js";
 import { CKF, CKR, CKS_USER_FUNCTIONS } from "./constants.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
 import {
@@ -10,10 +11,10 @@ import {
 } from "./return-value.js";
 import type { SigningKey } from "./sign.js";
 import { WorkQueue } from "./work-queue.js";
-import { slotHandle } from "./slots.js";
+import { slotHandle, type SeenToken } from "./slots.js";
 
 /** The sessions with the token of one slot: one for work, one for each reading. */
-export class Sessions {
+export class Sessions implements SeenToken {
   readonly queue = new WorkQueue();
   /** The token's mechanism list, read once while it stays. */
   mechanisms: readonly number[] | undefined;
@@ -23,6 +24,7 @@ export class Sessions {
   #main: Handle | undefined;
   /** Does nothing but break when the token goes. */
   #probe: Handle | undefined;
+  #seen: { readonly insertion: number; readonly token: TokenView } | undefined;
   #insertion = 1;
   #pending = 0;
   #stale = false;
@@ -73,6 +75,16 @@ export class Sessions {
       if (returnValue(error) === undefined) throw error;
     }
     return this.#insertion;
+  }
+
+  asBefore(): { readonly insertion: number; readonly token: TokenView } | undefined {
+    const standing = this.#probe !== undefined && this.#works(this.#probe);
+    return standing && !this.#stale ? this.#seen : undefined;
+  }
+
+  read(token: TokenView): { readonly insertion: number; readonly token: TokenView } {
+    this.#seen = { insertion: this.insertion(), token };
+    return this.#seen;
   }
 
   /** Reads in a session of its own, so that it neither waits for work nor disturbs it. */
@@ -169,6 +181,7 @@ export class Sessions {
     regardless(() => this.lib.C_CloseAllSessions(this.#slot));
     this.#main = undefined;
     this.#probe = undefined;
+    this.#seen = undefined;
     this.mechanisms = undefined;
     this.keys.clear();
   }

@@ -1,19 +1,44 @@
 import { toErrorData } from "@perennial/api";
 import type { SlotView, TokenFlags, TokenView } from "../link/token-views.js";
 import { CKF } from "./constants.js";
-import { calling } from "./return-value.js";
+import { calling, returnValue } from "./return-value.js";
 import { unpadded, type Cryptoki, type Handle } from "./cryptoki.js";
 
-/** Slots with a token; one that cannot be read never hides another. */
-export function listSlots(lib: Cryptoki, insertion: (slot: string) => number): SlotView[] {
-  const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(true));
-  return handles.map((handle) => {
-    const view = slotView(lib, handle);
-    return view.token === undefined ? view : { ...view, insertion: insertion(view.slot) };
-  });
+/** What is known of the token in a slot from before. */
+export interface SeenToken {
+  /** How it was read the last time, if it has not been away since. */
+  asBefore(): SlotToken | undefined;
+  read(view: TokenView): SlotToken;
 }
 
-function slotView(lib: Cryptoki, handle: Handle): SlotView {
+type SlotToken = Pick<SlotView, "insertion"> & { readonly token: TokenView };
+
+/** Slots with a token; one that cannot be read never hides another. */
+export function listSlots(
+  lib: Cryptoki,
+  seen: (slot: string) => SeenToken,
+  glance: boolean,
+): SlotView[] {
+  const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(true));
+  return handles.map((handle) => slotView(lib, handle, seen, glance));
+}
+
+/** Whether there is a token in a slot, as far as the reader tells. */
+export function isPresent(lib: Cryptoki, slot: Handle): boolean {
+  try {
+    return (lib.C_GetSlotInfo(slot).flags & CKF.TOKEN_PRESENT) !== 0;
+  } catch (error) {
+    if (returnValue(error) === undefined) throw error;
+    return false;
+  }
+}
+
+function slotView(
+  lib: Cryptoki,
+  handle: Handle,
+  seen: (slot: string) => SeenToken,
+  glance: boolean,
+): SlotView {
   const insertion = 0;
   const slot = handle.toString("hex");
   let description = "";
@@ -23,7 +48,9 @@ function slotView(lib: Cryptoki, handle: Handle): SlotView {
     description = unpadded(info.slotDescription);
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
     if (!present) return { slot, description, present, insertion };
-    return { slot, description, present, insertion, token: tokenView(lib, handle) };
+    const known = seen(slot);
+    const token = (glance ? known.asBefore() : undefined) ?? known.read(tokenView(lib, handle));
+    return { slot, description, present, ...token };
   } catch (error) {
     return { slot, description, present, insertion, problem: toErrorData(error) };
   }

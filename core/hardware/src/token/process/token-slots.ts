@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { PerennialError } from "@perennial/api";
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import type {
@@ -5,6 +6,7 @@ import type {
   GenerateParams,
   ImportParams,
   KeyParams,
+  ListParams,
   LoginOutcome,
   LoginParams,
   SignParams,
@@ -26,10 +28,10 @@ import { checkPin, loginOnce } from "./login.js";
 import type { PinInbox } from "./pin-inbox.js";
 import { readObjects } from "./read-objects.js";
 import { removeKey } from "./remove-key.js";
-import { calling, tokenError, wrongAnswer } from "./return-value.js";
+import { calling, isGone, tokenError, wrongAnswer } from "./return-value.js";
 import { Sessions } from "./sessions.js";
 import { sign, signInit, signingKey, stillThere, type SigningKey } from "./sign.js";
-import { listSlots, slotHandle, tokenView } from "./slots.js";
+import { isPresent, listSlots, slotHandle, tokenView } from "./slots.js";
 
 /** What the process does with the tokens in its module's slots. */
 export class TokenSlots {
@@ -41,8 +43,8 @@ export class TokenSlots {
     private readonly loginEnded: (outcome: LoginOutcome) => void,
   ) {}
 
-  list(): SlotView[] {
-    return listSlots(this.lib, (slot) => this.#of(slot).insertion());
+  list({ glance }: ListParams): SlotView[] {
+    return listSlots(this.lib, (slot) => this.#of(slot), glance);
   }
 
   objects(slot: string): TokenObjects {
@@ -242,9 +244,35 @@ export class TokenSlots {
       return await sessions.working(() => action(token));
     } catch (error) {
       sessions.noteGone(error);
-      throw tokenError(error, "PKCS#11");
+      const coded = tokenError(error, "PKCS#11");
+      if (!isGone(error) || !(await this.#isLeaving(sessions))) throw coded;
+      throw taken(coded);
     }
   }
+
+  /** Modules have many words for a card that goes, and a reader takes a moment to say so. */
+  async #isLeaving(sessions: Sessions): Promise<boolean> {
+    const end = performance.now() + leaving;
+    while (isPresent(this.lib, sessions.slot)) {
+      if (performance.now() > end) return false;
+      await pause(leaving / 10);
+    }
+    return true;
+  }
+}
+
+/** Milliseconds in which a reader says that its card has gone. */
+const leaving = 1_000;
+
+/** What failed because the token went. */
+function taken(error: unknown): unknown {
+  if (!PerennialError.is(error) || error.code === "token.removed") return error;
+  const { params, effect, detail } = error.toJSON();
+  return new PerennialError("token.removed", params, {
+    cause: error,
+    ...(effect === undefined ? {} : { effect }),
+    ...(detail === undefined ? {} : { detail }),
+  });
 }
 
 function coded<T>(sessions: Sessions, call: string, action: () => T): T {
