@@ -21,6 +21,8 @@ export interface HostIo {
   readonly clock?: ClockPort;
   /** Aborted by Ctrl-C, a closed terminal or a signal. */
   readonly interrupt?: AbortSignal;
+  /** Aborts {@link interrupt}: Ctrl-C at a prompt that reads single keys is no signal. */
+  readonly stop?: () => void;
   /** Default: the process's own. */
   readonly platform?: NodeJS.Platform;
 }

@@ -12,6 +12,7 @@ const io: HostIo = {
   env: process.env,
   cwd: process.cwd(),
   interrupt: stop.signal,
+  stop: () => stop.abort(),
 };
 
 /** The first signal ends the command in good order, the second at once: the journal allows both. */

@@ -62,6 +62,8 @@ export class Composition {
   readonly plugins: Lazy<PluginServices>;
   private readonly engine: Lazy<EngineType>;
   private readonly entropy = new GivenEntropy();
+  /** Aborted once the engine was told to stop. */
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly beginnings: Beginnings,
@@ -132,7 +134,11 @@ export class Composition {
    */
   async dispose(): Promise<void> {
     const ends = [
-      async () => (await settled(this.engine))?.stop(),
+      async () => {
+        const stopped = (await settled(this.engine))?.stop();
+        this.stopping.abort();
+        await stopped;
+      },
       async () => (await settled(this.plugins))?.host.dispose(),
       async () => (await settled(this.tokens))?.modules.end(),
       async () => (await settled(this.store))?.close(),
@@ -188,7 +194,7 @@ export class Composition {
     const pins = this.scope.resolve<Lazy<PinSource>>(Pins.symbol);
     return new TokenPlaces(
       () => this.tokens.get(),
-      () => pins.get(),
+      () => this.renewalPins(pins),
     );
   }
 
@@ -245,6 +251,14 @@ export class Composition {
         error: (text, data) => log.write("error", text, data),
       },
     });
+  }
+
+  private async renewalPins(pins: Lazy<PinSource>): Promise<PinSource> {
+    const source = await pins.get();
+    const { stop } = this.beginnings.io;
+    if (stop === undefined) return source;
+    const { RenewalPins } = await import("../pins/renewal-pins.js");
+    return new RenewalPins(source, stop, this.stopping.signal);
   }
 
   private async openAnswers(): Promise<AnswerSource> {

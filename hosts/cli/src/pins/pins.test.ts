@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PinQuestion } from "@perennial/hardware";
+import { PerennialError } from "@perennial/api";
+import type { PinQuestion, PinSource } from "@perennial/hardware";
 import { CatalogueLocalizer } from "@perennial/l10n";
 import { catalogue } from "../l10n/index.js";
 import { Output } from "../output/output.js";
@@ -11,6 +12,7 @@ import { someToken } from "../testing/some-token.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { GivenPins } from "./given-pins.js";
 import { PersonPins } from "./person-pins.js";
+import { RenewalPins } from "./renewal-pins.js";
 
 const clean = { spent: 0, unknown: 0, locked: false };
 
@@ -151,5 +153,36 @@ describe("PINs of a person", () => {
     ]) {
       assert.ok(words.includes(said), `${said}: ${words}`);
     }
+  });
+});
+
+describe("PINs for the steps of renewals", () => {
+  function failing(code: string): PinSource {
+    return { unattended: false, ask: () => Promise.reject(new PerennialError(code)) };
+  }
+
+  it("that are left with Ctrl-C stop the command first, and fail nothing before it stops", async () => {
+    const stopping = new AbortController();
+    const order: string[] = [];
+    const pins = new RenewalPins(
+      failing("cli.interrupted"),
+      () => {
+        order.push("left");
+        setImmediate(() => {
+          order.push("stopping");
+          stopping.abort();
+        });
+      },
+      stopping.signal,
+    );
+    await assert.rejects(pins.ask(asked()), { code: "cli.interrupted" });
+    assert.deepEqual(order, ["left", "stopping"]);
+  });
+
+  it("that cannot be had for another reason stop nothing", async () => {
+    const never = new AbortController().signal;
+    const pins = new RenewalPins(failing("token.pin-length"), () => assert.fail(), never);
+    await assert.rejects(pins.ask(asked()), { code: "token.pin-length" });
+    assert.equal(pins.unattended, false);
   });
 });
