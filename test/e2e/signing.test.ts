@@ -182,7 +182,7 @@ describe("perennial sign and verify with keys of the embedded store", function (
     const mine = await other.give("which.txt", "which");
     const { code, stdout } = await other.run(["sign", mine]);
     assert.equal(code, 0);
-    assert.match(stdout, /^Signing as CN=only/m);
+    assert.match(stdout, /^Signing as C=LU,CN=only /m);
     for (const key of ["only", "only/main", id]) {
       assert.equal((await other.run(["sign", mine, "--key", key, "--force"])).code, 0, key);
     }
