@@ -8,7 +8,11 @@ const RFC3339_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
  * @throws PerennialError `store.invalid-instant` if it is not RFC 3339 in UTC.
  */
 export function millisecondsOf(at: Instant): number {
-  const milliseconds = RFC3339_UTC.test(at) ? Date.parse(at) : Number.NaN;
-  if (Number.isNaN(milliseconds)) throw new PerennialError("store.invalid-instant", { value: at });
-  return milliseconds;
+  if (!isInstant(at)) throw new PerennialError("store.invalid-instant", { value: at });
+  return Date.parse(at);
+}
+
+/** Whether it is RFC 3339 in UTC. */
+export function isInstant(at: string): boolean {
+  return RFC3339_UTC.test(at) && !Number.isNaN(Date.parse(at));
 }

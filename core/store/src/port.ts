@@ -207,7 +207,7 @@ export interface OpenRenewals {
  * holds the lease), `store.overtaken` (the profile's renewals are not those that were seen),
  * `store.finished` (the renewal is done or cancelled), `store.effect-state`,
  * `store.not-found`, `store.exists`, `store.busy`, `store.disk-full`, `store.corrupt`,
- * `store.missing` (the journal was taken away), `store.read-only`, `store.io`, `store.closed`,
+ * `store.missing` (the journal was taken away), `store.rolled-back` (it lacks records that it had), `store.read-only`, `store.io`, `store.closed`,
  * `store.schema-newer` (written by a newer Perennial), `store.invalid-instant`,
  * `store.not-plain-data`. None of them says anything about an effect: the result of one that was
  * performed may just not be recorded.

@@ -61,6 +61,29 @@ export function describeLeases(open: OpenStore): void {
       assert.equal((await store.load("r1")).effects[0]?.state, "intended");
     });
 
+    it("do not mind a clock that goes back: the fence decides, and the order stays", async () => {
+      const { store } = given;
+      const first = await begun(store, "r1");
+      await store.heartbeat(first, after(7200), after(7260));
+      // The clock is put back by two hours: to others the lease holds all the longer.
+      const second = store.claim("r1", owner("second"), after(1), after(61), stillThere);
+      await rejectsWith(second, "store.claimed", { until: after(7260) });
+      await store.beginEffect(first, { step: "order", key: "k", intent: {} }, after(1));
+      await store.heartbeat(first, after(2), after(62));
+      await store.signal("r1", { step: "s", key: "q", value: 1, dedupe: "1" }, after(7000));
+      await store.signal("r1", { step: "s", key: "q", value: 2, dedupe: "2" }, after(3));
+      const third = await store.claim("r1", owner("third"), after(62), after(122), stillThere);
+      await rejectsWith(store.heartbeat(first, after(9000), after(9060)), "store.fenced");
+      assert.equal(third.fence, 2);
+      const { signals } = await store.load("r1");
+      assert.deepEqual(
+        signals.map(({ value }) => value),
+        [1, 2],
+      );
+      assert.equal((await store.verifyAudit()).ok, true);
+      assert.deepEqual(await store.check(), []);
+    });
+
     it("are taken from an owner that is known to be gone", async () => {
       const { store } = given;
       await begun(store, "r1");

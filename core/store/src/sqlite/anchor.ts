@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { PerennialError } from "@perennial/api";
 import type { AuditHead, AuditLog } from "./audit-log.js";
+import type { Connection } from "./connection.js";
 import { createFile } from "./files.js";
 import { toStoreError } from "./sqlite-errors.js";
 
@@ -42,6 +43,31 @@ export class Anchor {
     }
   }
 
+  /**
+   * From now on writes are refused if the log does not reach as far as it once did: what was ordered
+   * outside since may not be in it, and would be ordered again.
+   */
+  guard(connection: Connection, log: AuditLog): void {
+    let known: number;
+    let found: number;
+    try {
+      const remembered = this.read();
+      // `verifyAudit` tells of one that is unreadable.
+      if (typeof remembered === "string") return;
+      known = remembered.seq;
+      found = log.head().seq;
+    } catch (error) {
+      // Without a head nothing can be appended either.
+      if (isHarmless(error, this.#database)) return;
+      throw error;
+    }
+    if (found >= known) return;
+    const params = { path: this.#database, found, known };
+    connection.beforeWrites(() => {
+      throw new PerennialError("store.rolled-back", params, { effect: "none" });
+    });
+  }
+
   /** Remembers the log's head if it is further than what is remembered. */
   raise(log: AuditLog): void {
     try {
@@ -51,8 +77,7 @@ export class Anchor {
       const head = log.head();
       if (before === "none" || before.seq < head.seq) this.#write(head);
     } catch (error) {
-      const failure = toStoreError(error, this.#database);
-      if (!HARMLESS.some((code) => PerennialError.is(failure, code))) throw failure;
+      if (!isHarmless(error, this.#database)) throw toStoreError(error, this.#database);
     }
   }
 
@@ -65,6 +90,11 @@ export class Anchor {
       rmSync(complete, { force: true });
     }
   }
+}
+
+function isHarmless(error: unknown, path: string): boolean {
+  const failure = toStoreError(error, path);
+  return HARMLESS.some((code) => PerennialError.is(failure, code));
 }
 
 function isHead(content: unknown): content is AuditHead {

@@ -2,7 +2,7 @@ import type { Instant } from "@perennial/api";
 import { canonicalJson } from "../canonical-json.js";
 import type { CertificateRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
-import { optional, text, type Row } from "./columns.js";
+import { oneOf, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 
 const COLUMNS = `profile_id, account, sha256, spki_hash, subject, issuer, serial, not_before,
@@ -103,6 +103,9 @@ function isSame(current: CertificateRecord, other: CertificateRecord): boolean {
   return canonicalJson({ ...current }) === canonicalJson({ ...other, state: "current" });
 }
 
+const STATES: readonly CertificateRecord["state"][] = ["current", "previous"];
+const readState = oneOf(STATES);
+
 function toCertificate(row: Row): CertificateRecord {
   return {
     profileId: text(row, "profile_id"),
@@ -117,6 +120,6 @@ function toCertificate(row: Row): CertificateRecord {
     der: text(row, "der"),
     source: text(row, "source"),
     ...optional(row, "key_id", "keyId", text),
-    state: text(row, "state") as CertificateRecord["state"],
+    state: readState(row, "state"),
   };
 }

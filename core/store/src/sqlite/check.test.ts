@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { after, begun, profile, START } from "../contract/samples.js";
+import { after, begun, certificate, profile, question, START } from "../contract/samples.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { tamper } from "./testing/tamper.js";
 import { openTemporaryStore } from "./testing/temporary-store.js";
@@ -24,6 +24,11 @@ describe("checking a journal", () => {
     await store.completeStep(fence, { ...step, output: 2 }, [], { state: "ready" }, after(5));
     await store.signal("r1", { step: "order", key: "q", value: 1, dedupe: "1" }, after(6));
     await store.setSetting("a", 1, undefined, START);
+    const [signal] = (await store.load("r1")).signals;
+    const wait = { state: "waiting", currentStep: "order", wait: question, attempts: 0 } as const;
+    await store.park(fence, wait, { taken: [signal?.id ?? 0], refused: [] }, after(7));
+    await store.beginEffect(fence, { step: "order", key: "open", intent: {} }, after(8));
+    await store.putCertificate(certificate("11".repeat(32)), after(8), fence);
     await store.close();
   });
   afterEach(() => dispose());
@@ -62,6 +67,35 @@ describe("checking a journal", () => {
       "table profile: column values of meridian is not JSON",
     ],
     ["UPDATE renewal SET wait = '{'", "table renewal: column wait of r1 is not JSON"],
+    [
+      "UPDATE effect SET result = NULL WHERE key = 'k'",
+      "the result of effect r1 k is not the one that was recorded",
+    ],
+    ["DELETE FROM step", "the step r1 confirm was recorded and is not there"],
+    ["UPDATE step SET state = 'skipped'", "the step r1 confirm is not what was recorded"],
+    ["DELETE FROM effect WHERE key = 'open'", "the effect r1 open was recorded and is not there"],
+    [
+      "UPDATE effect SET state = 'absent' WHERE key = 'open'",
+      "the effect r1 open is not what was recorded",
+    ],
+    [
+      `INSERT INTO effect SELECT renewal, 'new', 9, step, intent, state, result, begun_at
+        FROM effect WHERE key = 'open'`,
+      "the intent of effect r1 new is not the one that was recorded",
+    ],
+    ["DELETE FROM signal", "what was given to renewal r1 is not what was recorded"],
+    ["UPDATE signal SET consumed = NULL", "what was given to renewal r1 is not what was recorded"],
+    ["UPDATE renewal SET state = 'done'", "the renewal r1 is not what was recorded"],
+    ["UPDATE renewal SET steps = '[]'", "the renewal r1 is not what was recorded"],
+    ["UPDATE renewal SET fence = 0", "the renewal r1 is not what was recorded"],
+    ["UPDATE renewal SET plugin_version = '9.9.9'", "the renewal r1 is not what was recorded"],
+    ["UPDATE renewal SET cancel_requested = 1", "the renewal r1 is not what was recorded"],
+    ["DELETE FROM profile", "the profile meridian was recorded and is not there"],
+    [`UPDATE profile SET "values" = '{}'`, "the profile meridian is not what was recorded"],
+    [
+      "UPDATE certificate SET source = '/elsewhere'",
+      "the current certificate meridian sign is not what was recorded",
+    ],
     ["PRAGMA foreign_keys = OFF; DELETE FROM renewal", /refers to a renewal that is not there/],
   ] as const) {
     it(`finds the damage of: ${change}`, async () => {
@@ -72,10 +106,21 @@ describe("checking a journal", () => {
     });
   }
 
+  it("finds triggers that were taken off, and tables that were changed", async () => {
+    const database = new DatabaseSync(path);
+    database.exec("DROP TRIGGER audit_no_delete; CREATE TABLE more (x)");
+    database.close();
+    assert.deepEqual(await problems(), [
+      "the trigger audit_no_delete is not as Perennial made it",
+      "the table more is not as Perennial made it",
+    ]);
+  });
+
   it("goes on when the audit log cannot be read", async () => {
     tamper(path, "UPDATE audit SET data = '{' WHERE event = 'step.done'");
     assert.deepEqual(await problems(), [
       "the output of step r1 confirm is not the one that was recorded",
+      "the step r1 confirm is not what was recorded",
     ]);
   });
 

@@ -1,11 +1,14 @@
 import { PerennialError, type Json } from "@perennial/api";
 import { digestOf } from "../canonical-json.js";
 import { asRow, json, text, UnreadableColumn, type Row } from "./columns.js";
-import type { Connection } from "./connection.js";
+import { compareRecorded } from "./compare-recorded.js";
+import { Connection } from "./connection.js";
+import { createSchema } from "./schema.js";
 
 /**
  * SQLite's own integrity check; then whether every stored value can be read, and is still the one
- * whose digest the audit log has.
+ * whose digest the audit log has; whether what the log says was recorded is there, and nothing else;
+ * and whether the tables, and the triggers that protect them, are those of the schema.
  * @returns problems in words, empty if sound.
  */
 export function checkJournal(connection: Connection): string[] {
@@ -15,6 +18,8 @@ export function checkJournal(connection: Connection): string[] {
     ...attempt(() => connection.list(brokenReference, "PRAGMA foreign_key_check")),
     ...JSON_COLUMNS.flatMap((columns) => attempt(() => unreadable(connection, columns))),
     ...DIGESTS.flatMap((digest) => attempt(() => altered(connection, digest))),
+    ...attempt(() => compareRecorded(connection)),
+    ...attempt(() => alteredSchema(connection)),
   ]);
 }
 
@@ -65,7 +70,7 @@ const DIGESTS: readonly Digest[] = [
       (SELECT data ->> 'result' FROM audit WHERE audit.renewal = effect.renewal
         AND event IN ('effect.performed', 'effect.found', 'effect.confirmed')
         AND iif(json_valid(data), data ->> 'key', NULL) = effect.key
-        ORDER BY seq DESC LIMIT 1) AS digest FROM effect WHERE result IS NOT NULL`,
+        ORDER BY seq DESC LIMIT 1) AS digest FROM effect WHERE result IS NOT NULL OR state = 'performed'`,
   },
 ];
 
@@ -73,6 +78,24 @@ function integrity(connection: Connection): string[] {
   return connection
     .list((row) => text(row, "integrity_check"), "PRAGMA integrity_check")
     .filter((line) => line !== "ok");
+}
+
+/** A trigger that is not there any more protects nothing, and nobody would notice. */
+function alteredSchema(connection: Connection): string[] {
+  const sql = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+  const statements = (of: Connection): ReadonlyMap<string, string> =>
+    new Map(of.list((row) => [`${text(row, "type")} ${text(row, "name")}`, text(row, "sql")], sql));
+  const fresh = new Connection(":memory:", 0);
+  try {
+    createSchema(fresh);
+    const expected = statements(fresh);
+    const found = statements(connection);
+    return [...new Set([...expected.keys(), ...found.keys()])]
+      .filter((name) => found.get(name) !== expected.get(name))
+      .map((name) => `the ${name} is not as Perennial made it`);
+  } finally {
+    fresh.close();
+  }
 }
 
 function brokenReference(row: Row): string {
@@ -92,7 +115,8 @@ function unreadable(connection: Connection, { table, id, columns }: JsonColumns)
 function altered(connection: Connection, { what, rows }: Digest): string[] {
   return connection.list(asRow, rows).flatMap((row) => {
     try {
-      const same = row["digest"] === digestOf(json<Json>(row, "value"));
+      const { digest, value } = row;
+      const same = value !== null && digest === digestOf(json<Json>(row, "value"));
       return same ? [] : [`the ${what} ${text(row, "id")} is not the one that was recorded`];
     } catch (error) {
       // Already among the unreadable ones.

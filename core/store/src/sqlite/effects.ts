@@ -3,7 +3,7 @@ import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { EffectRecord, Fence } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
-import { json, optional, text, type Row } from "./columns.js";
+import { isNull, json, oneOf, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 import type { Leases } from "./leases.js";
 
@@ -135,13 +135,22 @@ export class Effects {
   }
 }
 
+const STATES: readonly EffectRecord["state"][] = ["intended", "performed", "absent"];
+const readState = oneOf(STATES);
+
+/** Without its result an effect that was performed would be taken for one that brought nothing. */
+function result(row: Row): { readonly result?: Json } {
+  const isNone = isNull(row, "result") && readState(row, "state") !== "performed";
+  return isNone ? {} : { result: json<Json>(row, "result") };
+}
+
 function toEffectRecord(row: Row): EffectRecord {
   return {
     step: text(row, "step"),
     key: text(row, "key"),
     intent: json(row, "intent"),
-    state: text(row, "state") as EffectRecord["state"],
-    ...optional(row, "result", "result", json<Json>),
+    state: readState(row, "state"),
+    ...result(row),
     begunAt: text(row, "begun_at"),
   };
 }

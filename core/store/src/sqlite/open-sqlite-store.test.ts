@@ -130,6 +130,86 @@ describe("opening a journal", () => {
     await store.close();
   });
 
+  it("is only read where an older copy stands in its place, until that is accepted", async () => {
+    await createOne();
+    const older = readFileSync(path);
+    const store = await openSqliteStore({ path });
+    await begun(store, "r2");
+    await store.close();
+    writeFileSync(path, older);
+    const rolledBack = await openSqliteStore({ path });
+    await rejectsWith(rolledBack.create([newRenewal("r3")], START), "store.rolled-back", {
+      path,
+      found: 2,
+      known: 4,
+    });
+    assert.equal((await rolledBack.renewals()).length, 1);
+    assert.equal((await rolledBack.verifyAudit()).ok, false);
+    await rolledBack.close();
+    // Not even by closing does it become the truth.
+    const again = await openSqliteStore({ path });
+    await rejectsWith(again.audit(entry, START), "store.rolled-back");
+    await again.close();
+    rmSync(`${path}.head`);
+    const accepted = await openSqliteStore({ path });
+    await accepted.create([newRenewal("r3")], START);
+    await accepted.close();
+  });
+
+  it("is only read when its write-ahead log was removed", async () => {
+    await createOne();
+    const killed = await openSqliteStore({ path });
+    await begun(killed, "r2");
+    const database = readFileSync(path);
+    const other = await openSqliteStore({ path });
+    await other.close();
+    await killed.close();
+    // As it stood before the log was written back, and without the log.
+    writeFileSync(path, database);
+    const store = await openSqliteStore({ path });
+    await rejectsWith(store.audit(entry, START), "store.rolled-back");
+    await store.close();
+  });
+
+  for (const [change, detail] of [
+    ["steps = '{}'", "column steps of r1 is not a list of names"],
+    ["steps = '[]'", "column steps of r1 is not a list of names"],
+    ["accounts = 'null'", "column accounts of r1 is not a list of names"],
+    ["profile = '[]'", "column profile of r1 is not an object"],
+    ["wait = '1'", "column wait of r1 is not an object"],
+    ["error = 'null'", "column error of r1 is not an object"],
+    ["owner = '\"x\"'", "column owner of r1 is not an object"],
+    ["wake_at = 'soon'", "column wake_at of r1 is not an instant"],
+    ["lease_until = ''", "column lease_until of r1 is not an instant"],
+    ["state = 'over'", "column state of r1 is none of its values"],
+    ["kind = 'gift'", "column kind of r1 is none of its values"],
+    ["fence = 9007199254740993", /too large|9007199254740993/],
+  ] as const) {
+    it(`never takes for something else what it did not write: ${change}`, async () => {
+      await createOne();
+      tamper(path, `PRAGMA ignore_check_constraints = ON; UPDATE renewal SET ${change}`);
+      const store = await openSqliteStore({ path });
+      for (const read of [() => store.load("r1"), () => store.renewals()]) {
+        const error = await rejectsWith(read(), "store.corrupt", { path });
+        if (typeof detail === "string") assert.equal(error.detail, detail);
+        else assert.match(error.detail ?? "", detail);
+      }
+      await store.close();
+    });
+  }
+
+  it("never takes an effect whose result is gone for one that brought nothing", async () => {
+    const first = await openSqliteStore({ path });
+    const fence = await begun(first, "r1");
+    await first.beginEffect(fence, { step: "order", key: "k", intent: {} }, START);
+    await first.completeEffect(fence, "k", null, "performed", START);
+    await first.close();
+    tamper(path, "UPDATE effect SET result = NULL");
+    const store = await openSqliteStore({ path });
+    await rejectsWith(store.load("r1"), "store.corrupt", { path });
+    await store.close();
+  });
+
   it("can be put back from a backup", async () => {
     const store = await openSqliteStore({ path });
     await begun(store, "r1");

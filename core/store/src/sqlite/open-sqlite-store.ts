@@ -39,7 +39,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Rene
     guardDatabaseFile(connection);
     migrateSchema(connection, (version) => keepCopy(connection, version));
     const anchor = new Anchor(path);
-    if (!anchor.exists()) anchor.raise(new AuditLog(connection));
+    const log = new AuditLog(connection);
+    if (anchor.exists()) anchor.guard(connection, log);
+    else anchor.raise(log);
     return new SqliteRenewalStore(connection, anchor);
   } catch (error) {
     connection.close();

@@ -3,7 +3,7 @@ import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { Changes, Fence, Next, StepRecord } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
-import { json, text, toColumn, type Row } from "./columns.js";
+import { json, oneOf, text, toColumn, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 import type { Effects } from "./effects.js";
 import type { Leases } from "./leases.js";
@@ -161,10 +161,13 @@ interface Position {
   readonly attempts?: number;
 }
 
+const STATES: readonly StepRecord["state"][] = ["done", "skipped"];
+const readState = oneOf(STATES);
+
 function toStepRecord(row: Row): StepRecord {
   return {
     name: text(row, "name"),
-    state: text(row, "state") as StepRecord["state"],
+    state: readState(row, "state"),
     output: json(row, "output"),
     remarks: json(row, "remarks"),
     finishedAt: text(row, "finished_at"),

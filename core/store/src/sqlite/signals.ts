@@ -3,7 +3,7 @@ import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
 import type { NewSignal, Signal } from "../port.js";
 import type { AuditLog } from "./audit-log.js";
-import { integer, json, optional, text, type Row } from "./columns.js";
+import { integer, json, oneOf, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";
 
 const COLUMNS = "id, step, key, value, at, consumed";
@@ -86,6 +86,5 @@ function toSignal(row: Row): Signal {
   };
 }
 
-function consumption(row: Row, column: string): NonNullable<Signal["consumed"]> {
-  return text(row, column) as NonNullable<Signal["consumed"]>;
-}
+const CONSUMPTIONS: readonly NonNullable<Signal["consumed"]>[] = ["taken", "refused"];
+const consumption = oneOf(CONSUMPTIONS);

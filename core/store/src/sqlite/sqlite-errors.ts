@@ -21,6 +21,10 @@ export function toStoreError(error: unknown, path: string): unknown {
     return new PerennialError("store.corrupt", { path }, about(error));
   }
   const resultCode = resultCodeOf(error);
+  // An integer that no number can hold; only small ones are ever written.
+  if (codeOf(error) === "ERR_OUT_OF_RANGE") {
+    return new PerennialError("store.corrupt", { path }, about(error as Error));
+  }
   if (resultCode !== undefined) return fromResultCode(resultCode, error as Error, path);
   const systemCode = systemCodeOf(error);
   if (systemCode !== undefined) return fromSystemCode(systemCode, error as Error, path);
@@ -69,6 +73,10 @@ function resultCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   return code === "ERR_SQLITE_ERROR" && typeof errcode === "number" ? errcode : undefined;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? (error as { code?: unknown }).code : undefined;
 }
 
 function systemCodeOf(error: unknown): string | undefined {
