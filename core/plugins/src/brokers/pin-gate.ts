@@ -12,6 +12,7 @@ export interface TokenUser {
 
 /** After these a login that was made is gone. */
 const lost: ReadonlySet<string> = new Set([
+  "token.not-found",
   "token.removed",
   "token.session-lost",
   "token.device-error",

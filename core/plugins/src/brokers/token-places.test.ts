@@ -84,6 +84,18 @@ describe("A token that profiles name", () => {
     assert.equal(tokens.asked, 2);
   });
 
+  it("that was pulled and is back asks whoever goes on", async () => {
+    tokens.pins = ["123456", "123456"];
+    await find(user("r-1"));
+    tokens.present.clear();
+    await assert.rejects(find(user("r-1")), { code: "token.not-found" });
+    tokens.present.add("Card");
+    tokens.loggedIn = false;
+    tokens.broken = true;
+    assert.equal(await find(user("r-1")), null);
+    assert.equal(tokens.asked, 2);
+  });
+
   it("is open to others once a PIN was right", async () => {
     tokens.pins = ["000000", "123456"];
     await assert.rejects(find(user("r-1")), wrong);
