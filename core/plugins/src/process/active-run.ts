@@ -1,7 +1,17 @@
 import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 import type { StepCallbacks } from "@perennial/engine";
 import type { BegunEffect } from "../runtime/messages.js";
+import type { CallDeadline } from "./call-deadline.js";
 import type { StepServices } from "./step-services.js";
+
+/** What a key is needed for: a PIN or a passphrase may be asked for, and a card takes minutes. */
+const askingMethods: ReadonlySet<string> = new Set([
+  "keys.generate",
+  "keys.find",
+  "requests.create",
+  "certificates.prove",
+  "certificates.install",
+]);
 
 /** A run of a step that is under way, and the way from the child to the engine for it. */
 export class ActiveRun {
@@ -13,6 +23,8 @@ export class ActiveRun {
   constructor(
     private readonly callbacks: StepCallbacks,
     private readonly services: StepServices,
+    /** Held while a person or a token makes the child wait. */
+    private readonly deadline?: Pick<CallDeadline, "hold" | "release">,
   ) {
     this.stopped = new Promise((_resolve, reject) => {
       this.#stop = reject;
@@ -21,9 +33,15 @@ export class ActiveRun {
     this.stopped.catch(() => undefined);
   }
 
-  service(method: string, args: readonly unknown[]): Promise<Json> {
+  async service(method: string, args: readonly unknown[]): Promise<Json> {
     this.#requireOpen();
-    return this.services.call(method, args);
+    if (!askingMethods.has(method)) return await this.services.call(method, args);
+    this.deadline?.hold();
+    try {
+      return await this.services.call(method, args);
+    } finally {
+      if (!this.#over) this.deadline?.release();
+    }
   }
 
   beginEffect(key: string, intent: JsonObject): Promise<BegunEffect> {

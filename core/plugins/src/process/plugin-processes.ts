@@ -58,13 +58,13 @@ export class PluginProcesses {
     const link = await this.#loadLink();
     const services = await this.setting.services.open({ plugin, run, callbacks });
     return await this.#use(plugin, run.step, async (process) => {
-      const active = new link.ActiveRun(callbacks, services);
       const call = randomUUID();
       const deadline = new link.CallDeadline(
         this.setting.limits,
         this.setting.timers,
         (_which, limit) => process.timeOut(run.step, limit),
       );
+      const active = new link.ActiveRun(callbacks, services, deadline);
       const stopping = new link.CancellationTokenSource();
       // Asked for at once: a source that is cancelled before anybody has its token cannot be twice.
       const { token } = stopping;
