@@ -78,7 +78,13 @@ describe("A renewal on a token at a terminal", function () {
     assert.equal(failed.code, 5, failed.screen);
     assert.equal(failed.screen.split("(not shown):").length, 2, failed.screen);
     assert.equal(await office.logins(), 1);
-    const again = await perennial(["resume"], [{ sees: "(not shown):", types: `${cardPin}\r` }]);
+    const again = await perennial(
+      ["resume", "acme"],
+      [
+        { sees: "(not shown):", types: `${cardPin}\r` },
+        { sees: "New SOFiE password", types: "\u0003" },
+      ],
+    );
     assert.match(again.screen, /the last try was wrong/);
     assert.equal(await office.logins(), 2);
     assert.equal((await office.generated()).length, 1);

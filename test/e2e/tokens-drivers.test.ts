@@ -97,7 +97,10 @@ describe("A driver that fails beside a good one", function () {
     assert.match(audit.stdout, /token\.quarantine-lifted/);
   });
 
-  it("that shows the same token counts once", async () => {
+  it("that shows the same token counts once, also while that is empty", async () => {
+    const pin = await desk.pinFile("123456");
+    const empty = await both("tokens", "keys", "Other card", "--login", "--pin-file", pin);
+    assert.equal(empty.code, 0, JSON.stringify(empty.data));
     const key = await desk.makeKey("01", "one");
     const { code, data } = await both("tokens", "keys", "Card");
     assert.equal(code, 0, JSON.stringify(data));
