@@ -4,8 +4,9 @@ import { answerToReset, status, type CardApplication, type Response } from "./ca
 export class UnsupportedCard implements CardApplication {
   readonly atr: Buffer;
 
-  constructor(historical: Uint8Array) {
-    this.atr = answerToReset(Buffer.from(historical));
+  /** @param atr the whole answer to reset; otherwise one is made of the historical bytes. */
+  constructor(historical: Uint8Array, atr?: Uint8Array) {
+    this.atr = atr === undefined ? answerToReset(Buffer.from(historical)) : Buffer.from(atr);
   }
 
   reset(): void {

@@ -4,7 +4,11 @@ import { VpcdLink } from "./vpcd-link.js";
 
 export type CardDescription =
   | { readonly kind: "piv"; readonly options: PivCardOptions }
-  | { readonly kind: "unsupported"; readonly historical: Uint8Array };
+  | {
+      readonly kind: "unsupported";
+      readonly historical: Uint8Array;
+      readonly atr?: Uint8Array;
+    };
 
 export type CardOrder =
   | { readonly do: "make"; readonly port: number; readonly card: CardDescription }
@@ -31,7 +35,8 @@ async function obey(order: CardOrder): Promise<CardReply> {
     case "make": {
       piv = order.card.kind === "piv" ? new PivCard(order.card.options) : undefined;
       const historical = order.card.kind === "piv" ? Buffer.alloc(0) : order.card.historical;
-      link = new VpcdLink(order.port, piv ?? new UnsupportedCard(historical));
+      const atr = order.card.kind === "piv" ? undefined : order.card.atr;
+      link = new VpcdLink(order.port, piv ?? new UnsupportedCard(historical, atr));
       return {};
     }
     case "insert":

@@ -120,9 +120,13 @@ export class VirtualReader implements AsyncDisposable {
     return this.#card(slot, { kind: "piv", options });
   }
 
-  /** A card that OpenSC does not know, with an answer to reset by chance; not yet inserted. */
-  unsupported(slot: 0 | 1 = 1): Promise<VirtualCard> {
-    return this.#card(slot, { kind: "unsupported", historical: randomBytes(9) });
+  /**
+   * A card that answers nothing to any command; not yet inserted.
+   * @param atr its answer to reset. Default: one by chance, which OpenSC does not know.
+   */
+  unsupported(slot: 0 | 1 = 1, atr?: Uint8Array): Promise<VirtualCard> {
+    const description = { kind: "unsupported", historical: randomBytes(9) } as const;
+    return this.#card(slot, atr === undefined ? description : { ...description, atr });
   }
 
   /** Ends the cards and the daemon. */

@@ -48,6 +48,9 @@ export { ConfiguredModules, OrderedDiscovery } from "./token/modules/configured-
 export type { ModuleNames, NamedModule } from "./token/modules/configured-modules.js";
 export { P11KitModules, p11KitFolders } from "./token/modules/p11-kit-modules.js";
 export type { P11KitFolders } from "./token/modules/p11-kit-modules.js";
+export { AtrModules } from "./token/modules/atr-modules.js";
+export type { CardInReader, CardsInReaders } from "./token/modules/card-atrs.js";
+export { PcscdCards, pcscdSocket } from "./token/modules/pcscd-cards.js";
 export { KnownModules } from "./token/modules/known-modules.js";
 export type { KnownModule } from "./token/modules/known-modules.js";
 export { formatPkcs11Uri, parsePkcs11Uri } from "./token/uri/pkcs11-uri.js";

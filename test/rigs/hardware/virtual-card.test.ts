@@ -3,7 +3,13 @@ import { verify, X509Certificate } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { PerennialError } from "@perennial/api";
-import type { FoundToken, TokenServices } from "@perennial/hardware";
+import {
+  AtrModules,
+  PcscdCards,
+  pcscdSocket,
+  type FoundToken,
+  type TokenServices,
+} from "@perennial/hardware";
 import { temporaryHome, type TemporaryHome } from "../../harness/index.js";
 import { makePivKey, requireRig, VirtualReader, type PivKey, type VirtualCard } from "../index.js";
 import { openModules, Person } from "./card-desk.js";
@@ -175,6 +181,33 @@ describe("A card in a reader", function () {
       await assert.rejects(store.login(), { code: "token.pin-wrong" });
       await assert.rejects(store.login(), { code: "token.pin-not-given" });
       assert.equal((await card.status()).left, 2);
+    }));
+
+  it("is known by its answer to reset, beside one that says nothing", () =>
+    withReader(async (reader) => {
+      const atr = Buffer.from("3b7f96000080318065b084413df6120ffe829000", "hex");
+      const [vendors, stranger] = [await reader.unsupported(0, atr), await reader.unsupported(1)];
+      const cards = new PcscdCards(pcscdSocket(reader.environment));
+      assert.deepEqual(await cards.read(), []);
+      await vendors.insert();
+      await stranger.insert();
+      const end = performance.now() + 5_000;
+      while ((await cards.read()).length < 2 && performance.now() < end) await delay(50);
+      assert.deepEqual(
+        (await cards.read()).map((card) => card.atr.equals(atr)),
+        [true, false],
+      );
+      const { modules } = await new AtrModules(cards, "linux", {}, ["/opt/lib"]).read();
+      assert.deepEqual(
+        modules.map(({ name, path }) => [name, path]),
+        [
+          ["SafeNet IDPrime", "/usr/lib/libIDPrimePKCS11.so"],
+          ["SafeNet IDPrime", "/opt/lib/libIDPrimePKCS11.so"],
+        ],
+      );
+      await vendors.remove();
+      while ((await cards.read()).length > 1 && performance.now() < end) await delay(50);
+      assert.equal((await cards.read()).length, 1);
     }));
 
   it("is used beside one that no module knows", () =>

@@ -56,7 +56,7 @@ describe("The list of token drivers", () => {
     const places = modulePlaces(["given.so"], folder, { env: {}, cwd: "/here", platform: "linux" });
     assert.deepEqual(
       places.map(({ name }) => name),
-      ["configured", "p11-kit", "known-path"],
+      ["configured", "p11-kit", "atr", "known-path"],
     );
     const { modules } = (await places[0]?.names.read()) ?? { modules: [] };
     assert.deepEqual(

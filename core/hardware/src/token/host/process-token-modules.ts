@@ -42,7 +42,7 @@ export class ProcessTokenModules implements TokenModules {
     }
     // Two modules may show the same token; the one that was found first is taken.
     const other = others.find(
-      (one) => one.module.path === first.module.path || !sameKeys(one, first),
+      (one) => one.module.path === first.module.path || !isSame(one, first),
     );
     if (other !== undefined) {
       throw new PerennialError(
@@ -228,6 +228,8 @@ function sameNames(one: TokenView, other: TokenView): boolean {
   );
 }
 
-function sameKeys(one: FoundToken, other: FoundToken): boolean {
-  return one.identity.spkiHashes.some((hash) => other.identity.spkiHashes.includes(hash));
+/** A key in common; an empty token is known by its names, if a serial number is among them. */
+function isSame(one: FoundToken, other: FoundToken): boolean {
+  if (one.identity.spkiHashes.some((hash) => other.identity.spkiHashes.includes(hash))) return true;
+  return one.view.serial !== "" && sameNames(one.view, other.view);
 }

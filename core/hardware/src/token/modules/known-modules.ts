@@ -59,13 +59,14 @@ export class KnownModules implements ModuleNames {
   constructor(
     private readonly platform: NodeJS.Platform,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly vendors: readonly KnownModule[] = knownModules,
   ) {}
 
   read() {
     const { platform } = this;
     const modules =
       platform === "win32" || platform === "darwin" || platform === "linux"
-        ? knownModules.flatMap(({ name, paths }) =>
+        ? this.vendors.flatMap(({ name, paths }) =>
             paths[platform].flatMap((path): NamedModule[] => {
               const expanded = this.#expand(path);
               return expanded === undefined ? [] : [{ name, path: expanded, source: "known-path" }];
