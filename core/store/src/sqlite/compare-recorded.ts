@@ -26,7 +26,7 @@ export function compareRecorded(connection: Connection): string[] {
     ),
     ...differences(
       "current certificate",
-      recorded.certificates,
+      flatten(recorded.certificates, (accounts) => accounts),
       rows("SELECT profile_id, account, sha256, source FROM certificate WHERE state = 'current'"),
       (row) => [
         `${text(row, "profile_id")} ${text(row, "account")}`,
@@ -89,13 +89,13 @@ function compareSignals({ renewals }: Recorded, rows: readonly Row[]): string[] 
   });
 }
 
-function flatten(
-  renewals: Recorded["renewals"],
-  of: (renewal: RecordedRenewal) => ReadonlyMap<string, string>,
+function flatten<T>(
+  all: ReadonlyMap<string, T>,
+  of: (one: T) => ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   return new Map(
-    [...renewals].flatMap(([id, renewal]) =>
-      [...of(renewal)].map(([name, state]) => [`${id} ${name}`, state] as const),
+    [...all].flatMap(([id, one]) =>
+      [...of(one)].map(([name, content]) => [`${id} ${name}`, content] as const),
     ),
   );
 }

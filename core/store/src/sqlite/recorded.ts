@@ -74,27 +74,27 @@ export interface Recorded {
   readonly renewals: ReadonlyMap<string, RecordedRenewal>;
   /** Digest of each profile's values, by id. */
   readonly profiles: ReadonlyMap<string, string>;
-  /** SHA-256 and place of each account's current certificate, by profile and account. */
-  readonly certificates: ReadonlyMap<string, string>;
+  /** SHA-256 and place of each account's current certificate, by profile, then account. */
+  readonly certificates: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Follows the audit log from its beginning. What cannot be read of it is left out. */
 export function readRecorded(connection: Connection): Recorded {
   const renewals = new Map<string, RecordedRenewal>();
   const profiles = new Map<string, string>();
-  const certificates = new Map<string, string>();
+  const certificates = new Map<string, Map<string, string>>();
   const follow = ({ event, renewal, data }: Entry): void => {
     const profile = String(data["profile"]);
     if (event === "profile.added" || event === "profile.changed") {
       profiles.set(profile, String(data["values"]));
     } else if (event === "profile.removed") {
       profiles.delete(profile);
-      for (const key of certificates.keys()) {
-        if (key.startsWith(`${profile} `)) certificates.delete(key);
-      }
+      certificates.delete(profile);
     } else if (event === "certificate.current") {
       const { account, sha256, source } = data;
-      certificates.set(`${profile} ${String(account)}`, `${String(sha256)} ${String(source)}`);
+      const known = certificates.get(profile) ?? new Map<string, string>();
+      known.set(String(account), `${String(sha256)} ${String(source)}`);
+      certificates.set(profile, known);
     } else if (event === "renewal.created" && renewal !== undefined) {
       renewals.set(renewal, new RecordedRenewal(data));
     } else if (renewal !== undefined) {
