@@ -15,7 +15,7 @@ import { answerOf, PinHolder } from "./token-person.js";
 /** Runs of a renewal that a person starts before they would give up. */
 const mostRuns = 5;
 /** Moves of one run before it counts as going round in circles. */
-const mostMoves = 120;
+const mostMoves = 1_000;
 
 /** One process of Perennial, from its start to where it can do no more. */
 interface Run {
@@ -70,7 +70,9 @@ export class TokenTrials implements AsyncDisposable {
     await shim.reset();
     await shim.insert();
     await shim.clearCalls();
-    await rm(world.inbox, { recursive: true, force: true });
+    for (const name of await readdir(world.inbox)) {
+      await rm(join(world.inbox, name), { recursive: true });
+    }
     await this.clearData();
     const before = world.counted();
     const set = fault === undefined ? undefined : await shim.fault(fault.fault);
@@ -134,7 +136,7 @@ export class TokenTrials implements AsyncDisposable {
       } else {
         if (wakeAt !== undefined) await world.pass(Math.max(0, Date.parse(wakeAt) - world.time));
         // The simulator works in real time.
-        await delay(10);
+        await delay(20);
       }
     }
     return { view: await host.engine.show({ renewal }), insertions };
