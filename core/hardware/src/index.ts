@@ -49,6 +49,7 @@ export type { ModuleNames, NamedModule } from "./token/modules/configured-module
 export { P11KitModules, p11KitFolders } from "./token/modules/p11-kit-modules.js";
 export type { P11KitFolders } from "./token/modules/p11-kit-modules.js";
 export { AtrModules } from "./token/modules/atr-modules.js";
+export { modulesOfCard } from "./token/modules/card-atrs.js";
 export type { CardInReader, CardsInReaders } from "./token/modules/card-atrs.js";
 export { PcscdCards, pcscdSocket } from "./token/modules/pcscd-cards.js";
 export { KnownModules } from "./token/modules/known-modules.js";

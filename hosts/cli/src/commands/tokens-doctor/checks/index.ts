@@ -1,5 +1,6 @@
 import type { Check } from "../../doctor/check.js";
 import type { TokensExamined } from "../examined.js";
+import { cards } from "./cards.js";
 import { drivers } from "./drivers.js";
 import { places } from "./places.js";
 import { quarantine } from "./quarantine.js";
@@ -14,6 +15,7 @@ export const tokenChecks: readonly Check<TokensExamined>[] = [
   places,
   quarantine,
   readerService,
+  cards,
   drivers,
   vendors,
   states,

@@ -1,9 +1,8 @@
 import { connect } from "node:net";
+import { pcscdSocket } from "@perennial/hardware";
 import type { Check } from "../../doctor/check.js";
 import type { TokensExamined } from "../examined.js";
 
-/** Where pcsc-lite listens, unless `$PCSCLITE_CSOCK_NAME` says otherwise (pcscd(8)). */
-const socket = "/run/pcscd/pcscd.comm";
 /** Milliseconds. */
 const limit = 2_000;
 
@@ -12,7 +11,7 @@ export const readerService: Check<TokensExamined> = {
   id: "reader-service",
   async run({ io, platform }) {
     if (platform !== "linux") return [{ severity: "ok", what: "built-in" }];
-    const path = io.env["PCSCLITE_CSOCK_NAME"] ?? socket;
+    const path = pcscdSocket(io.env);
     const problem = await answers(path);
     if (problem === undefined) return [{ severity: "ok", what: "ok", args: { path } }];
     return [{ severity: "warning", what: "absent", args: { path, problem } }];
