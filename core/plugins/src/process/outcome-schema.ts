@@ -67,7 +67,11 @@ export const outcome: SchemaObject = anyOf(
       wait("file", fileWanted),
       wait("mail", { ...fileWanted, subjects: list(text(300), 100) }),
       wait("date", { at: instant }),
-      wait("token", { event: oneOf("inserted", "removed", "reinserted"), "spkiHash?": text(64) }),
+      wait("token", {
+        event: oneOf("inserted", "removed", "reinserted"),
+        "spkiHash?": text(64),
+        "place?": text(2_000),
+      }),
       wait("poll", { every: seconds, "atMost?": seconds, "orFile?": record(fileWanted) }),
       wait("step", { account: text(200), step: text(200) }),
     ),
