@@ -33,9 +33,13 @@ const returned = (code: string, at?: readonly string[]): Kind => ({
 const kinds: readonly Kind[] = [
   ...codes.map((code) => returned(code)),
   { name: "a vendor's code", do: { return: 0x8000_0001 } },
-  ...["CKR_PIN_INCORRECT", "CKR_PIN_INVALID", "CKR_PIN_LEN_RANGE", "CKR_PIN_EXPIRED"].map((code) =>
-    returned(code, onLogin),
-  ),
+  ...[
+    "CKR_PIN_INCORRECT",
+    "CKR_PIN_INVALID",
+    "CKR_PIN_LEN_RANGE",
+    "CKR_PIN_EXPIRED",
+    "CKR_PIN_LOCKED",
+  ].map((code) => returned(code, onLogin)),
   ...["CKR_USER_ALREADY_LOGGED_IN", "CKR_USER_TOO_MANY_TYPES"].map((code) =>
     returned(code, onLogin),
   ),
