@@ -112,6 +112,15 @@ describe("A renewal whose key is on a token, unattended, as a process of its own
     assert.equal(audit.code, 0, audit.stdout + audit.stderr);
   });
 
+  it("takes no PIN in the URI of a token, and keeps none", async () => {
+    const keyPlace = "keyPlace=pkcs11:token=Card?pin-value=55443322";
+    const from = ["--from", world.file("profile.json"), "--set", keyPlace];
+    const added = await world.inProcess(["profile", "add", "other", ...from]);
+    assert.equal(added.code, 2, added.stdout + added.stderr);
+    assert.match(added.stdout + added.stderr, /above all no PIN/);
+    assert.deepEqual(await world.leaks(["55443322"]), []);
+  });
+
   it("shows the key where it is, and exports it under no circumstances", async () => {
     const { data } = await world.json("keys", "list");
     const [key] = data["keys"] as readonly { id: string; place?: string }[];

@@ -62,6 +62,19 @@ describe("A whole renewal", () => {
     ]);
   });
 
+  it("with its key on a token asks for no entropy, and says that no backup holds the key", async () => {
+    const place = "pkcs11:token=LuxTrust%20card";
+    const renewal = world.beginOne({ way: "portal", keyPlace: place });
+    const rest = await person.carryOn(renewal, "back-up");
+    assert.ok(rest.state === "waiting", JSON.stringify(rest));
+    assert.ok(!person.answered.includes("generate-keys entropy"));
+    assert.equal(renewal.output(GenerateKeys).place, place);
+    assert.ok(world.notes.get("MAIN generate-keys")?.includes("key.on-token"));
+    const told = rest.wait.instructions?.map(({ key }) => key);
+    assert.ok(told?.includes("luxtrust.back-up.token"), JSON.stringify(told));
+    assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+  });
+
   for (const way of ["portal", "assisted"] as const) {
     it(`of a S.O.R.T. contract (${way}) has two keys, two orders, and declares CRYPT alone`, async () => {
       const [crypt, transport] = world.begin({ way, contract: "sort" });

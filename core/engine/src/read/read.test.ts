@@ -220,6 +220,33 @@ describe("The plan", () => {
     assert.deepEqual(plan.accounts[0]?.steps[0]?.asks, ["a password", "a file", "always"]);
   });
 
+  it("says at which steps the PIN is asked for, where the profile keeps its keys on a token", async () => {
+    const form = {
+      type: "object",
+      properties: {
+        keys: { type: "string", title: "keys", format: "key-place", default: "software" },
+      },
+    } as const;
+    const entropy = { text: "%entropy%", when: { keys: "software" } };
+    const bench = await TestBench.open({
+      provider: { profile: form },
+      steps: [
+        { ...step, name: "make", usesKey: true, asks: [entropy] },
+        { ...step, name: "order", asks: ["%order%"] },
+      ],
+    });
+    const asked = async (profile: string, values: object) => {
+      await bench.addProfile(profile, "acme.card", values);
+      const plan = await bench.engine.plan({ profile });
+      return plan.accounts[0]?.steps.map(({ asks }) => asks);
+    };
+    const onToken = { keys: "pkcs11:token=Card" };
+    assert.deepEqual(await asked("one", onToken), [["%engine.asks.pin%"], ["%order%"]]);
+    const inStore = [["%entropy%"], ["%order%"]];
+    assert.deepEqual(await asked("two", { keys: "software" }), inStore);
+    assert.deepEqual(await asked("made-before-the-field", {}), inStore);
+  });
+
   it("has for this profile and account who acts and the time, as the first variant that holds says", async () => {
     const order = {
       ...step,
