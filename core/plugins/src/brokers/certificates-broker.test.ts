@@ -143,6 +143,16 @@ describe("Installing a certificate", () => {
     );
   });
 
+  it("makes nothing current in a run that another engine took over from", async () => {
+    const fence = await world.lostFence("r-1");
+    const run = { renewal: "r-1", answers: { install: true }, fence };
+    const overtaken = world.broker(CertificatesBroker, MAY, run);
+    await assert.rejects(overtaken.install(request(await issue(keys.publicKey))), {
+      code: "store.fenced",
+    });
+    assert.deepEqual(await world.store.certificates(), []);
+  });
+
   it("changes nothing when it is repeated", async () => {
     const certificate = await issue(keys.publicKey);
     const once = await broker().install(request(certificate));

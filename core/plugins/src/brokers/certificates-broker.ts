@@ -98,7 +98,7 @@ export class CertificatesBroker implements Certificates {
           state: "current",
         } satisfies CertificateRecord,
         await this.clock.now(),
-        run.renewal,
+        run.fence ?? run.renewal,
       );
     }
     return { sha256: info.sha256, path };

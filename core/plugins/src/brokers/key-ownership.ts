@@ -34,7 +34,7 @@ export class KeyOwnership {
    */
   async claim(keyId: string, existed: boolean, onToken?: NewTokenKey): Promise<void> {
     const owner = await this.#ownerOf(keyId);
-    const { renewal, profileId, account } = this.context.run;
+    const { renewal, profileId, account, fence } = this.context.run;
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
     const where = onToken === undefined ? {} : { place: onToken.place };
@@ -43,6 +43,7 @@ export class KeyOwnership {
       { renewal, profileId, account, ...onToken, ...(existed ? { existed } : {}) },
       { event: "key.claimed", renewal, data: { key: keyId, account, ...where } },
       await this.clock.now(),
+      fence,
     );
   }
 
@@ -79,12 +80,13 @@ export class KeyOwnership {
     const owner = await this.#ownerOf(id);
     if (owner === undefined || placeIn(owner) === undefined) return;
     if (owner["spkiHash"] === spkiHash) return;
-    const { renewal } = this.context.run;
+    const { renewal, fence } = this.context.run;
     await this.store.setSetting(
       keyRecord(id),
       { ...owner, spkiHash },
       { event: "key.seen", renewal, data: { key: id, spkiHash } },
       await this.clock.now(),
+      fence,
     );
   }
 

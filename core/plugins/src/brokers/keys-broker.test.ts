@@ -31,6 +31,13 @@ describe("Keys for plugins", () => {
     await assert.rejects(broker("r-2").generate(request), { code: "keys.exists" });
   });
 
+  it("are neither claimed nor made by a run that another engine took over from", async () => {
+    const fence = await world.lostFence("r-1");
+    await assert.rejects(broker("r-1", MAY, { fence }).generate(request), { code: "store.fenced" });
+    assert.equal(world.keys.size, 0);
+    assert.deepEqual(await world.store.settings("key-owner:"), {});
+  });
+
   it("may be the current certificate's", async () => {
     world.keys.set(ID, "older");
     const current = { keyId: ID } as CurrentCertificate;

@@ -4,7 +4,7 @@ import {
   type Permissions,
   type ProviderManifest,
 } from "@perennial/api";
-import { openSqliteStore, type RenewalStore } from "@perennial/store";
+import { openSqliteStore, type RenewalStore, type Fence } from "@perennial/store";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +132,31 @@ export class TestWorld {
     child.register(RunContext, { useValue: contextOf(permissions, run) });
     child.register(HttpSessions, { useValue: new HttpSessions() });
     return child.resolve(type);
+  }
+
+  /** The fence of a renewal that another engine took over meanwhile. */
+  async lostFence(renewal: string): Promise<Fence> {
+    const at = this.now;
+    const common = {
+      group: "g-1",
+      profileId: "meridian",
+      account: "main",
+      accounts: ["main"],
+      provider: "acme.shop",
+      pluginId: "acme",
+      pluginVersion: "1.0.0",
+      kind: "rekey",
+      steps: ["order"],
+      profile: {},
+    } as const;
+    await this.store.create([{ ...common, id: renewal, at }], at);
+    const claim = (id: string) => {
+      const owner = { id, host: "here", pid: 1, startedAt: at };
+      return this.store.claim(renewal, owner, at, at, () => true);
+    };
+    const lost = await claim("first");
+    await claim("second");
+    return lost;
   }
 
   async close(): Promise<void> {
