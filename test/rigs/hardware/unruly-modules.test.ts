@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { PerennialError } from "@perennial/api";
 import type { ShimAction, ShimCrash } from "../index.js";
 import { CardDesk, label, openModules, Person, pin } from "./card-desk.js";
@@ -74,6 +75,25 @@ describe("A module that misbehaves", function () {
     await desk.shim.reset();
   });
 
+  it("and is caught in reading a card that goes has its watch told of that, and is not blamed", async function () {
+    await using desk = await CardDesk.open(this);
+    const told: string[] = [];
+    const watch = desk.services.modules.watch((change) =>
+      told.push(change.event === "failed" ? change.problem.code : change.event),
+    );
+    try {
+      while (told.length === 0) await pause(10);
+      await desk.shim.fault({ call: "C_GetTokenInfo", at: 1, do: { hang: "before" } });
+      await desk.shim.remove();
+      const began = performance.now();
+      while (told.length < 2 && performance.now() - began < 5_000) await pause(10);
+      assert.deepEqual(told, ["inserted", "removed"]);
+      assert.deepEqual(await desk.services.health.quarantines(), []);
+    } finally {
+      watch.end();
+    }
+  });
+
   it("is quoted with the end of what it printed, and with nothing of a PIN", async function () {
     await using desk = await CardDesk.open(this, {
       faults: [
@@ -97,7 +117,7 @@ describe("A module that misbehaves", function () {
     await keys.login();
     const { pid } = await desk.services.modules.locate({ label });
     desk.services.modules.end();
-    while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (isRunning(pid)) await pause(10);
     assert.deepEqual(await desk.shim.calls("C_Finalize"), []);
     assert.equal((await desk.shim.calls("C_Logout")).length, 1);
   });

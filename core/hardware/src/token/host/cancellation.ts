@@ -8,6 +8,8 @@ export interface CallSetting {
   /** Milliseconds. */
   readonly limit: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds between its cancelling and the end of its process; otherwise the limit for all. */
+  readonly grace?: number;
   /** Whether it changes something on the token: then it is waited for even when it is cancelled. */
   readonly writes?: boolean;
 }
@@ -22,7 +24,9 @@ export class Cancellation {
   readonly #abort = () => {
     this.#source.cancel();
     if (this.call.writes === true) return;
-    this.#grace = this.setting.timers.after(this.setting.limits.cancel, () => this.#giveUp());
+    this.#grace = this.setting.timers.after(this.call.grace ?? this.setting.limits.cancel, () =>
+      this.#giveUp(),
+    );
   };
 
   constructor(

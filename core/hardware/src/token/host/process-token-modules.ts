@@ -17,6 +17,9 @@ import { TokenWatch, type TokenChange } from "./token-watch.js";
 
 /** Tokens by way of one process per module. */
 export class ProcessTokenModules implements TokenModules {
+  /** Modules that were caught in reading a token that they had read before. */
+  readonly #caught = new Set<string>();
+
   constructor(
     private readonly discovery: ModuleDiscovery,
     private readonly pool: ModulePool,
@@ -161,15 +164,12 @@ export class ProcessTokenModules implements TokenModules {
   ): Promise<{ status: ModuleStatus; tokens: FoundToken[]; unusable: UnusableSlot[] }> {
     const tokens: FoundToken[] = [];
     const unusable: UnusableSlot[] = [];
+    const caughtBefore = this.#caught.has(module.path);
     const began = this.timers.now();
     const elapsed = () => Math.round(this.timers.now() - began);
     try {
       return await this.pool.use(module, async (process) => {
-        const limit = this.limits.list;
-        // A look after others only has to see what has changed.
-        const glance = known.length > 0;
-        const setting = { limit, ...withSignal(signal) };
-        const slots = await process.request(ListSlots, { glance }, setting);
+        const slots = await this.#slots(module, process, known, signal);
         for (const slot of slots) {
           const problem = slot.problem;
           if (problem !== undefined) unusable.push({ module, reader: slot.description, problem });
@@ -181,9 +181,41 @@ export class ProcessTokenModules implements TokenModules {
         return { status, tokens, unusable };
       });
     } catch (error) {
-      if (PerennialError.is(error, "token.cancelled")) throw error;
+      if (PerennialError.is(error, "token.cancelled")) {
+        const caught = !caughtBefore && this.#caught.has(module.path);
+        if (!caught || signal?.aborted === true) throw error;
+        return this.#lookAtModule(module, known, signal);
+      }
       const status = { module, problem: toErrorData(error), elapsed: elapsed() };
       return { status, tokens, unusable };
+    }
+  }
+
+  /** A token that was seen before is read again, unless its driver was caught by that once. */
+  async #slots(
+    module: FoundModule,
+    process: ModuleProcess,
+    known: readonly FoundToken[],
+    signal: AbortSignal | undefined,
+  ): Promise<SlotView[]> {
+    const setting = { limit: this.limits.list, ...withSignal(signal) };
+    const seen = known.some((one) => one.module.path === module.path && one.pid === process.pid);
+    if (!seen) return process.request(ListSlots, { look: "read" }, setting);
+    if (this.#caught.has(module.path)) {
+      return process.request(ListSlots, { look: "glance" }, setting);
+    }
+    const tooLong = new AbortController();
+    const timer = this.timers.after(this.limits.refresh, () => tooLong.abort());
+    const abort = signal === undefined ? tooLong.signal : AbortSignal.any([signal, tooLong.signal]);
+    try {
+      const brief = { limit: this.limits.list, signal: abort, grace: 0 };
+      return await process.request(ListSlots, { look: "refresh" }, brief);
+    } catch (error) {
+      // Drivers are known that never come back when a card is pulled out while they read it.
+      if (tooLong.signal.aborted) this.#caught.add(module.path);
+      throw error;
+    } finally {
+      timer.cancel();
     }
   }
 

@@ -20,6 +20,8 @@ export interface TokenLimits {
   readonly reload: number;
   /** Between two looks at the slots while somebody watches. */
   readonly poll: number;
+  /** A look at tokens that were seen before, while nobody works with them. */
+  readonly refresh: number;
 }
 
 export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
@@ -34,4 +36,5 @@ export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
   idle: 60_000,
   reload: 10_000,
   poll: 1_000,
+  refresh: 500,
 };

@@ -20,12 +20,15 @@ export interface InitializeParams {
   readonly parameters?: string;
 }
 
+/**
+ * How slots are looked at. `glance`: a token that has not moved since it was read is not read again:
+ * the card is not spoken to, and a driver cannot stumble over a card that goes just then; what its
+ * flags say may be older. `refresh`: so only where somebody works with the token. `read`: everything.
+ */
+export type Look = "read" | "refresh" | "glance";
+
 export interface ListParams {
-  /**
-   * A token that has not moved since it was read is not read again: a card is not spoken to, and a
-   * driver cannot stumble over a card that goes just then. What its flags say may be older.
-   */
-  readonly glance: boolean;
+  readonly look: Look;
 }
 
 export interface SlotParams {

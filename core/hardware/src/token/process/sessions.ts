@@ -77,6 +77,10 @@ export class Sessions implements SeenToken {
     return this.#insertion;
   }
 
+  get inUse(): boolean {
+    return this.#main !== undefined;
+  }
+
   asBefore(): { readonly insertion: number; readonly token: TokenView } | undefined {
     const standing = this.#probe !== undefined && this.#works(this.#probe);
     return standing && !this.#stale ? this.#seen : undefined;

@@ -1,4 +1,5 @@
 import { toErrorData } from "@perennial/api";
+import type { Look } from "../link/messages.js";
 import type { SlotView, TokenFlags, TokenView } from "../link/token-views.js";
 import { CKF } from "./constants.js";
 import { calling, returnValue } from "./return-value.js";
@@ -6,6 +7,8 @@ import { unpadded, type Cryptoki, type Handle } from "./cryptoki.js";
 
 /** What is known of the token in a slot from before. */
 export interface SeenToken {
+  /** Whether a session for work is open. */
+  readonly inUse: boolean;
   /** How it was read the last time, if it has not been away since. */
   asBefore(): SlotToken | undefined;
   read(view: TokenView): SlotToken;
@@ -17,10 +20,10 @@ type SlotToken = Pick<SlotView, "insertion"> & { readonly token: TokenView };
 export function listSlots(
   lib: Cryptoki,
   seen: (slot: string) => SeenToken,
-  glance: boolean,
+  look: Look,
 ): SlotView[] {
   const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(true));
-  return handles.map((handle) => slotView(lib, handle, seen, glance));
+  return handles.map((handle) => slotView(lib, handle, seen, look));
 }
 
 /** Whether there is a token in a slot, as far as the reader tells. */
@@ -37,7 +40,7 @@ function slotView(
   lib: Cryptoki,
   handle: Handle,
   seen: (slot: string) => SeenToken,
-  glance: boolean,
+  look: Look,
 ): SlotView {
   const insertion = 0;
   const slot = handle.toString("hex");
@@ -49,6 +52,7 @@ function slotView(
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
     if (!present) return { slot, description, present, insertion };
     const known = seen(slot);
+    const glance = look === "glance" || (look === "refresh" && known.inUse);
     const token = (glance ? known.asBefore() : undefined) ?? known.read(tokenView(lib, handle));
     return { slot, description, present, ...token };
   } catch (error) {

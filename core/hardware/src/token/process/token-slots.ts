@@ -43,8 +43,8 @@ export class TokenSlots {
     private readonly loginEnded: (outcome: LoginOutcome) => void,
   ) {}
 
-  list({ glance }: ListParams): SlotView[] {
-    return listSlots(this.lib, (slot) => this.#of(slot), glance);
+  list({ look }: ListParams): SlotView[] {
+    return listSlots(this.lib, (slot) => this.#of(slot), look);
   }
 
   objects(slot: string): TokenObjects {
