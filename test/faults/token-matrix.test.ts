@@ -12,12 +12,12 @@ describe("A renewal on a token that fails at any call", function () {
     const program = join(repositoryRoot(), "test/dist/faults/token-matrix.js");
     const { code, stdout, stderr } = await runProcess(
       process.execPath,
-      [program, "--every", "173"],
+      [program, "--every", "281"],
       { env: process.env },
     );
     assert.equal(code, 0, `${stdout}${stderr}`);
     assert.match(stdout, /^0 renewals that went otherwise than they should$/m);
     const met = Number(/^(\d+) faults came to pass/m.exec(stdout)?.[1]);
-    assert.ok(met >= 12, stdout);
+    assert.ok(met >= 8, stdout);
   });
 });
