@@ -38,7 +38,8 @@ export class RoutedKeys implements KeyPort, SignerPort {
       ...key,
       progress: (elapsed) => {
         const seconds = Math.floor(elapsed / 1_000);
-        progress?.(message("keys.generating-on-token", { seconds }));
+        // Most are done before there is anything to tell.
+        if (seconds > 0) progress?.(message("keys.generating-on-token", { seconds }));
       },
     });
     return onToken(made, place);

@@ -77,6 +77,7 @@ export class FakeTokens {
           : Promise.resolve(),
       generate: async ({ id, algorithm, label: name, progress }) => {
         await login();
+        progress?.(0);
         progress?.(61_000);
         const key = { id, algorithm, label: name, spki: "c3BraQ==", spkiHash: "5".repeat(64) };
         this.keys.set(id, key);
