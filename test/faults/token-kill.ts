@@ -22,12 +22,16 @@ function random(): number {
 
 const figures = { kills: 0, renewals: 0, lost: 0, orphans: 0, extraPins: 0, stuck: 0 };
 
+/** What the last run printed. */
+let last = "";
+
 /** One run, perhaps killed. @returns whether the renewal is done. */
 async function run(office: TokenOffice, killAfter: number | undefined): Promise<boolean> {
   const before = await office.logins();
   const kill = new AbortController();
   const timer = killAfter === undefined ? undefined : setTimeout(() => kill.abort(), killAfter);
-  const { code, endedBy } = await office.drive("renew", { signal: kill.signal });
+  const { code, endedBy, stdout, stderr } = await office.drive("renew", { signal: kill.signal });
+  last = `exit ${code}\n${stdout}${stderr}`;
   clearTimeout(timer);
   if (endedBy === "SIGKILL") figures.kills += 1;
   if ((await office.logins()) > before + 1) figures.extraPins += 1;
@@ -49,6 +53,7 @@ async function renewal(): Promise<void> {
     isDone = await run(office, undefined);
   if (!isDone) {
     figures.stuck += 1;
+    console.log(`  a renewal needs more than resuming: ${last}`);
     return;
   }
   const { outputs } = await office.world.shown();
