@@ -6,6 +6,7 @@ import { resumeDefinition } from "./resume/definition.js";
 import { cancelDefinition } from "./cancel/definition.js";
 import { answerDefinition } from "./answer/definition.js";
 import { profileAddDefinition } from "./profile-add/definition.js";
+import { profileChangeDefinition } from "./profile-change/definition.js";
 import { profileListDefinition } from "./profile-list/definition.js";
 import { profileShowDefinition } from "./profile-show/definition.js";
 import { profileRemoveDefinition } from "./profile-remove/definition.js";
@@ -43,6 +44,7 @@ export const commands: readonly CommandDefinition[] = [
   cancelDefinition,
   answerDefinition,
   profileAddDefinition,
+  profileChangeDefinition,
   profileListDefinition,
   profileShowDefinition,
   profileRemoveDefinition,

@@ -356,6 +356,115 @@ describe("the commands about profiles", () => {
     assert.match(bad.stderr, /profile\.bad-id/);
   });
 
+  it("changes what is named and keeps the rest, and the audit log has it", async () => {
+    await writeFile(join(folder, "password"), "horse\n", { mode: 0o600 });
+    await run([...base, "--set", "user=ada", "--set", "tries=3", "--set", "password=@password"]);
+    const ran = await run([
+      ...["profile", "change", "meridian", "--set", "user=grace", "--unset", "tries", "--json"],
+    ]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const { changed } = jsonOf(ran) as { changed: string[] };
+    assert.deepEqual(changed.toSorted(), ["tries", "user"]);
+    const [profile] = await store.profiles();
+    const values = { user: "grace", contract: "business", password: { secret: "ref" } };
+    assert.deepEqual(profile?.values, values);
+    const events = (await store.auditLog()).map(({ event }) => event);
+    assert.deepEqual(events, ["profile.added", "profile.changed"]);
+    const again = await run(["profile", "change", "meridian", "--set", "user=grace"]);
+    assert.match(again.stdout, /nothing was changed/);
+    assert.equal((await store.auditLog()).length, 2);
+  });
+
+  it("changes nothing while something is wrong, with all problems at once", async () => {
+    await run([...base, "--set", "user=ada"]);
+    const ran = await run([
+      ...["profile", "change", "meridian", "--set", "user=ADA", "--set", "tries=0"],
+      ...["--unset", "colour", "--certificate", "none.pem"],
+    ]);
+    assert.equal(ran.exitCode, 2);
+    for (const field of ["user", "tries", "colour", "certificate"]) {
+      assert.match(ran.stderr, new RegExp(`- ${field}: `), ran.stderr);
+    }
+    const needed = await run(["profile", "change", "meridian", "--unset", "user"]);
+    assert.match(needed.stderr, /- user: is needed/);
+    assert.deepEqual((await store.profiles())[0]?.values["user"], "ada");
+    for (const [argv, code] of [
+      [["meridian", "--set", "user=a", "--unset", "user"], "usage.set-and-unset"],
+      [["meridian"], "usage.nothing-to-change"],
+      [["nobody", "--set", "user=a"], "profile.not-found"],
+    ] as const) {
+      const refused = await run(["profile", "change", ...argv, "--json"]);
+      assert.equal(refused.exitCode, 2);
+      assert.equal((jsonOf(refused) as { error: { code: string } }).error.code, code);
+    }
+  });
+
+  it("says that open renewals keep the values they began with, and how to begin anew", async () => {
+    await run([...base, "--set", "user=ada"]);
+    engine.add({ id: "m-1" });
+    const ran = await run(["profile", "change", "meridian", "--set", "user=grace"]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /keeps the values it began with: m-1/);
+    assert.match(ran.stdout, /perennial cancel m-1\n +perennial renew meridian/);
+  });
+
+  it("records another certificate as the current one", async () => {
+    await certificate("old.pem");
+    await certificate("new.pem");
+    await run([...base, "--set", "user=ada", "--certificate", "old.pem"]);
+    const ran = await run(["profile", "change", "meridian", "--certificate", "new.pem"]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const recorded = await store.certificates({ profileId: "meridian" });
+    assert.deepEqual(recorded.map(({ state, subject }) => [state, subject]).toSorted(), [
+      ["current", "CN=new.pem"],
+      ["previous", "CN=old.pem"],
+    ]);
+  });
+
+  it("asks every field with its present value, and Enter keeps it, a secret too", async () => {
+    await writeFile(join(folder, "password"), "horse\n", { mode: 0o600 });
+    await run([...base, "--set", "user=ada", "--set", "tries=3", "--set", "password=@password"]);
+    const ran = await run(["profile", "change", "meridian"], {
+      types: [
+        ["User [ada]:", "grace\r"],
+        ["Number, 1 to 2 [1]:", "\r"],
+        ["Tries [3]:", "\r"],
+        ["Folder (optional):", "\r"],
+        ["Password:", "\r"],
+      ],
+    });
+    assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+    assert.deepEqual((await store.profiles())[0]?.values, {
+      user: "grace",
+      contract: "business",
+      tries: 3,
+      password: { secret: "ref" },
+    });
+    assert.equal(kept.length, 1);
+  });
+
+  it("refuses an empty value of a field that is not just any text", async () => {
+    await writeFile(join(folder, "profile.json"), JSON.stringify({ user: "ada", folder: "" }));
+    for (const [args, field] of [
+      [["--set", "user=ada", "--set", "contract="], "contract"],
+      [["--set", "user=ada", "--set", "folder= "], "folder"],
+      [["--set", "user=ada", "--set", "tries="], "tries"],
+      [["--from", "profile.json"], "folder"],
+    ] as const) {
+      const ran = await run([...base, ...args]);
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.stderr, new RegExp(`- ${field}: It was given empty`));
+    }
+    assert.deepEqual(await store.profiles(), []);
+  });
+
+  it("says that a certificate's file is not there, as of any other file", async () => {
+    const ran = await run([...base, "--set", "user=ada", "--certificate", "MAIN=none.pem"]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(ran.stderr, /- certificate: there is no file .*none\.pem/i);
+    assert.doesNotMatch(ran.stderr, /ENOENT|recorded before/);
+  });
+
   it("removes one with its secrets, after asking", async () => {
     await run([...base, "--set", "user=ada"]);
     assert.equal((await run(["profile", "remove", "meridian"])).exitCode, 2);

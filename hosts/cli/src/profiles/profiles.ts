@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   inject,
   injectable,
@@ -41,7 +42,14 @@ export interface ProfileDraft {
   readonly certificates: { readonly [account: string]: string };
 }
 
-/** Adding and removing profiles. */
+/** What changing a profile came to. */
+export interface ProfileChange {
+  readonly profile: ProfileRecord;
+  /** Names of the fields that differ; secrets that were given always do. */
+  readonly changed: readonly string[];
+}
+
+/** Adding, changing and removing profiles. */
 @injectable()
 export class Profiles {
   constructor(
@@ -91,9 +99,13 @@ export class Profiles {
 
   /**
    * The certificate that a file holds; nothing is recorded.
-   * @throws PerennialError `inventory.*`, `certificates.*`
+   * @throws PerennialError `profile.certificate-not-there`, `inventory.*`, `certificates.*`
    */
   async certificate(profileId: string, account: string, path: string): Promise<FoundCertificate> {
+    // What the inventory says of a file that it cannot read is about one that was recorded before.
+    if ((await absentFiles({ [account]: path })).length > 0) {
+      throw new PerennialError("profile.certificate-not-there", { account, path });
+    }
     return (await this.inventory.get()).read({ profileId, account, path });
   }
 
@@ -110,6 +122,11 @@ export class Profiles {
       ...Object.keys(certificates)
         .filter((account) => !accounts.includes(account))
         .map((account) => noSuchAccount(account, accounts)),
+      ...(await absentFiles(
+        Object.fromEntries(
+          Object.entries(certificates).filter(([account]) => accounts.includes(account)),
+        ),
+      )),
     ];
   }
 
@@ -123,20 +140,8 @@ export class Profiles {
     if ((await store.profiles()).some(({ id }) => id === draft.id)) {
       throw new PerennialError("profile.exists", { profile: draft.id });
     }
-    const problems = await this.problems(draft);
-    if (problems.length > 0) {
-      throw invalidProfile(draft, problems);
-    }
-    const inventory = await this.inventory.get();
-    const certificates = await Promise.all(
-      Object.entries(draft.certificates).map(([account, path]) =>
-        this.certificate(draft.id, account, path),
-      ),
-    );
-    const values: { [name: string]: Json | undefined } = { ...draft.values };
-    for (const [name, secret] of Object.entries(draft.secrets)) {
-      values[name] = { ...(await (await this.vault.get()).keep(draft.id, name, secret)) };
-    }
+    const certificates = await this.checked(draft);
+    const values = await this.withSecrets(draft);
     const at = new Date(this.clock.now()).toISOString();
     const profile = {
       id: draft.id,
@@ -145,14 +150,71 @@ export class Profiles {
       createdAt: at,
       updatedAt: at,
     };
-    await store.putProfile(
-      profile,
-      "new",
-      certificates.map(({ record }) => record),
-    );
-    // They are there already; what is added is when their files were last looked at.
-    for (const certificate of certificates) await inventory.put(certificate);
+    await this.put(profile, "new", certificates);
     return profile;
+  }
+
+  /**
+   * Changes a profile's values; with a certificate also which one is an account's current one.
+   * Renewals that are open keep the values they began with, except for secrets: those are references
+   * to the one that is kept. Keys stay where they are.
+   * @returns the profile as it is now, and the fields that differ.
+   * @throws PerennialError `profile.not-found`, `profile.invalid`, `certificates.*`, `keys.*`
+   */
+  async change(draft: ProfileDraft): Promise<ProfileChange> {
+    const before = await this.find(draft.id);
+    const certificates = await this.checked(draft);
+    const values = await this.withSecrets(draft);
+    const names = new Set([...Object.keys(before.values), ...Object.keys(values)]);
+    const changed = [...names].filter(
+      (name) =>
+        draft.secrets[name] !== undefined || !isDeepStrictEqual(before.values[name], values[name]),
+    );
+    if (changed.length === 0 && certificates.length === 0) return { profile: before, changed };
+    const profile = { ...before, values, updatedAt: new Date(this.clock.now()).toISOString() };
+    await this.put(profile, "existing", certificates);
+    return { profile, changed };
+  }
+
+  /** Names of the profile's renewals that are open. */
+  async openRenewals(id: string): Promise<readonly string[]> {
+    const open = await (await this.engine.get()).list({ state: "open" });
+    return open.filter(({ profile }) => profile === id).map((renewal) => renewal.id);
+  }
+
+  /** The draft's certificates, if nothing is wrong with it. */
+  private async checked(draft: ProfileDraft): Promise<readonly FoundCertificate[]> {
+    const problems = await this.problems(draft);
+    if (problems.length > 0) throw invalidProfile(draft, problems);
+    return Promise.all(
+      Object.entries(draft.certificates).map(([account, path]) =>
+        this.certificate(draft.id, account, path),
+      ),
+    );
+  }
+
+  /** The values, with references where secrets were. What has no value is left out. */
+  private async withSecrets(draft: ProfileDraft): Promise<JsonObject> {
+    const values: { [name: string]: Json } = {};
+    for (const [name, value] of Object.entries(draft.values)) {
+      if (value !== undefined) values[name] = value;
+    }
+    for (const [name, secret] of Object.entries(draft.secrets)) {
+      values[name] = { ...(await (await this.vault.get()).keep(draft.id, name, secret)) };
+    }
+    return values;
+  }
+
+  private async put(
+    profile: ProfileRecord,
+    expect: "new" | "existing",
+    certificates: readonly FoundCertificate[],
+  ): Promise<void> {
+    const records = certificates.map(({ record }) => record);
+    await (await this.store.get()).putProfile(profile, expect, records);
+    // They are there already; what is added is when their files were last looked at.
+    const inventory = await this.inventory.get();
+    for (const certificate of certificates) await inventory.put(certificate);
   }
 
   /**
@@ -161,11 +223,8 @@ export class Profiles {
    */
   async remove(id: string): Promise<void> {
     await this.find(id);
-    const open = (await (await this.engine.get()).list({ state: "open" })).filter(
-      ({ profile }) => profile === id,
-    );
-    if (open.length > 0) {
-      const renewals = open.map((renewal) => renewal.id);
+    const renewals = await this.openRenewals(id);
+    if (renewals.length > 0) {
       throw new PerennialError("profile.open-renewal", { profile: id, renewals });
     }
     await (await this.vault.get()).forgetAll(id);
@@ -188,6 +247,22 @@ const badId: AnswerProblem = {
   message: "lower-case letters, digits and hyphens, at most 40",
   text: message("profile.bad-id"),
 };
+
+/** Which of the certificates' files are not there. */
+async function absentFiles(certificates: {
+  readonly [account: string]: string;
+}): Promise<readonly AnswerProblem[]> {
+  const properties = Object.fromEntries(
+    Object.keys(certificates).map((account) => [
+      account,
+      { type: "string", title: account, format: "file" } as const,
+    ]),
+  );
+  const problems = await pathProblems({ properties }, certificates);
+  return problems
+    .filter(({ text }) => text.key === "field.no-such-file")
+    .map((problem) => ({ ...problem, path: "certificate" }));
+}
 
 function noSuchAccount(account: string, accounts: readonly string[]): AnswerProblem {
   return {

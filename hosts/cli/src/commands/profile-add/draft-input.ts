@@ -37,28 +37,46 @@ export async function readDraftInput(args: Arguments, cwd: string): Promise<Draf
   const path = from === undefined ? undefined : resolve(cwd, from);
   const file = path === undefined ? { values: {} } : await readProfileFile(path);
   const folder = path === undefined ? cwd : dirname(path);
-  const certificates = Object.fromEntries([
-    ...Object.entries(file.certificates ?? {}).map(([name, own]) => [name, resolve(folder, own)]),
-    ...args.texts("certificate").map((given) => {
-      const [account, own] = split(given) ?? ["", given];
-      return [account, resolve(cwd, own)];
-    }),
-  ]) as { [account: string]: string };
-  const typed = args.texts("set").map((given) => {
-    const pair = split(given);
-    if (pair === undefined) throw new PerennialError("usage.set", { value: given });
-    return pair;
-  });
+  const certificates = {
+    ...Object.fromEntries(
+      Object.entries(file.certificates ?? {}).map(([name, own]) => [name, resolve(folder, own)]),
+    ),
+    ...givenCertificates(args, cwd),
+  };
   const id = args.text("id") ?? file.id;
   const provider = args.text("provider") ?? file.provider;
   return {
     ...(id === undefined ? {} : { id }),
     ...(provider === undefined ? {} : { provider }),
     values: file.values,
-    typed: Object.fromEntries(typed),
+    typed: typedValues(args),
     certificates,
     folder,
   };
+}
+
+/** `--certificate [ACCOUNT=]FILE`: absolute paths by account. */
+export function givenCertificates(args: Arguments, cwd: string): { [account: string]: string } {
+  return Object.fromEntries(
+    args.texts("certificate").map((given) => {
+      const [account, own] = split(given) ?? ["", given];
+      return [account, resolve(cwd, own)];
+    }),
+  );
+}
+
+/**
+ * `--set NAME=VALUE`, as typed.
+ * @throws PerennialError `usage.set`
+ */
+export function typedValues(args: Arguments): { [name: string]: string } {
+  return Object.fromEntries(
+    args.texts("set").map((given) => {
+      const pair = split(given);
+      if (pair === undefined) throw new PerennialError("usage.set", { value: given });
+      return pair;
+    }),
+  );
 }
 
 interface ProfileFile {

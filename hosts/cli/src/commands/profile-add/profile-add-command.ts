@@ -1,11 +1,5 @@
 import { inject as injectClass } from "tsyringe";
-import {
-  inject,
-  injectable,
-  PerennialError,
-  type ErrorData,
-  type ProviderManifest,
-} from "@perennial/api";
+import { inject, injectable, PerennialError, type ProviderManifest } from "@perennial/api";
 import { accountsOf, type AnswerProblem } from "@perennial/engine";
 import type { TokenServices } from "@perennial/hardware";
 import type { Localizer } from "@perennial/l10n";
@@ -24,7 +18,10 @@ import { tokenKeyPlaces } from "../../token-views/token-key-places.js";
 import { Console, Io, Out, Texts, Tokens } from "../../tokens.js";
 import { askCertificates, askId, askProvider, askValues } from "./ask-draft.js";
 import { readDraftInput, type DraftInput } from "./draft-input.js";
+import { ownAccounts } from "./own-accounts.js";
+import { problemOf } from "./problem-of.js";
 import { readValues } from "./read-values.js";
+import { soundDraft } from "./sound-draft.js";
 
 /** `perennial profile add`: from arguments, from a file, or by asking. */
 @injectable()
@@ -66,17 +63,9 @@ export class ProfileAddCommand implements Command {
       plugin: plugin.id,
       values,
       secrets,
-      certificates: named(input.certificates, accountsOf(provider, values)),
+      certificates: ownAccounts(input.certificates, accountsOf(provider, values)),
     };
-    const told = new Set(problems.map(({ path }) => path));
-    const more = (await this.profiles.problems(draft)).filter(({ path }) => !told.has(path));
-    // As the form has them; what is no field of it comes first.
-    const order = Object.keys(provider.profile.properties);
-    const all = [...problems, ...more].toSorted(
-      (one, other) => order.indexOf(one.path) - order.indexOf(other.path),
-    );
-    if (all.length === 0) return draft;
-    throw invalidProfile(draft, all);
+    return soundDraft(this.profiles, draft, problems);
   }
 
   private async ask(input: DraftInput): Promise<ProfileDraft> {
@@ -95,7 +84,7 @@ export class ProfileAddCommand implements Command {
     const id = await this.named(own, input.id);
     const { values, secrets } = await askValues(own, provider, preset, io.cwd);
     const accounts = accountsOf(provider, values);
-    const given = named(input.certificates, accounts);
+    const given = ownAccounts(input.certificates, accounts);
     const certificates =
       Object.keys(given).length > 0
         ? given
@@ -135,32 +124,7 @@ interface OfferedProblems {
   readonly problems: readonly AnswerProblem[];
 }
 
-/** The error that work ended with, if it is one that a person can do something about. */
-async function problemOf(work: Promise<unknown>): Promise<ErrorData | undefined> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (!PerennialError.is(error)) throw error;
-    return error.toJSON();
-  }
-}
-
 /** Nothing but the name and the provider was given: the rest is asked. */
 function isBare({ values, typed }: DraftInput): boolean {
   return Object.keys(values).length === 0 && Object.keys(typed).length === 0;
-}
-
-/** A certificate without an account's name belongs to the only one. */
-function named(
-  certificates: { readonly [account: string]: string },
-  accounts: readonly string[],
-): { readonly [account: string]: string } {
-  const [only, ...others] = accounts;
-  return Object.fromEntries(
-    Object.entries(certificates).map(([account, path]) => [
-      account === "" && only !== undefined && others.length === 0 ? only : account,
-      path,
-    ]),
-  );
 }

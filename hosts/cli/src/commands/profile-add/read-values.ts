@@ -1,5 +1,12 @@
 import { resolve } from "node:path";
-import { message, type FormSchema, type Json, type JsonObject, type Message } from "@perennial/api";
+import {
+  message,
+  type FieldSchema,
+  type FormSchema,
+  type Json,
+  type JsonObject,
+  type Message,
+} from "@perennial/api";
 import type { AnswerProblem } from "@perennial/engine";
 import { readSecretFile } from "../../answers/secret-file.js";
 import { absolutePath } from "../../questions/form-paths.js";
@@ -38,6 +45,8 @@ export async function readValues(
       if (path === undefined)
         problems.push(problem(name, message("profile.secret-in-clear", { field: name })));
       else secrets[name] = await readSecretFile(path);
+    } else if (isBlank(typed ?? value) && isParticular(field)) {
+      problems.push(problem(name, message("profile.empty-value", { field: name })));
     } else if (typed === undefined) {
       values[name] = absolutePath(field, value, input.folder);
     } else {
@@ -48,6 +57,15 @@ export async function readValues(
     if (field.default !== undefined && field.format !== "password") values[name] ??= field.default;
   }
   return { values, secrets, problems };
+}
+
+function isBlank(value: Json | undefined): boolean {
+  return typeof value === "string" && value.trim() === "";
+}
+
+/** Not just any text: nothing is no value of it, and must not quietly become what is usual. */
+function isParticular({ type, format, enum: choices, default: usual }: FieldSchema): boolean {
+  return [format, choices, usual].some((rule) => rule !== undefined) || type !== "string";
 }
 
 function secretPath(
