@@ -2,6 +2,7 @@ import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 import type { StepCallbacks } from "@perennial/engine";
 import type { BegunEffect } from "../runtime/messages.js";
 import type { CallDeadline } from "./call-deadline.js";
+import { WithheldDetails } from "./plugin-safe-error.js";
 import type { StepServices } from "./step-services.js";
 
 /** What a key is needed for: a PIN or a passphrase may be asked for, and a card takes minutes. */
@@ -17,6 +18,7 @@ const askingMethods: ReadonlySet<string> = new Set([
 export class ActiveRun {
   /** Rejects with what the engine threw: the run is over, whatever the step does next. */
   readonly stopped: Promise<never>;
+  readonly withheld = new WithheldDetails();
   #stop: (error: unknown) => void = () => undefined;
   #over = false;
 

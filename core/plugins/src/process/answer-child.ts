@@ -1,4 +1,4 @@
-import { PerennialError, type Json, type JsonObject } from "@perennial/api";
+import { PerennialError, toPerennialError, type Json, type JsonObject } from "@perennial/api";
 import type { MessageConnection, ResponseError } from "vscode-jsonrpc/node";
 import type { ErrorData } from "@perennial/api";
 import {
@@ -13,6 +13,7 @@ import { toResponseError } from "../runtime/rpc-errors.js";
 import type { ActiveRun } from "./active-run.js";
 import type { HostLog } from "./host-log.js";
 import type { CallSchemas } from "./call-schemas.js";
+import { pluginSafe } from "./plugin-safe-error.js";
 
 /** Which runs a child has, and what it is called in the log. */
 interface Caller {
@@ -33,17 +34,20 @@ export function answerChild(
     params: { readonly call: string },
     work: (run: ActiveRun) => Promise<T>,
   ): Promise<T | ResponseError<ErrorData>> => {
+    let run: ActiveRun | undefined;
     try {
       if (!schemas.accepts(method, params)) {
         throw new PerennialError("plugin.bad-call", { plugin: caller.plugin.id, method });
       }
-      const run = caller.runs.get(params.call);
+      run = caller.runs.get(params.call);
       if (run === undefined) {
         throw new PerennialError("plugin.run-over", { plugin: caller.plugin.id });
       }
       return await work(run);
     } catch (error) {
-      return toResponseError(error);
+      const whole = toPerennialError(error);
+      run?.withheld.keep(whole);
+      return toResponseError(pluginSafe(whole));
     } finally {
       caller.sign();
     }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@perennial/api";
+import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
@@ -218,6 +218,32 @@ describe("A plugin that tries everything", function () {
       assert.equal(output?.refused, code, JSON.stringify(outcome));
     });
   }
+
+  it("is told of an error what it decides by, and no text of the program it comes from", async () => {
+    const cause = new Error("what the driver printed: 73915402");
+    const options = { detail: "73915402", cause, retry: { after: 60 }, effect: "none" } as const;
+    const error = new PerennialError("token.module-crashed", { label: "Card" }, options);
+    const services = {
+      open: () => Promise.resolve({ call: () => Promise.reject(error) }),
+      close: () => Promise.resolve(),
+    };
+    const withDriver = new TestHost({}, services);
+    try {
+      const outcome = await withDriver.processes.runStep(
+        hostile,
+        stepRun(hostile, "key-undeclared", { profile }),
+        new RecordedCallbacks(),
+        notCancelled,
+      );
+      const { output } = outcome as { output?: { refused?: string; seen?: string } };
+      assert.equal(output?.refused, "token.module-crashed");
+      assert.match(output.seen ?? "", /label: 'Card'/);
+      assert.match(output.seen ?? "", /after: 60/);
+      assert.doesNotMatch(output.seen ?? "", /73915402|driver/);
+    } finally {
+      await withDriver.processes.dispose();
+    }
+  });
 
   for (const [step, code] of Object.entries(BAD_OUTCOME)) {
     it(`does not get away with ${step}: ${code}`, async () => {

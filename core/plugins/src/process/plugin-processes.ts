@@ -75,7 +75,9 @@ export class PluginProcesses {
       try {
         const answer = process.request(link.RunStep, { call, run }, token);
         const outcome = await Promise.race([answer, active.stopped]);
-        return link.answers.outcome(plugin, run, outcome);
+        const checked = link.answers.outcome(plugin, run, outcome);
+        if (checked.outcome !== "failed") return checked;
+        return { ...checked, error: active.withheld.complete(checked.error) };
       } finally {
         active.end();
         process.runs.delete(call);
