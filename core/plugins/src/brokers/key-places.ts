@@ -24,7 +24,8 @@ export class KeyPlaces {
 
 /**
  * The place that a plugin names for a new key, undefined for the embedded store. Any other has to be
- * the value of a field of the renewal's profile: a plugin does not choose tokens.
+ * the value of a field in the renewal's profile itself: a plugin does not choose tokens, nor does its
+ * manifest by a default.
  * @throws PerennialError `keys.place-not-chosen`.
  */
 export function chosenPlace(
@@ -34,8 +35,7 @@ export function chosenPlace(
   if (place === undefined || place === softwareKeyPlace) return undefined;
   const fields = plugin.providers.find(({ id }) => id === run.provider)?.profile.properties ?? {};
   const isChosen = Object.entries(fields).some(
-    ([name, { format, default: preset }]) =>
-      format === "key-place" && (run.profile[name] ?? preset) === place,
+    ([name, { format }]) => format === "key-place" && run.profile[name] === place,
   );
   if (isChosen) return place;
   throw new PerennialError(

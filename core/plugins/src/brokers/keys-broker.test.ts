@@ -92,6 +92,14 @@ describe("Keys for plugins", () => {
     assert.deepEqual(world.looked, []);
   });
 
+  it("are made on no token that only the plugin's manifest names", async () => {
+    const preset = { ...request, place: "pkcs11:token=Preset" };
+    await assert.rejects(broker().generate(preset), { code: "keys.place-not-chosen" });
+    assert.deepEqual(world.looked, []);
+    const named = { profile: { preset: preset.place } };
+    assert.equal((await broker("r-1", MAY, named).generate(preset)).place, preset.place);
+  });
+
   it("stay where they were claimed: another place is another key", async () => {
     world.keys.set(ID, "in the way");
     await assert.rejects(broker().generate(request), { code: "keys.exists" });

@@ -167,7 +167,8 @@ export class TestWorld {
 
 function contextOf(permissions: Permissions, run: Partial<StepContext["run"]>): StepContext {
   const field = { type: "string", title: "keyPlace", format: "key-place" } as const;
-  const profile = { type: "object", properties: { keyPlace: field } } as const;
+  const preset = { ...field, default: "pkcs11:token=Preset" };
+  const profile = { type: "object", properties: { keyPlace: field, preset } } as const;
   const providers = [{ id: "acme.shop", profile } as unknown as ProviderManifest];
   const manifest = { perennial: { permissions, contributes: { providers } } };
   return {

@@ -26,4 +26,17 @@ describe("rule key-place", () => {
       `${path} rule.key-place.no-step`,
     ]);
   });
+
+  it("lets the default be the embedded store, and no token", async () => {
+    const withDefault = (preset: string) =>
+      pluginSource((m) => {
+        m.perennial.permissions["keys"] = ["generate", "sign"];
+        providerOf(m).profile.properties["keys"] = { ...field, default: preset };
+        providerOf(m).steps[0] = { ...providerOf(m).steps[0], usesKey: true };
+      });
+    assert.deepEqual(await reported(keyPlace, withDefault("software")), []);
+    assert.deepEqual(await reported(keyPlace, withDefault("pkcs11:token=Card")), [
+      `${path}/default rule.key-place.token-default`,
+    ]);
+  });
 });

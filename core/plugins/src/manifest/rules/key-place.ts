@@ -1,10 +1,11 @@
-import { message } from "@perennial/api";
-import { fieldsOf, permission, providersOf, stepsOf, strings } from "../navigate.js";
+import { message, softwareKeyPlace } from "@perennial/api";
+import { fieldsOf, permission, pointer, providersOf, stepsOf, strings } from "../navigate.js";
 import type { Problem, Rule } from "../rule.js";
 
 /**
  * Whoever lets a profile say where keys live makes keys, and tells which steps use them: there the
- * plan announces that the PIN of a token is asked for.
+ * plan announces that the PIN of a token is asked for. Which token that is, is the person's to choose:
+ * a default names none.
  */
 export const keyPlace: Rule = {
   id: "key-place",
@@ -17,13 +18,21 @@ export const keyPlace: Rule = {
     return providersOf(plugin).flatMap((provider) =>
       fieldsOf(provider)
         .filter(({ value }) => value["format"] === "key-place")
-        .flatMap(({ name, path }): readonly Problem[] => [
+        .flatMap(({ name, path, value }): readonly Problem[] => [
           ...(mayGenerate
             ? []
             : [{ path, message: message("rule.key-place.no-permission", { field: name }) }]),
           ...(stepsOf(provider).some(({ value }) => value["usesKey"] === true)
             ? []
             : [{ path, message: message("rule.key-place.no-step", { field: name }) }]),
+          ...(value["default"] === undefined || value["default"] === softwareKeyPlace
+            ? []
+            : [
+                {
+                  path: pointer(path, "default"),
+                  message: message("rule.key-place.token-default", { field: name }),
+                },
+              ]),
         ]),
     );
   },
