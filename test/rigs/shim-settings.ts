@@ -44,6 +44,8 @@ export type ShimLie =
   | "ever-new"
   /** Of a search's beginning: the CKA_ID that is searched for is not looked at. */
   | "any-id"
+  /** Of a login: what it got is written to both outputs. */
+  | "tell-pin"
   /** Of slots: one went between their number and their list. */
   | "changing";
 

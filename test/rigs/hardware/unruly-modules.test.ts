@@ -94,20 +94,53 @@ describe("A module that misbehaves", function () {
     }
   });
 
-  it("is quoted with the end of what it printed, and with nothing of a PIN", async function () {
+  it("is quoted with the end of what it printed before a PIN was given to it", async function () {
     await using desk = await CardDesk.open(this, {
       faults: [
-        { call: "C_Login", at: 1, do: { print: 64 } },
-        { call: "C_Login", at: 1, do: { crash: "before" } },
+        { call: "C_GetSlotList", at: 1, do: { print: 64 } },
+        { call: "C_GetSlotList", at: 1, do: { crash: "before" } },
       ],
     });
-    await assert.rejects(desk.keys(new Person(pin)).login(), (error) => {
-      assert.ok(PerennialError.is(error, "token.module-crashed"));
-      const text = JSON.stringify(error.toJSON());
-      assert.match(text, /vendor's module has a lot to say/u);
-      return text.length < 20_000 && !text.includes(pin);
-    });
+    const { code, detail = "" } = await problemOf(desk);
+    assert.equal(code, "token.module-crashed");
+    assert.match(detail, /vendor's module has a lot to say/u);
+    assert.ok(detail.length < 20_000);
   });
+
+  const ends: readonly (readonly [string, string, ShimAction])[] = [
+    ["crashes", "token.module-crashed", { crash: "afterwards" }],
+    ["hangs", "token.module-timeout", { hang: "afterwards" }],
+  ];
+  for (const [what, expected, action] of ends) {
+    it(`and prints the PIN that it was given and then ${what} is not quoted anywhere`, async function () {
+      await using desk = await CardDesk.open(
+        this,
+        {
+          faults: [
+            { call: "C_GetSlotList", at: 1, do: { print: 1 } },
+            { call: "C_Login", do: { lie: "tell-pin" } },
+            { call: "C_Login", do: action },
+          ],
+        },
+        { login: 1_500 },
+      );
+      // So often that it is put in quarantine, whose reason is kept.
+      for (let times = 0; times < 3; times += 1) {
+        const person = new Person(pin);
+        await desk.services.ledger.forget((await desk.services.modules.locate({ label })).identity);
+        await assert.rejects(desk.keys(person).login(), (error) => {
+          assert.ok(PerennialError.is(error, expected), String(error));
+          const text = JSON.stringify(error.toJSON());
+          assert.match(error.detail ?? "", /not shown, since a PIN was given/u);
+          assert.doesNotMatch(text, /a lot to say|C_Login pin=/u);
+          return !text.includes(pin);
+        });
+      }
+      const [quarantine] = await desk.services.health.quarantines();
+      assert.equal(quarantine?.reason.code, expected);
+      assert.ok(!JSON.stringify(quarantine).includes(pin));
+    });
+  }
 
   it("is never finalised, so that one that hangs in it hangs nobody", async function () {
     await using desk = await CardDesk.open(this, {

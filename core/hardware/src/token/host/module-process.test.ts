@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { PerennialError } from "@perennial/api";
 import { removeHomes } from "../../test-support/stores.js";
@@ -53,6 +54,15 @@ describe("A module's process", function () {
     const { tokens } = await services.modules.list();
     assert.equal(tokens.filter(({ view }) => view.label === label).length, 1);
     assert.notEqual(await pidOf(services), token.pid);
+  });
+
+  it("leaves no image of its memory when it crashes, and is the one that was started", async function () {
+    if (process.platform !== "linux") this.skip();
+    services = await openSoftHsm(rig);
+    const pid = await pidOf(services);
+    const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
+    assert.match(limits, /^Max core file size +0 +0 /mu);
+    assert.match(readFileSync(`/proc/${pid}/cmdline`, "utf8"), /token-process\.js\0$/u);
   });
 
   it("that hangs is ended when the call's time is over", async () => {

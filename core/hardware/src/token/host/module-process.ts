@@ -63,7 +63,7 @@ export class ModuleProcess {
         new PerennialError(
           "token.module-timeout",
           { module, call, seconds: limit / 1_000 },
-          this.#quote(),
+          this.#output.quoted,
         ),
       ),
     );
@@ -177,6 +177,7 @@ export class ModuleProcess {
       this.#logins.delete(number);
       ended(outcome);
     });
+    this.#output.keepSecret();
     const frame = pinFrame(number, pin);
     pin.fill(0);
     this.child.pins.write(frame, () => frame.fill(0));
@@ -226,7 +227,11 @@ export class ModuleProcess {
 
   #protocol(reason: string): void {
     this.#fail(
-      new PerennialError("token.module-protocol", { module: this.module, reason }, this.#quote()),
+      new PerennialError(
+        "token.module-protocol",
+        { module: this.module, reason },
+        this.#output.quoted,
+      ),
     );
   }
 
@@ -240,7 +245,8 @@ export class ModuleProcess {
     this.#linked = false;
     // The child closes the link when it exits; its exit tells why.
     if (isLinkError(error)) return;
-    this.#protocol(error.message);
+    // What broke the link may be a module that wrote to it; it is quoted no more than its output.
+    this.#protocol(this.#output.secret ? "the link broke" : error.message);
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
@@ -250,16 +256,11 @@ export class ModuleProcess {
       new PerennialError(
         "token.module-crashed",
         { module: this.module, exit: signal ?? String(code) },
-        this.#quote(),
+        this.#output.quoted,
       ),
     );
     this.#deadlines.dispose();
     this.#connection.dispose();
-  }
-
-  #quote(): { readonly detail?: string } {
-    const { last } = this.#output;
-    return last === "" ? {} : { detail: last };
   }
 
   #kill(): void {

@@ -66,6 +66,7 @@ export class FilePinLedger implements PinLedger {
 
   async forget(token: TokenIdentity): Promise<number> {
     const kept = await this.#of(token);
+    if (kept.length === 0) return 0;
     await this.#remove(kept.map(({ id }) => id));
     return kept.length;
   }
