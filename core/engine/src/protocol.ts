@@ -143,6 +143,11 @@ export interface RenewalView {
   readonly late: boolean;
   readonly error?: ErrorData;
   readonly drivenBy?: { readonly host: string; readonly pid: number };
+  /**
+   * SHA-256, lower-case hexadecimal, of the files that the step has refused for what it waits for
+   * now. Only of a renewal that is looked at by itself.
+   */
+  readonly refusedFiles?: readonly string[];
   readonly startedAt: Instant;
   readonly updatedAt: Instant;
   readonly finishedAt?: Instant;

@@ -1,10 +1,16 @@
-import { RenewalStoreToken, type RenewalRecord, type RenewalStore } from "@perennial/store";
+import {
+  RenewalStoreToken,
+  type Journal,
+  type RenewalRecord,
+  type RenewalStore,
+} from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { Journals } from "../drive/journals.js";
 import type { ClockPort } from "../ports/clock-port.js";
 import { ClockPortToken } from "../ports/tokens.js";
 import type { RenewalDetail, RenewalView } from "../protocol.js";
 import { Siblings } from "../waits/siblings.js";
+import { fileDigest } from "../waits/wait-handler.js";
 import { PinnedProviders } from "./pinned-providers.js";
 import { Providers } from "./providers.js";
 import { toDetail, toView } from "./views.js";
@@ -25,14 +31,14 @@ export class RenewalViews {
     const journal = await this.journals.load(renewal);
     const { provider, blocked } = await this.pinned.of(journal.renewal);
     const view = toView(journal.renewal, provider, this.clock.now(), blocked);
-    return { ...view, ...(await this.unbegun(journal.renewal)) };
+    return { ...view, ...refusedFiles(journal), ...(await this.unbegun(journal.renewal)) };
   }
 
   async detail(renewal: string): Promise<RenewalDetail> {
     const journal = await this.journals.load(renewal);
     const { provider, blocked } = await this.pinned.of(journal.renewal);
     const detail = toDetail(journal, provider, this.clock.now(), blocked);
-    return { ...detail, ...(await this.unbegun(journal.renewal)) };
+    return { ...detail, ...refusedFiles(journal), ...(await this.unbegun(journal.renewal)) };
   }
 
   /** In the order in which they were begun. */
@@ -53,4 +59,13 @@ export class RenewalViews {
     const account = await this.siblings.unbegun(renewal);
     return account === undefined ? {} : { waitsForUnbegun: account };
   }
+}
+
+/** Whoever offers files need not offer these again. */
+function refusedFiles({ renewal, signals }: Journal): Pick<RenewalView, "refusedFiles"> {
+  const digests = signals
+    .filter(({ step, key }) => step === renewal.currentStep && key === renewal.wait?.key)
+    .filter(({ consumed }) => consumed === "refused")
+    .flatMap(({ value }) => fileDigest(value) ?? []);
+  return digests.length === 0 ? {} : { refusedFiles: [...new Set(digests)] };
 }

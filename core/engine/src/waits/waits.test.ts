@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import {
   done,
   message,
@@ -144,6 +145,8 @@ describe("A wait for a file", () => {
     bench.files.take = () => assert.fail("a refused file was copied again");
     await bench.engine.advance({ renewal: id });
     assert.deepEqual(await bench.engine.due(), []);
+    const { refusedFiles = [] } = await bench.engine.show({ renewal: id });
+    assert.deepEqual(refusedFiles, [createHash("sha256").update("bad").digest("hex")]);
     bench.files.take = take;
     // Once to ask and once to refuse.
     assert.equal(bench.plugins.runs.get("ask"), 2);

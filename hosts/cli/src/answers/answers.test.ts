@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "@perennial/api";
 import type { Asked } from "../drive/answer-source.js";
+import { TestClock } from "../testing/run-command.js";
 import { confirmWait, detailOf, fileWait, formWait, pollWait } from "../testing/views.js";
 import { readAnswersFile } from "./answers-file.js";
-import { FileAnswers } from "./file-answers.js";
-import { newestFile } from "./newest-file.js";
+import { FileAnswers, type TellAnswers } from "./file-answers.js";
+import { newestFiles } from "./newest-file.js";
 import { bestPattern } from "./question-pattern.js";
 import { readSecretFile } from "./secret-file.js";
 
@@ -20,9 +22,13 @@ function asked(wait: Asked["wait"], given: Partial<Asked> = {}): Asked {
 describe("answers files", () => {
   let folder: string;
   let shown: (readonly [string, Json | undefined])[];
+  let aside: string[];
+  let clock: TestClock;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "perennial-answers-"));
     shown = [];
+    aside = [];
+    clock = new TestClock();
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,10 +36,17 @@ describe("answers files", () => {
     const path = join(folder, "answers.json");
     await writeFile(path, JSON.stringify({ perennial: 1, ...content }));
     const file = await readAnswersFile(path, folder);
-    return new FileAnswers(file, (_asked, entry, value) => {
-      shown.push([entry, value]);
-      return Promise.resolve();
-    });
+    const tell: TellAnswers = {
+      taken: (_asked, entry, value) => {
+        shown.push([entry, value]);
+        return Promise.resolve();
+      },
+      leftAside: (_asked, left) => {
+        aside.push(left);
+        return Promise.resolve();
+      },
+    };
+    return new FileAnswers(file, tell, clock);
   }
   async function secret(name: string, text: string, mode = 0o600): Promise<string> {
     await writeFile(join(folder, name), text);
@@ -167,7 +180,7 @@ describe("answers files", () => {
     }
     const path = join(folder, "new.txt");
     assert.deepEqual(await pattern.answer(asked(fileWait())), { kind: "file", path });
-    assert.equal((await newestFile(join(folder, "*.TXT")))?.path, path);
+    assert.equal((await newestFiles(join(folder, "*.TXT")))[0]?.path, path);
   });
 
   it("give another file after a refused one, but not the same again", async () => {
@@ -177,11 +190,70 @@ describe("answers files", () => {
     await answers.answer(asked(fileWait()));
     const refusal = { code: "acme.older-request", params: {} };
     const same = await answers.answer(asked({ ...fileWait(), refusal }));
-    assert.equal(same.kind, "refused");
+    assert.deepEqual(same, { kind: "none" });
+    assert.deepEqual(aside, [join(folder, "a.pem")]);
+    await answers.answer(asked({ ...fileWait(), refusal }));
+    assert.equal(aside.length, 1);
     await writeFile(join(folder, "b.pem"), "b");
     await utimes(join(folder, "b.pem"), 2_000, 2_000);
     const other = await answers.answer(asked({ ...fileWait(), refusal }));
     assert.deepEqual(other, { kind: "file", path: join(folder, "b.pem") });
+  });
+
+  it("refuse a second time a file that they name themselves", async () => {
+    const answers = await answersOf({ files: { "*/*/certificate": "a.pem" } });
+    await writeFile(join(folder, "a.pem"), "a");
+    await answers.answer(asked(fileWait()));
+    const refusal = { code: "acme.older-request", params: {} };
+    const same = await answers.answer(asked({ ...fileWait(), refusal }));
+    assert.equal(same.kind, "refused");
+    assert.deepEqual(aside, []);
+  });
+
+  it("leave aside what the renewal has refused before, whatever its name is now", async () => {
+    const answers = await answersOf({ files: { "*/*/certificate": "*.pem" } });
+    for (const [name, time] of [
+      ["older.pem", 1_000],
+      ["refused.pem", 2_000],
+    ] as const) {
+      await writeFile(join(folder, name), name);
+      await utimes(join(folder, name), time, time);
+    }
+    const refusedFiles = [createHash("sha256").update("refused.pem").digest("hex")];
+    const renewal = detailOf({ id: "meridian-1", account: "CRYPT", refusedFiles });
+    const refusal = { code: "acme.older-request", params: {} };
+    const again = asked({ ...fileWait(), refusal }, { renewal });
+    assert.deepEqual(await answers.answer(again), {
+      kind: "file",
+      path: join(folder, "older.pem"),
+    });
+    assert.deepEqual(await answers.answer(again), { kind: "none" });
+    assert.equal(await answers.hasNews(again), false);
+  });
+
+  it("have news when a file arrives, once it is left unchanged for two seconds", async () => {
+    const answers = await answersOf({ files: { "*/*/certificate": "mail/*.pem" } });
+    assert.deepEqual(await answers.answer(asked(fileWait())), { kind: "none" });
+    assert.equal(await answers.hasNews(asked(fileWait())), false);
+    await mkdir(join(folder, "mail"));
+    const path = join(folder, "mail", "a.pem");
+    await writeFile(path, "a");
+    await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
+    assert.equal(await answers.hasNews(asked(fileWait())), false);
+    clock.time += 2_000;
+    assert.equal(await answers.hasNews(asked(fileWait())), true);
+    assert.deepEqual(await answers.answer(asked(fileWait())), { kind: "file", path });
+    assert.equal(await answers.hasNews(asked(fileWait())), false);
+  });
+
+  it("give a file that is being written when it is complete", async () => {
+    const answers = await answersOf({ files: { "*/*/certificate": "*.pem" } });
+    const path = join(folder, "a.pem");
+    await writeFile(path, "a");
+    const began = clock.now();
+    await utimes(path, (began - 500) / 1_000, (began - 500) / 1_000);
+    assert.deepEqual(await answers.answer(asked(fileWait())), { kind: "file", path });
+    assert.equal(clock.now(), began + 1_500);
   });
 
   it("give a file to a poll once, and let the poll go on", async () => {

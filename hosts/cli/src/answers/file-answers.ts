@@ -1,43 +1,65 @@
 import { resolve } from "node:path";
 import type { FormSchema, Json, JsonObject, Question } from "@perennial/api";
 import { PerennialError, toErrorData } from "@perennial/api";
+import type { ClockPort } from "@perennial/engine";
 import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
 import type { AnswersFile } from "./answers-file.js";
 import { absolutePath, pathProblems } from "../questions/form-paths.js";
 import { entropyAnswer } from "./entropy-answer.js";
-import { newestFile } from "./newest-file.js";
+import { isPattern } from "./newest-file.js";
+import { OfferedFiles } from "./offered-files.js";
 import { bestPattern, isMeantFor, type QuestionRealm } from "./question-pattern.js";
 import { readSecretFile } from "./secret-file.js";
 
-/** Shows a question and the answer that it takes; a secret is shown as `undefined`. */
-export type ShowAnswer = (asked: Asked, entry: string, shown: Json | undefined) => Promise<void>;
+/** Tells what is done with answers. */
+export interface TellAnswers {
+  /** A question and the answer that it takes; a secret is shown as `undefined`. */
+  taken(asked: Asked, entry: string, shown: Json | undefined): Promise<void>;
+  /** A file that was found by a pattern was not taken, and is not given again. */
+  leftAside(asked: Asked, path: string): Promise<void>;
+}
 
 /**
  * Answers from a file. Each answer is given once: when it is refused, or the same question comes
- * again, the run ends instead of trying it a second time.
+ * again, the run ends instead of trying it a second time. Of the files that a pattern finds, those
+ * that were refused are left aside.
  */
 export class FileAnswers implements AnswerSource {
   private readonly used = new Set<string>();
   private readonly given = new Set<string>();
 
+  private readonly offered: OfferedFiles;
+  /** The file given last for each question. */
+  private readonly last = new Map<string, string>();
+
   constructor(
     private readonly file: AnswersFile,
-    private readonly show: ShowAnswer,
-  ) {}
+    private readonly tell: TellAnswers,
+    clock: Pick<ClockPort, "now" | "sleep">,
+  ) {
+    this.offered = new OfferedFiles(clock);
+  }
 
   async answer(asked: Asked): Promise<Answer> {
     try {
       if (asked.inDoubt) return await this.settle(asked);
       const { wait } = asked;
       if (wait.for === "person") return await this.value(asked, wait.question);
-      if (wait.for === "file" || wait.for === "mail" || wait.for === "poll") {
-        return await this.path(asked);
-      }
+      if (takesFile(wait)) return await this.path(asked);
       return { kind: "none" };
     } catch (error) {
       if (!isAboutAnswers(error)) throw error;
       return { kind: "refused", error: toErrorData(error) };
     }
+  }
+
+  /** Files may arrive while they are waited for. */
+  async hasNews(asked: Asked): Promise<boolean> {
+    if (asked.inDoubt || !takesFile(asked.wait)) return false;
+    const entry = bestPattern(Object.keys(this.file.files), placeOf(asked));
+    const pattern = entry === undefined ? undefined : this.file.files[entry];
+    if (pattern === undefined) return false;
+    return this.offered.hasNew(asked, resolve(this.file.folder, pattern));
   }
 
   unused(elsewhere: readonly QuestionRealm[] = []): readonly string[] {
@@ -64,7 +86,7 @@ export class FileAnswers implements AnswerSource {
     if (this.given.has(once)) return this.refused(asked, entry);
     this.given.add(once);
     const { value, shown } = await this.toValue(question, answer, entry);
-    await this.show(asked, entry, shown);
+    await this.tell.taken(asked, entry, shown);
     return { kind: "value", value };
   }
 
@@ -73,17 +95,22 @@ export class FileAnswers implements AnswerSource {
     const pattern = entry === undefined ? undefined : this.file.files[entry];
     if (entry === undefined || pattern === undefined) return { kind: "none" };
     this.used.add(`files: ${entry}`);
-    const found = await newestFile(resolve(this.file.folder, pattern));
-    if (found === undefined) return { kind: "none" };
-    const once = `${asked.renewal.id} ${asked.step} ${asked.wait.key} ${found.fingerprint}`;
-    if (this.given.has(once)) {
-      // While the CA is asked again and again the same file is no news.
-      const isNews = asked.wait.refusal !== undefined || asked.problems.length > 0;
-      return isNews ? this.refused(asked, entry) : { kind: "none" };
+    const path = resolve(this.file.folder, pattern);
+    const isNews = asked.wait.refusal !== undefined || asked.problems.length > 0;
+    const before = this.last.get(placeKey(asked));
+    this.last.delete(placeKey(asked));
+    if (isNews && before !== undefined && isPattern(path)) await this.tell.leftAside(asked, before);
+    const found = await this.offered.take(asked, path);
+    if (found !== undefined) {
+      this.last.set(placeKey(asked), found.path);
+      await this.tell.taken(asked, entry, found.path);
+      return { kind: "file", path: found.path };
     }
-    this.given.add(once);
-    await this.show(asked, entry, found.path);
-    return { kind: "file", path: found.path };
+    // Of the files that a pattern finds each is tried once; then a better one is waited for. And
+    // while the CA is asked again and again the same file is no news.
+    if (!isNews || isPattern(path)) return { kind: "none" };
+    const same = await this.offered.again(asked, path);
+    return same === undefined ? { kind: "none" } : this.refused(asked, entry);
   }
 
   private async settle(asked: Asked): Promise<Answer> {
@@ -96,7 +123,7 @@ export class FileAnswers implements AnswerSource {
     const once = `${asked.renewal.id} ${asked.step} settle`;
     if (this.given.has(once)) return this.refused(asked, entry);
     this.given.add(once);
-    await this.show(asked, entry, { ...decision });
+    await this.tell.taken(asked, entry, { ...decision });
     return { kind: "settle", ...decision };
   }
 
@@ -167,6 +194,14 @@ export class FileAnswers implements AnswerSource {
 
 function placeOf({ renewal, step, wait }: Asked) {
   return { profile: renewal.profile, account: renewal.account, step, key: wait.key };
+}
+
+function placeKey({ renewal, step, wait }: Asked): string {
+  return `${renewal.id} ${step} ${wait.key}`;
+}
+
+function takesFile(wait: Asked["wait"]): boolean {
+  return wait.for === "file" || wait.for === "mail" || wait.for === "poll";
 }
 
 function secretPath(value: Json): string | undefined {

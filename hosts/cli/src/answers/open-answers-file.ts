@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import type { Json, JsonObject } from "@perennial/api";
+import type { ClockPort } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import type { Asked } from "../drive/answer-source.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
 import { labelOf } from "../questions/asking.js";
 import { readAnswersFile } from "./answers-file.js";
-import { FileAnswers } from "./file-answers.js";
+import { FileAnswers, type TellAnswers } from "./file-answers.js";
 import { nameOf } from "../output/name-of.js";
 import { stepLine } from "../output/step-line.js";
 
@@ -19,19 +20,31 @@ export async function openAnswersFile(
   cwd: string,
   out: Output,
   texts: Localizer,
+  clock: ClockPort,
 ): Promise<FileAnswers> {
   const file = await readAnswersFile(path, cwd);
   const name = basename(file.path);
-  return new FileAnswers(file, async ({ renewal, wait }, _entry, shown) => {
-    const owner = renewal.pluginId;
-    out.line();
-    const heading = renewal.step === undefined ? undefined : stepLine(renewal, renewal.step, texts);
-    out.line(out.style("heading", (await heading) ?? nameOf(renewal)));
-    out.line(await texts.text(wait.text, owner), 2);
-    for (const line of await answerLines(wait, shown, texts, owner)) {
-      out.line(await say(texts, "answers.takes", { answer: line, file: name }), 4, 6);
-    }
-  });
+  const tell: TellAnswers = {
+    taken: async ({ renewal, wait }, _entry, shown) => {
+      const owner = renewal.pluginId;
+      out.line();
+      const heading =
+        renewal.step === undefined ? undefined : stepLine(renewal, renewal.step, texts);
+      out.line(out.style("heading", (await heading) ?? nameOf(renewal)));
+      out.line(await texts.text(wait.text, owner), 2);
+      for (const line of await answerLines(wait, shown, texts, owner)) {
+        out.line(await say(texts, "answers.takes", { answer: line, file: name }), 4, 6);
+      }
+    },
+    leftAside: async ({ renewal, wait, problems }, left) => {
+      const owner = renewal.pluginId;
+      const own = problems.find(({ error }) => error !== undefined)?.error;
+      const error = own ?? (wait.refusal && { ...wait.refusal, plugin: owner });
+      const why = error === undefined ? "" : (await texts.error(error, owner)).what;
+      out.line(out.style("bad", await say(texts, "answers.left-aside", { path: left, why })), 4, 6);
+    },
+  };
+  return new FileAnswers(file, tell, clock);
 }
 
 async function answerLines(

@@ -1,15 +1,18 @@
 import type { JsonObject, Question } from "@perennial/api";
+import type { RenewalView } from "@perennial/engine";
 import type { HostIo } from "../host-io.js";
 import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
 import { describeWait, showFiles, waitsFor } from "../drive/describe-wait.js";
 import type { Home } from "../home/home.js";
 import { say } from "../output/say.js";
 import { askChoice } from "../questions/ask-choice.js";
+import { askEnter } from "../questions/ask-enter.js";
 import { askEntropy } from "../questions/ask-entropy.js";
 import { askFile } from "../questions/ask-file.js";
 import { askForm, showProblem } from "../questions/ask-form.js";
 import { askYesNo } from "../questions/ask-yes-no.js";
 import type { Asking } from "../questions/asking.js";
+import { overtakable, Overtaken } from "../questions/overtakable.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { nameOf } from "../output/name-of.js";
 import { stepLine } from "../output/step-line.js";
@@ -26,8 +29,19 @@ export class PersonAnswers implements AnswerSource {
     private readonly io: Pick<HostIo, "cwd">,
     private readonly home: Home,
     /** Resolves when the renewal can go on without this answer, or when `signal` is aborted. */
-    private readonly untilDue: (renewal: string, signal: AbortSignal) => Promise<void>,
+    private readonly untilDue: (
+      wanted: { readonly before: RenewalView; readonly outside: boolean },
+      signal: AbortSignal,
+    ) => Promise<void>,
   ) {}
+
+  idle(): void {
+    this.asking.terminal.hush();
+  }
+
+  end(): void {
+    this.asking.terminal.speak();
+  }
 
   async answer(asked: Asked): Promise<Answer> {
     const { renewal, wait, inDoubt, problems } = asked;
@@ -42,11 +56,15 @@ export class PersonAnswers implements AnswerSource {
     }
     if (inDoubt) return this.settle(asking, asked);
     if (wait.for === "file" || wait.for === "mail") {
-      return this.file(asking, renewal.id, again);
+      return this.file(asking, renewal, again);
     }
-    if (wait.for === "token") return this.token(asking, renewal.id, again);
+    if (wait.for === "token") return this.token(asking, renewal);
     if (wait.for !== "person") return { kind: "none" };
-    return this.question(asking, wait.question, place, asked);
+    const { question } = wait;
+    return this.unlessOvertaken({ before: renewal, outside: false }, async (overtaken) => {
+      const terminal = overtakable(asking.terminal, overtaken);
+      return this.question({ ...asking, terminal }, question, place, asked);
+    });
   }
 
   unused(): readonly string[] {
@@ -100,34 +118,32 @@ export class PersonAnswers implements AnswerSource {
     }
   }
 
-  private file(asking: Asking, renewal: string, again: string): Promise<Answer> {
-    return this.unlessOvertaken(renewal, again, async (overtaken) => {
+  private file(asking: Asking, before: RenewalView, again: string): Promise<Answer> {
+    return this.unlessOvertaken({ before, outside: true }, async (overtaken) => {
       const path = await askFile(asking, this.io.cwd, "ask.file", overtaken);
-      return path === undefined ? undefined : { kind: "file", path };
+      if (path !== undefined) return { kind: "file", path };
+      if (!overtaken.aborted) this.postponed.add(again);
+      return { kind: "none" };
     });
   }
 
   /** It goes on by itself when the token is there; Enter leaves it for later. */
-  private token(asking: Asking, renewal: string, again: string): Promise<Answer> {
-    return this.unlessOvertaken(renewal, again, async (overtaken) => {
-      await asking.terminal.ask(`${await say(asking.texts, "ask.token")} `, overtaken);
-      return undefined;
+  private token(asking: Asking, before: RenewalView): Promise<Answer> {
+    return this.unlessOvertaken({ before, outside: true }, async (overtaken) => {
+      await askEnter(asking, `${await say(asking.texts, "ask.token")} `, overtaken);
+      return { kind: "later" };
     });
   }
 
-  /**
-   * A watched folder, another terminal, or the token itself may be faster than the person here.
-   * @param ask answers undefined when the person leaves it for later.
-   */
+  /** A watched folder, another terminal, or the token itself may be faster than the person here. */
   private async unlessOvertaken(
-    renewal: string,
-    again: string,
-    ask: (overtaken: AbortSignal) => Promise<Answer | undefined>,
+    wanted: { readonly before: RenewalView; readonly outside: boolean },
+    ask: (overtaken: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> {
     const overtaken = new AbortController();
     const answered = new AbortController();
     let failure: unknown;
-    const watching = this.untilDue(renewal, answered.signal)
+    const watching = this.untilDue(wanted, answered.signal)
       .catch((error: unknown) => {
         failure = error;
       })
@@ -135,10 +151,14 @@ export class PersonAnswers implements AnswerSource {
     try {
       const given = await ask(overtaken.signal);
       if (failure !== undefined) throw failure;
-      if (given !== undefined) return given;
-      if (overtaken.signal.aborted) return { kind: "overtaken" };
-      this.postponed.add(again);
-      return { kind: "none" };
+      const isGiven = given.kind !== "none" && given.kind !== "later";
+      return overtaken.signal.aborted && !isGiven ? { kind: "overtaken" } : given;
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      if (failure !== undefined) throw failure;
+      const { out, texts } = this.asking;
+      out.line(await say(texts, "ask.overtaken"), 2);
+      return { kind: "overtaken" };
     } finally {
       answered.abort();
       await watching;

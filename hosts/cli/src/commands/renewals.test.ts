@@ -194,6 +194,24 @@ describe("the commands about renewals", () => {
       assert.equal(ran.exitCode, 6);
     });
 
+    it("names the authority's contacts for what the portal said, not for a wrong PIN here", async () => {
+      for (const [code, helps] of [
+        ["http.timeout", true],
+        ["token.pin-wrong", false],
+      ] as const) {
+        const failed = { state: "failed", error: { code, params: {} } } as const;
+        const renewal = engine.add({ id: `m-${code}`, ...failed }, failed);
+        engine.overviewNow = {
+          at,
+          profiles: [profileOf("meridian", accountOf(soon, { renewal }))],
+        };
+        const ran = await runCommand(["renew"], { engine });
+        assert.equal(ran.stdout.includes("Who can help"), helps, ran.stdout);
+        const shown = await runCommand(["show", renewal.id], { engine });
+        assert.equal(shown.stdout.includes("Who can help"), helps, shown.stdout);
+      }
+    });
+
     it("goes on by itself once a person has put right what was missing here", async () => {
       const locked = { code: "keys.store-locked", params: {}, retry: { untilFixed: true } };
       const wakeAt = "2026-11-20T09:01:00Z";
@@ -779,6 +797,47 @@ describe("the commands about renewals", () => {
       const ran = await runCommand(["resume"], { engine, clock, types: [] });
       assert.equal(ran.exitCode, 0, ran.stdout);
       assert.deepEqual(engine.called("give"), []);
+    });
+
+    for (const wait of [confirmWait(), formWait(), fileWait()]) {
+      it(`leaves a question that another process answered: ${wait.for} ${wait.key}`, async () => {
+        engine.add({ id: "m-1" }, { state: "waiting", wait });
+        const clock = new TestClock();
+        let sleeps = 0;
+        clock.onSleep = () => {
+          sleeps += 1;
+          if (sleeps === 3) engine.add({ id: "m-1", state: "done" });
+        };
+        const ran = await runCommand(["resume"], { engine, clock, types: [] });
+        assert.equal(ran.exitCode, 0, ran.stdout);
+        assert.match(ran.stdout, /renewed/);
+        assert.deepEqual(engine.called("answer"), []);
+        if (wait.for === "person") assert.match(ran.stdout, /answered in another process/);
+      });
+    }
+
+    it("waits for a token without showing what is typed, until Enter", async () => {
+      const wait = {
+        key: "perennial.token",
+        for: "token",
+        event: "inserted",
+        place: "pkcs11:token=card",
+        text: { key: "Put the card in" },
+      } as const;
+      engine.add({ id: "m-1" }, { state: "waiting", wait });
+      const ran = await runCommand(["resume", "--wait"], {
+        engine,
+        types: [["leaves it for later", "y12345678\r"]],
+      });
+      assert.equal(ran.exitCode, 4, ran.stdout);
+      assert.doesNotMatch(ran.stdout, /y12345678/);
+      engine.add({ id: "m-1" }, { state: "waiting", wait }, { state: "done" });
+      const clock = new TestClock();
+      clock.onSleep = () => {
+        engine.dueNow = ["m-1"];
+      };
+      const there = await runCommand(["resume"], { engine, clock, types: [] });
+      assert.equal(there.exitCode, 0, there.stdout);
     });
 
     it("collects entropy from key strokes, or leaves it to the system", async () => {

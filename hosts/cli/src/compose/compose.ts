@@ -267,7 +267,7 @@ export class Composition {
     const path = args.text("answers");
     if (path !== undefined) {
       const { openAnswersFile } = await import("../answers/open-answers-file.js");
-      return openAnswersFile(path, io.cwd, out, texts);
+      return openAnswersFile(path, io.cwd, out, texts, clock);
     }
     if (!terminal.interactive) return new NoAnswers();
     const { PersonAnswers } = await import("../answers/person-answers.js");
@@ -275,8 +275,8 @@ export class Composition {
     const { untilDue } = await import("../drive/until-due.js");
     const { tokenKeyPlaces } = await import("../token-views/token-key-places.js");
     const keyPlaces = tokenKeyPlaces(this.tokens, { out, texts }, io);
-    return new PersonAnswers({ terminal, out, texts, keyPlaces }, io, home, (renewal, signal) =>
-      untilDue(engine, clock, renewal, signal),
+    return new PersonAnswers({ terminal, out, texts, keyPlaces }, io, home, (wanted, signal) =>
+      untilDue(engine, clock, wanted, signal),
     );
   }
 }

@@ -34,12 +34,20 @@ export type Answer =
   | { readonly kind: "overtaken" }
   /** Nothing now; the renewal stays waiting. */
   | { readonly kind: "none" }
+  /** Nothing, and this run does not wait for it either. */
+  | { readonly kind: "later" }
   /** The only answer there is was not taken. */
   | { readonly kind: "refused"; readonly error: ErrorData };
 
 /** Where answers come from: a person, a file, or nowhere. */
 export interface AnswerSource {
   answer(asked: Asked): Promise<Answer>;
+  /** Whether there is an answer now that was not there when the question was asked before. */
+  hasNews?(asked: Asked): Promise<boolean>;
+  /** Nothing is asked for a while: until the next question nobody's typing is shown or kept. */
+  idle?(): void;
+  /** Nothing is asked any more. */
+  end?(): void;
   /**
    * Entries that no question took, for the report at the end.
    * @param elsewhere where they may have been taken before, or may be yet; those are left out.

@@ -181,6 +181,70 @@ describe("driving renewals", () => {
     assert.equal(engine.called("advance").length, 2);
   });
 
+  it("with patience looks for answers that were not there before", async () => {
+    engine.add({ id: "a" }, { state: "waiting", wait: fileWait() }, { state: "done" });
+    const file = { kind: "file", path: "/tmp/new.pem" } as const;
+    const answers = Object.assign(new Scripted([{ kind: "none" }]), {
+      hasNews: () => Promise.resolve(clock.now() >= Date.parse("2026-11-20T09:00:10Z")),
+    });
+    engine.onAdvance = () => {
+      // The first look only says that it waits.
+      if (engine.called("advance").length !== 2) return;
+      engine.scripts.set("a", [{ state: "waiting", wait: fileWait() }, { state: "done" }]);
+      answers.answer = (asked) => Promise.resolve(asked.step === "order" ? file : { kind: "none" });
+    };
+    assert.deepEqual(await drive(["a"], answers, {}), [["a", "done"]]);
+    assert.deepEqual(engine.called("give"), [
+      { renewal: "a", key: "certificate", path: "/tmp/new.pem" },
+    ]);
+  });
+
+  it("with patience notices what another process brought to its end", async () => {
+    engine.add({ id: "a" }, { state: "waiting", wait: fileWait() });
+    let sleeps = 0;
+    clock.onSleep = () => {
+      sleeps += 1;
+      if (sleeps === 2) engine.add({ id: "a", state: "done" });
+    };
+    assert.deepEqual(await drive(["a"], new NoAnswers(), {}), [["a", "done"]]);
+    assert.equal(sleeps, 2);
+  });
+
+  it("with patience says once that another process goes on with it, and ends with what came of it", async () => {
+    const elsewhere = new PerennialError("renewal.driven-elsewhere", { renewal: "a" });
+    engine.add({ id: "a" }, elsewhere, elsewhere, elsewhere, { state: "done" });
+    const told: string[] = [];
+    const shown = () => Promise.resolve();
+    const driver = new Driver(engine, new NoAnswers(), clock, undefined, shown, ({ id }) => {
+      told.push(id);
+      return Promise.resolve();
+    });
+    const results = await driver.drive(["a"], {});
+    assert.deepEqual(
+      results.map(({ outcome }) => outcome),
+      ["done"],
+    );
+    assert.deepEqual(told, ["a"]);
+  });
+
+  it("with patience does not wait for what the person left for later", async () => {
+    engine.add({ id: "a" }, { state: "waiting", wait: fileWait() });
+    assert.deepEqual(await drive(["a"], new Scripted([{ kind: "later" }]), {}), [["a", "waiting"]]);
+  });
+
+  it("does not call a renewal stopped that another process has finished", async () => {
+    const stop = new AbortController();
+    engine.add({ id: "a" });
+    engine.advance = () => {
+      setImmediate(() => {
+        engine.add({ id: "a", state: "done" });
+        stop.abort();
+      });
+      return new Promise<RenewalView>(() => undefined);
+    };
+    assert.deepEqual(await drive(["a"], new NoAnswers(), undefined, stop.signal), [["a", "done"]]);
+  });
+
   it("leaves everything resumable when it is interrupted while a step runs", async () => {
     const stop = new AbortController();
     engine.add({ id: "a" }, { state: "done" });

@@ -1,6 +1,7 @@
 import { PerennialError, toErrorData, type ErrorData } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
-import type { Answer, AnswerSource, Problem } from "./answer-source.js";
+import type { Answer, AnswerSource, Asked, Problem } from "./answer-source.js";
+import { hasMoved } from "./has-moved.js";
 import { readProblems } from "./read-problems.js";
 import { outcomeOf, type DriveResult } from "./drive-result.js";
 
@@ -27,7 +28,13 @@ export class Driver {
     private readonly interrupt: AbortSignal | undefined,
     /** Resolves when everything that happened so far was shown. */
     private readonly shown: () => Promise<void> = () => Promise.resolve(),
+    /** Told once of each renewal that another process drives while this one goes on waiting. */
+    private readonly elsewhere: (view: RenewalView) => Promise<void> = () => Promise.resolve(),
   ) {}
+
+  /** Left for later by the person: this run does not wait for them. */
+  private readonly left = new Set<string>();
+  private readonly toldElsewhere = new Set<string>();
 
   /** @param patience absent: returns as soon as everything waits. */
   async drive(renewals: readonly string[], patience?: Patience): Promise<readonly DriveResult[]> {
@@ -39,16 +46,45 @@ export class Driver {
         if (open.length === 0 || patience === undefined) break;
         const left = (patience.until ?? Infinity) - this.clock.now();
         if (left <= 0) break;
+        await this.tellElsewhere(open);
+        this.answers.idle?.();
         await this.clock.sleep(Math.min(left, this.untilNextLook(open)), this.interrupt);
         this.checkInterrupt();
-        const due = new Set(await this.engine.due());
-        next = open.filter((id) => due.has(id) || this.isAwake(id));
+        next = await this.awake(open);
       }
     } catch (error) {
       if (!PerennialError.is(error, "cli.interrupted") && !isInputEnd(error)) throw error;
       await this.markInterrupted(renewals);
     }
     return renewals.flatMap((id) => this.results.get(id) ?? []);
+  }
+
+  /** Those that can go on, that have an answer now, or that another process drove till now. */
+  private async awake(open: readonly string[]): Promise<readonly string[]> {
+    const due = new Set(await this.engine.due());
+    const awake: string[] = [];
+    for (const id of open) {
+      if (due.has(id) || this.isAwake(id) || (await this.hasNews(id))) awake.push(id);
+    }
+    return awake;
+  }
+
+  private async hasNews(id: string): Promise<boolean> {
+    const view = this.results.get(id)?.view;
+    if (view === undefined) return false;
+    const asked = askedOf(view, []);
+    if (asked !== undefined && (await this.answers.hasNews?.(asked)) === true) return true;
+    // What another process did with it is in the journal.
+    return hasMoved(view, await this.engine.show({ renewal: id }));
+  }
+
+  private async tellElsewhere(open: readonly string[]): Promise<void> {
+    for (const id of open) {
+      const result = this.results.get(id);
+      if (result?.outcome !== "busy" || this.toldElsewhere.has(id)) continue;
+      this.toldElsewhere.add(id);
+      await this.elsewhere(result.view);
+    }
   }
 
   private async rounds(renewals: readonly string[]): Promise<void> {
@@ -63,7 +99,7 @@ export class Driver {
         this.results.set(id, result);
         // Whoever drives it now will for a while.
         if (result.outcome === "busy") elsewhere.add(id);
-        moved ||= before === undefined || place(before.view) !== place(result.view);
+        moved ||= before === undefined || hasMoved(before.view, result.view);
       }
       moved &&= renewals.length > 1;
     }
@@ -84,24 +120,23 @@ export class Driver {
         return { view: shown, outcome: "busy", error: toErrorData(error) };
       }
       if (view.blocked !== undefined) return blocked(view, view.blocked);
-      const { wait, step } = view;
-      const inDoubt = view.state === "in-doubt";
-      if (wait === undefined || step === undefined || (view.state !== "waiting" && !inDoubt)) {
-        return { view, outcome: outcomeOf(view) };
-      }
-      const asked = { renewal: view, step: step.name, wait, inDoubt, problems };
+      const asked = askedOf(view, problems);
+      if (asked === undefined) return { view, outcome: outcomeOf(view) };
       await this.shown();
       const answer = await this.answers.answer(asked);
-      if (answer.kind === "none") return { view, outcome: outcomeOf(view) };
+      if (answer.kind === "none" || answer.kind === "later") {
+        if (answer.kind === "later") this.left.add(id);
+        return { view, outcome: outcomeOf(view) };
+      }
       if (answer.kind === "refused") return { view, outcome: "refused", error: answer.error };
-      problems = answer.kind === "overtaken" ? [] : await this.give(id, wait.key, answer);
+      problems = answer.kind === "overtaken" ? [] : await this.give(id, asked.wait.key, answer);
     }
   }
 
   private async give(
     renewal: string,
     key: string,
-    answer: Exclude<Answer, { kind: "none" | "overtaken" | "refused" }>,
+    answer: Exclude<Answer, { kind: "none" | "later" | "overtaken" | "refused" }>,
   ): Promise<readonly Problem[]> {
     try {
       switch (answer.kind) {
@@ -137,12 +172,15 @@ export class Driver {
         continue;
       }
       const view = await this.engine.show({ renewal: id });
-      this.results.set(id, { view, outcome: "interrupted" });
+      // Another process may have come to its end.
+      const isOver = view.state === "done" || view.state === "cancelled";
+      this.results.set(id, { view, outcome: isOver ? outcomeOf(view) : "interrupted" });
     }
   }
 
   private isOpen(id: string): boolean {
     const outcome = this.results.get(id)?.outcome;
+    if (this.left.has(id)) return false;
     return outcome === "waiting" || outcome === "busy" || outcome === undefined;
   }
 
@@ -177,14 +215,17 @@ export class Driver {
   }
 }
 
+/** The question that a renewal waits with, if it does. */
+function askedOf(view: RenewalView, problems: readonly Problem[]): Asked | undefined {
+  const { wait, step, state } = view;
+  if (wait === undefined || step === undefined) return undefined;
+  if (state !== "waiting" && state !== "in-doubt") return undefined;
+  return { renewal: view, step: step.name, wait, inDoubt: state === "in-doubt", problems };
+}
+
 /** No answer is asked for that nothing could judge. */
 function blocked(view: RenewalView, error: ErrorData): DriveResult {
   return { view, outcome: "blocked", error };
-}
-
-/** Where a renewal stands; the same place twice means that it did not move. */
-function place({ state, step, wait }: RenewalView): string {
-  return JSON.stringify([state, step?.name, wait?.key, wait?.refusal?.code]);
 }
 
 function isBusy(error: unknown): boolean {

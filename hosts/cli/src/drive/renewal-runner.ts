@@ -1,5 +1,5 @@
 import { inject, injectable } from "@perennial/api";
-import type { ClockPort, EngineProtocol } from "@perennial/engine";
+import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import { worstOf } from "../exit-code.js";
 import type { Home } from "../home/home.js";
@@ -56,11 +56,25 @@ export class RenewalRunner {
     const progress = new ProgressView(engine, out, texts, log);
     progress.start();
     try {
-      const driver = new Driver(engine, answers, clock, io.interrupt, () => progress.settled());
+      const driver = new Driver(
+        engine,
+        answers,
+        clock,
+        io.interrupt,
+        () => progress.settled(),
+        (view) => this.tellElsewhere(view),
+      );
       return await driver.drive(renewals, patience);
     } finally {
+      answers.end?.();
       await progress.stop();
     }
+  }
+
+  private async tellElsewhere(view: RenewalView): Promise<void> {
+    const { pid = 0, host = "" } = view.drivenBy ?? {};
+    const line = await say(this.texts, "result.elsewhere", { name: nameOf(view), pid, host });
+    this.out.line(line, 0, 2);
   }
 
   /** Shows where the renewals stand, and makes it the command's result. */

@@ -77,6 +77,8 @@ describe("PINs of a person", () => {
   function terminal(answers: readonly string[]): Terminal {
     const left = [...answers];
     return {
+      hush: () => undefined,
+      speak: () => undefined,
       interactive: true,
       ask: () => Promise.resolve(left.shift() ?? ""),
       secret: () => Promise.reject(new Error("A PIN is no text.")),

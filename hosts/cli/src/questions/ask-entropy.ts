@@ -45,6 +45,8 @@ export async function askEntropy(asking: Asking, bits: number): Promise<Collecte
     return keys >= needed;
     // Nobody stops typing at once; what comes after it must not appear on the screen.
   }, "dropped");
+  // Some look up later still.
+  terminal.hush();
   await shown;
   out.end("");
   return keys === 0

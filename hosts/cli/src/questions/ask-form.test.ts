@@ -28,6 +28,8 @@ describe("a form at a terminal", () => {
     };
     return {
       terminal: {
+        hush: () => undefined,
+        speak: () => undefined,
         interactive: true,
         ask: answer,
         secret: answer,

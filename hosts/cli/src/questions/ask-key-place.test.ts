@@ -17,7 +17,14 @@ describe("where a key is to live", () => {
       return line === undefined ? Promise.reject(new Error(prompt)) : Promise.resolve(line);
     };
     const asking = {
-      terminal: { interactive: true, ask: answer, secret: answer, keys: () => Promise.resolve() },
+      terminal: {
+        hush: () => undefined,
+        speak: () => undefined,
+        interactive: true,
+        ask: answer,
+        secret: answer,
+        keys: () => Promise.resolve(),
+      },
       out: new Output({ stdout: screen, stderr: screen, env: {} }, { json: false, colour: false }),
       texts: new CatalogueLocalizer("en", [catalogue, l10nCatalogue, engineCatalogue]),
       keyPlaces: () => Promise.resolve(tokens),

@@ -172,4 +172,36 @@ describe("a terminal", () => {
     assert.match(second, /  long long \[2Aquestion: .*Ada/s);
     assert.equal(stdout.text.includes("\u001B[2A"), false);
   });
+
+  it("shows and keeps nothing of what is typed while it is hushed, and asks afterwards", async () => {
+    let stops = 0;
+    const quiet = new ReadlineTerminal({ stdin, stdout, stop: () => (stops += 1) });
+    quiet.hush();
+    assert.equal(stdin.raw, true);
+    stdin.write("12345678\r");
+    const next = quiet.ask("Name: ");
+    stdin.write("Ada\r");
+    assert.equal(await next, "Ada");
+    assert.doesNotMatch(stdout.text, /12345678/);
+    quiet.hush();
+    stdin.write("\u0003");
+    assert.equal(stops, 1);
+    quiet.speak();
+    assert.equal(stdin.raw, false);
+  });
+
+  it("leaves a secret and key strokes that were overtaken", async () => {
+    for (const ask of [
+      (signal: AbortSignal) => terminal.secret("? ", signal),
+      (signal: AbortSignal) => terminal.keys(() => false, undefined, signal),
+    ]) {
+      const overtaken = new AbortController();
+      const asked = ask(overtaken.signal);
+      stdin.write("abc");
+      overtaken.abort();
+      await asked;
+      assert.equal(stdin.raw, false);
+      assert.doesNotMatch(stdout.text, /abc/);
+    }
+  });
 });

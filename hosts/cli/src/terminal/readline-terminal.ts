@@ -15,13 +15,15 @@ export class ReadlineTerminal implements Terminal {
   /** Lines that were typed ahead. */
   private readonly ahead: string[] = [];
   private ended = false;
+  /** Ends what keeps typing off the screen. */
+  private hushed: (() => void) | undefined;
 
   /**
    * @param beforePrompt ends a line that is being written.
    * @param afterQuiet calls back when nothing was typed for a while; returns what ends the waiting.
    */
   constructor(
-    private readonly io: Pick<HostIo, "stdin" | "stdout" | "interrupt">,
+    private readonly io: Pick<HostIo, "stdin" | "stdout" | "interrupt" | "stop">,
     private readonly beforePrompt: () => void = () => undefined,
     private readonly afterQuiet: (call: () => void) => () => void = afterHalfASecond,
   ) {}
@@ -30,12 +32,46 @@ export class ReadlineTerminal implements Terminal {
     return this.read(prompt, false, overtaken);
   }
 
-  secret(prompt: string): Promise<string> {
-    return this.read(prompt, true);
+  secret(prompt: string, overtaken?: AbortSignal): Promise<string> {
+    return this.read(prompt, true, overtaken);
   }
 
-  keys(onKey: (key: Uint8Array) => boolean, rest?: "dropped"): Promise<void> {
+  hush(): void {
+    const { stdin, stop } = this.io;
+    if (this.hushed !== undefined || this.ended) return;
+    const onData = (chunk: Buffer | string) => {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      // In raw mode Ctrl-C is an ordinary character.
+      if (bytes.includes(3)) stop?.();
+      bytes.fill(0);
+    };
+    const onEnd = () => {
+      this.ended = true;
+    };
+    this.hushed = () => {
+      stdin.off("data", onData);
+      stdin.off("end", onEnd);
+      stdin.setRawMode?.(false);
+      stdin.pause();
+    };
+    stdin.setRawMode?.(true);
+    stdin.on("data", onData);
+    stdin.on("end", onEnd);
+    stdin.resume();
+  }
+
+  speak(): void {
+    this.hushed?.();
+    this.hushed = undefined;
+  }
+
+  keys(
+    onKey: (key: Uint8Array) => boolean,
+    rest?: "dropped",
+    overtaken?: AbortSignal,
+  ): Promise<void> {
     const { stdin, interrupt } = this.io;
+    this.speak();
     return new Promise<void>((resolve, reject) => {
       let isEnough = false;
       let isSettled = false;
@@ -46,12 +82,14 @@ export class ReadlineTerminal implements Terminal {
         stdin.off("data", onData);
         stdin.off("end", onEnd);
         interrupt?.removeEventListener("abort", onAbort);
+        overtaken?.removeEventListener("abort", onOvertaken);
         stdin.setRawMode?.(false);
         stdin.pause();
         end();
       };
       const onAbort = () => settle(() => reject(new PerennialError("cli.interrupted")));
       const onEnd = () => settle(() => reject(this.endOfInput()));
+      const onOvertaken = () => settle(resolve);
       const onByte = (byte: number) => {
         // In raw mode Ctrl-C and Ctrl-D are ordinary characters.
         if (byte === 3) return onAbort();
@@ -80,6 +118,8 @@ export class ReadlineTerminal implements Terminal {
       if (isSettled) return;
       if (this.ended) return onEnd();
       if (interrupt?.aborted === true) return onAbort();
+      if (overtaken?.aborted === true) return onOvertaken();
+      overtaken?.addEventListener("abort", onOvertaken);
       stdin.setRawMode?.(true);
       stdin.on("data", onData);
       stdin.on("end", onEnd);
@@ -90,6 +130,7 @@ export class ReadlineTerminal implements Terminal {
 
   private read(text: string, hidden: boolean, overtaken?: AbortSignal): Promise<string> {
     const { stdin, stdout, interrupt } = this.io;
+    this.speak();
     this.beforePrompt();
     const prompt = this.laidOut(text);
     const typed = this.ahead.shift();
@@ -112,7 +153,7 @@ export class ReadlineTerminal implements Terminal {
       };
       const onOvertaken = () => {
         answer ??= "";
-        stdout.write("\n");
+        if (!hidden) stdout.write("\n");
         reader.close();
       };
       interrupt?.addEventListener("abort", onAbort);

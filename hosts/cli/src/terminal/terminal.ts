@@ -8,13 +8,21 @@ export interface Terminal {
    */
   ask(prompt: string, overtaken?: AbortSignal): Promise<string>;
   /** One line that is not shown while it is typed. */
-  secret(prompt: string): Promise<string>;
+  secret(prompt: string, overtaken?: AbortSignal): Promise<string>;
   /**
    * Key strokes, one by one, until `onKey` answers true. Enter arrives as `\r`.
    * @param rest what becomes of keys that are typed on after that: `dropped` waits until no more
    *   come, and shows none of them; otherwise they belong to the next question.
+   * @param overtaken aborted when no more keys are needed.
    */
-  keys(onKey: (key: Uint8Array) => boolean, rest?: "dropped"): Promise<void>;
+  keys(
+    onKey: (key: Uint8Array) => boolean,
+    rest?: "dropped",
+    overtaken?: AbortSignal,
+  ): Promise<void>;
+  /** From here to the next question, or {@link speak}, what is typed is neither shown nor kept. */
+  hush(): void;
+  speak(): void;
 }
 
 /** For runs that ask nobody. */
@@ -23,4 +31,6 @@ export const nobody: Terminal = {
   ask: () => Promise.reject(new Error("Nobody can be asked here.")),
   secret: () => Promise.reject(new Error("Nobody can be asked here.")),
   keys: () => Promise.reject(new Error("Nobody can be asked here.")),
+  hush: () => undefined,
+  speak: () => undefined,
 };
