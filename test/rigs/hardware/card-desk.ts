@@ -27,9 +27,9 @@ export const pin = "123456";
 export class Person implements PinSource {
   readonly unattended = false;
   readonly questions: PinQuestion[] = [];
-  readonly #pins: string[];
+  readonly #pins: (string | Buffer)[];
 
-  constructor(...pins: readonly string[]) {
+  constructor(...pins: readonly (string | Buffer)[]) {
     this.#pins = [...pins];
   }
 
@@ -37,7 +37,9 @@ export class Person implements PinSource {
     this.questions.push(question);
     const next = this.#pins.shift();
     return Promise.resolve(
-      next === undefined ? undefined : { pin: Buffer.from(next), acceptLastTry: false },
+      next === undefined
+        ? undefined
+        : { pin: typeof next === "string" ? Buffer.from(next) : next, acceptLastTry: false },
     );
   }
 }
@@ -89,9 +91,10 @@ export class CardDesk implements AsyncDisposable {
     context: Context,
     settings: ShimSettings = {},
     limits: Partial<TokenLimits> = {},
+    userPin = pin,
   ): Promise<CardDesk> {
     requireRig(context, FaultShim.missing());
-    const hsm = await SoftHsm.open({ tokens: [{ label, userPin: pin }] });
+    const hsm = await SoftHsm.open({ tokens: [{ label, userPin }] });
     const shim = await FaultShim.open(hsm, settings);
     const home = hsm.home.file("perennial");
     return new CardDesk(hsm, shim, await openModules(home, [shim.modulePath], { limits }));

@@ -65,6 +65,19 @@ describe("A module that answers CKR_OK and lies", function () {
     assert.match(tokens[0]?.view.label ?? "", /card$/u);
   });
 
+  it("with a name of several lines has it shown as one, and its token found and used by it", async function () {
+    await using desk = await CardDesk.open(this);
+    const named = Buffer.from("One\n\u001b[2K\u202eTwo");
+    await desk.shim.set({ tokens: { [label]: { label: named } } });
+    const { tokens } = await desk.services.modules.list();
+    assert.equal(tokens[0]?.view.label, "One\ufffd\ufffd[2K\ufffdTwo");
+    for (const match of [tokens[0].view.label, named.toString()]) {
+      const keys = desk.services.keys({ label: match }, new Person(pin));
+      await keys.login();
+      await keys.logout();
+    }
+  });
+
   it("with certificates beyond all measure has them left out, and the others listed", async function () {
     await using desk = await CardDesk.open(this);
     await desk.hsm.writeCertificates(3, label);

@@ -22,6 +22,9 @@ describe("The PINs that reach a card", function () {
     ["at a PIN pad", "token.pin-pad", { token: { pinPad: true } }, new Person(pin)],
     ["that are empty", "token.pin-empty", {}, new Person("")],
     ["that nobody gives", "token.pin-not-given", {}, new Person()],
+    ["in Latin-1", "token.pin-characters", {}, new Person(Buffer.from("12é456", "latin1"))],
+    ["with a byte order mark", "token.pin-characters", {}, new Person(`\ufeff${pin}`)],
+    ["with NUL in them", "token.pin-characters", {}, new Person("123\u0000456")],
     [
       "shorter than it takes",
       "token.pin-length",
@@ -61,6 +64,13 @@ describe("The PINs that reach a card", function () {
       assert.equal((await desk.shim.tries()).user, 0);
     });
   }
+
+  it("are sent byte for byte, whatever letters they have", async function () {
+    const own = "12é4鍵";
+    await using desk = await CardDesk.open(this, {}, {}, own);
+    await desk.keys(new Person(own)).login();
+    assert.deepEqual(await desk.logins(), [Buffer.from(own).length]);
+  });
 
   it("are the one that was entered, when it is wrong, and never that one again", async function () {
     await using desk = await CardDesk.open(this, { token: { pinTries: 3 } });

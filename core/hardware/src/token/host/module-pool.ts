@@ -22,6 +22,7 @@ export class ModulePool {
     { readonly error: PerennialError; readonly until: number }
   >();
 
+  readonly #ownFaults = new WeakSet<Error>();
   readonly #endedWhenIdle = new Set<number>();
 
   constructor(
@@ -50,6 +51,11 @@ export class ModulePool {
   /** Whether a process was ended for nothing but that it was not needed. */
   endedWhenIdle(pid: number): boolean {
     return this.#endedWhenIdle.has(pid);
+  }
+
+  /** Whether an error is none of a module's: Perennial's own records could not be read. */
+  isOwnFault(error: unknown): boolean {
+    return error instanceof Error && this.#ownFaults.has(error);
   }
 
   /** Ends all processes; each logs out of its tokens. */
@@ -82,7 +88,7 @@ export class ModulePool {
   }
 
   async #start(module: FoundModule): Promise<ModuleProcess> {
-    await this.health.check(module.path);
+    await this.#check(module);
     const unloadable = this.#unloadable.get(module.path);
     if (unloadable !== undefined && this.timers.now() < unloadable.until) throw unloadable.error;
     try {
@@ -92,6 +98,16 @@ export class ModulePool {
         const until = this.timers.now() + this.limits.reload;
         this.#unloadable.set(module.path, { error, until });
       }
+      throw error;
+    }
+  }
+
+  async #check(module: FoundModule): Promise<void> {
+    try {
+      await this.health.check(module.path);
+    } catch (error) {
+      const quarantined = PerennialError.is(error, "token.module-quarantined");
+      if (!quarantined && error instanceof Error) this.#ownFaults.add(error);
       throw error;
     }
   }

@@ -56,6 +56,14 @@ describe("A module's process", function () {
     assert.notEqual(await pidOf(services), token.pid);
   });
 
+  it("is not blamed when the record of its crashes cannot be read: that is the listing's error", async () => {
+    const failure = new PerennialError("store.disk-full", { path: "journal.db" });
+    const records = { ...memoryRecords(), read: () => Promise.reject(failure) };
+    services = await openSoftHsm(rig, {}, records);
+    await assert.rejects(services.modules.list(), { code: "store.disk-full" });
+    await assert.rejects(services.modules.locate({ label }), { code: "store.disk-full" });
+  });
+
   it("leaves no image of its memory when it crashes, and is the one that was started", async function () {
     if (process.platform !== "linux") this.skip();
     services = await openSoftHsm(rig);

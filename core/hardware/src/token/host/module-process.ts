@@ -1,4 +1,4 @@
-import { PerennialError, type JsonObject } from "@perennial/api";
+import { PerennialError, toErrorData } from "@perennial/api";
 import {
   createMessageConnection,
   StreamMessageReader,
@@ -221,7 +221,7 @@ export class ModuleProcess {
     this.setting.failed(failure).then(
       () => this.#reject(failure),
       (cause: unknown) =>
-        this.#reject(PerennialError.fromJSON({ ...failure.toJSON(), cause: causeOf(cause) })),
+        this.#reject(PerennialError.fromJSON({ ...failure.toJSON(), cause: toErrorData(cause) })),
     );
   }
 
@@ -269,10 +269,6 @@ export class ModuleProcess {
     this.child.link.destroy();
     this.child.pins.destroy();
   }
-}
-
-function causeOf(error: unknown): JsonObject & { code: string; params: JsonObject } {
-  return { code: "internal.unexpected", params: {}, detail: String(error) };
 }
 
 function isLinkError(error: unknown): boolean {

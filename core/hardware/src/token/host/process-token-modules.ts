@@ -186,6 +186,7 @@ export class ProcessTokenModules implements TokenModules {
         if (!caught || signal?.aborted === true) throw error;
         return this.#lookAtModule(module, known, signal);
       }
+      if (this.pool.isOwnFault(error)) throw error;
       const status = { module, problem: toErrorData(error), elapsed: elapsed() };
       return { status, tokens, unusable };
     }

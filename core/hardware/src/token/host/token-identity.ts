@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from "node:crypto";
+import { oneLine } from "../link/one-line.js";
 import type { TokenObjects, TokenView } from "../link/token-views.js";
 
 /**
@@ -23,6 +24,11 @@ export interface TokenMatch {
   readonly serial?: string;
   /** Absolute path. */
   readonly module?: string;
+  /**
+   * Asked before each use of a token that fits, so before any PIN for it.
+   * @throws PerennialError if it is not the one that is meant.
+   */
+  readonly approve?: (identity: TokenIdentity) => Promise<void>;
 }
 
 export function tokenIdentity(view: TokenView, objects: TokenObjects | undefined): TokenIdentity {
@@ -42,16 +48,30 @@ export function tokenIdentity(view: TokenView, objects: TokenObjects | undefined
 export function fits(match: TokenMatch, identity: TokenIdentity, module: string): boolean {
   if (match.spkiHash !== undefined && !identity.spkiHashes.includes(match.spkiHash)) return false;
   if (match.module !== undefined && match.module !== module) return false;
-  return (["label", "manufacturer", "model"] as const).every(
-    (name) => match[name] === undefined || match[name] === identity[name],
-  );
+  return (["label", "manufacturer", "model"] as const).every((name) => {
+    const wanted = match[name];
+    return wanted === undefined || oneLine(wanted) === oneLine(identity[name]);
+  });
 }
 
 /** Whether two identities are of one token: a key in common, or else the same names throughout. */
 export function sameToken(one: TokenIdentity, other: TokenIdentity): boolean {
   if (one.spkiHashes.some((hash) => other.spkiHashes.includes(hash))) return true;
-  return (["label", "manufacturer", "model", "serial"] as const).every(
-    (name) => one[name] === other[name],
+  return oneLine(one.serial) === oneLine(other.serial) && sameMake(one, other);
+}
+
+/**
+ * Whether two identities may be of one token. An empty one is known by its names only, and its
+ * serial number may be another after a driver's update.
+ */
+export function mayBeSameToken(one: TokenIdentity, other: TokenIdentity): boolean {
+  if (sameToken(one, other)) return true;
+  return one.spkiHashes.length === 0 && other.spkiHashes.length === 0 && sameMake(one, other);
+}
+
+function sameMake(one: TokenIdentity, other: TokenIdentity): boolean {
+  return (["label", "manufacturer", "model"] as const).every(
+    (name) => oneLine(one[name]) === oneLine(other[name]),
   );
 }
 

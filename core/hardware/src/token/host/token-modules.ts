@@ -6,7 +6,10 @@ import type { TokenChange, TokenWatch } from "./token-watch.js";
 
 /** The tokens of this machine, each module's in a process of its own. */
 export interface TokenModules {
-  /** Everything there is, read now. It does not fail for the fault of a module or token. */
+  /**
+   * Everything there is, read now. It does not fail for the fault of a module or token, but where
+   * Perennial's own records of the modules cannot be read.
+   */
   list(signal?: AbortSignal): Promise<TokenListing>;
   /**
    * The one token that is meant.

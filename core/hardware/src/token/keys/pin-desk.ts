@@ -1,6 +1,7 @@
 import { PerennialError } from "@perennial/api";
 import { untilFixed } from "../../passphrase/until-fixed.js";
 import type { FoundToken } from "../host/found-token.js";
+import { checkPinCharacters } from "../link/check-pin-characters.js";
 import type { PinRef } from "../link/messages.js";
 import type { PinHistory, PinLedger, PinOutcome, PinUse } from "../ledger/pin-ledger.js";
 import type { PinEntry, PinSource } from "./pin-source.js";
@@ -29,7 +30,7 @@ export class PinDesk {
    * @param attempt makes the request that the PIN goes with; it is called once.
    * @throws PerennialError `token.pin-pad`, `token.pin-locked`, `token.pin-not-set`,
    *   `token.not-initialized`, `token.pin-was-locked`, `token.pin-final-try`, `token.pin-unattended`, `token.pin-not-given`,
-   *   `token.pin-empty`, and what the attempt throws.
+   *   `token.pin-empty`, `token.pin-characters`, and what the attempt throws.
    */
   async present<T>(
     token: FoundToken,
@@ -70,6 +71,12 @@ export class PinDesk {
     const entry = await this.source.ask(question, signal);
     if (entry === undefined) throw new PerennialError("token.pin-not-given", { label }, nobody);
     if (entry.pin.length === 0) throw new PerennialError("token.pin-empty", { label }, none);
+    try {
+      checkPinCharacters(entry.pin, label);
+    } catch (error) {
+      entry.pin.fill(0);
+      throw error;
+    }
     if (lastTry && entry.acceptLastTry !== true) {
       entry.pin.fill(0);
       throw new PerennialError("token.pin-final-try", { label, spent: history.spent }, none);

@@ -89,12 +89,13 @@ describe("A PIN", () => {
     const card = new CountingToken("wrong");
     const desk = new PinDesk(ledger, new ScriptedPins(["1234"]));
     const presented = desk.present(token(), login, card, () => {
-      before = readdirSync(folder);
+      before = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
       return card.login();
     });
     await assert.rejects(presented, { code: "token.test-wrong" });
     assert.equal(before.length, 1);
-    assert.ok(!readFileSync(join(folder, before[0] ?? ""), "utf8").includes("1234"));
+    assert.match(before[0] ?? "", /perennial-pin-attempt/u);
+    assert.ok(!before[0]?.includes("1234"));
     assert.deepEqual(card.pins, ["1234"]);
     const history = await ledger.history(token().identity, login.pin);
     assert.deepEqual([history.spent, history.unknown], [1, 0]);
@@ -211,6 +212,38 @@ describe("A PIN", () => {
     assert.equal((await ledger.history(identity, login.pin)).spent, 1);
     const other = { ...identity, serial: "2" };
     assert.equal((await ledger.history(other, login.pin)).spent, 0);
+  });
+
+  it("that is wrong while another process logs in is counted, and nothing else is left", async () => {
+    const home = newHome();
+    const { identity } = token();
+    for (const outcome of ["wrong", "unknown", "locked"] as const) {
+      const slow = await new FilePinLedger(home, now).begin(identity, login.pin);
+      const quick = await new FilePinLedger(home, now).begin(identity, login.pin);
+      await quick.ended("right");
+      await slow.ended(outcome);
+      const ledger = new FilePinLedger(home, now);
+      const { spent, unknown, locked } = await ledger.history(identity, login.pin);
+      const expected = [1, outcome === "unknown" ? 1 : 0, outcome === "locked"];
+      assert.deepEqual([spent, unknown, locked], expected);
+      assert.equal(await ledger.forget(identity), 1);
+      assert.deepEqual(readdirSync(join(home, "tokens", "ledger")), []);
+    }
+  });
+
+  it("is counted together for empty tokens that only a serial number tells apart", async () => {
+    const ledger = new FilePinLedger(newHome(), now);
+    const { identity } = token();
+    const renumbered = { ...identity, serial: "2" };
+    await (await ledger.begin(identity, login.pin)).ended("wrong");
+    await (await ledger.begin(renumbered, login.pin)).ended("wrong");
+    assert.equal((await ledger.history(renumbered, login.pin)).spent, 2);
+    // It may be another one after all: a right PIN says nothing of that one's.
+    await (await ledger.begin(renumbered, login.pin)).ended("right");
+    assert.equal((await ledger.history(identity, login.pin)).spent, 1);
+    const relabelled = { ...renumbered, label: "Another" };
+    assert.equal((await ledger.history(relabelled, login.pin)).spent, 0);
+    assert.equal(await ledger.forget(renumbered), 1);
   });
 
   it("is not tried when the ledger cannot be read or written", async () => {

@@ -42,7 +42,21 @@ export class TokenAccess {
   ) {}
 
   async token(signal?: AbortSignal): Promise<FoundToken> {
-    this.#found ??= await this.modules.locate(this.match, signal);
+    const { approve } = this.match;
+    if (this.#found !== undefined && approve !== undefined) {
+      try {
+        await approve(this.#found.identity);
+      } catch (error) {
+        if (!PerennialError.is(error, "token.other-token")) throw error;
+        // It may hold more by now than when it was found.
+        this.#found = undefined;
+      }
+    }
+    if (this.#found === undefined) {
+      const found = await this.modules.locate(this.match, signal);
+      await approve?.(found.identity);
+      this.#found = found;
+    }
     return this.#found;
   }
 
@@ -137,7 +151,8 @@ export class TokenAccess {
       await this.request(Logout, ({ slot }) => ({ slot }), { limit: this.limits.login });
     } catch (error) {
       // With the token or its process gone nobody is logged in any more.
-      if (!PerennialError.is(error) || !lost.has(error.code)) throw error;
+      if (!PerennialError.is(error)) throw error;
+      if (!lost.has(error.code) && error.code !== "token.other-token") throw error;
     }
   }
 

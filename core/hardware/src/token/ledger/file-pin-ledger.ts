@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { FileOperations } from "../../files/file-operations.js";
 import { PrivateFolder } from "../../files/private-folder.js";
-import { sameToken, type TokenIdentity } from "../host/token-identity.js";
+import { mayBeSameToken, sameToken, type TokenIdentity } from "../host/token-identity.js";
 import { attemptFile, parseAttempt, strange, type AttemptRecord } from "./attempt-record.js";
 import type { PinAttempt, PinHistory, PinLedger, PinOutcome, PinUse } from "./pin-ledger.js";
 
@@ -16,7 +16,7 @@ interface Kept {
  * The ledger as files in `tokens/ledger`: `<id>.json` for an attempt, written before it is made,
  * and an empty `<id>.<outcome>` beside it afterwards. Each is a file of its own, so that two
  * processes lose none of each other's. A right PIN sets the token's counter back, and so removes
- * what came before it.
+ * what came before it. Tokens that cannot be told apart are counted together.
  */
 export class FilePinLedger implements PinLedger {
   readonly #folder: PrivateFolder;
@@ -51,14 +51,16 @@ export class FilePinLedger implements PinLedger {
     await this.#folder.prepare();
     // What is there already is before this one, whatever the clock says.
     const earlier = (await this.#of(token)).filter(({ record }) => samePin(record.pin, pin));
-    const id = randomBytes(16).toString("hex");
+    const id = newId();
     const at = new Date(this.now()).toISOString();
     await this.#folder.create(`${id}.json`, attemptFile(at, token, pin));
     return {
       ended: async (outcome) => {
-        if (outcome === "unknown") return;
-        await this.#folder.create(`${id}.${outcome}`, Buffer.from("\n"));
-        if (outcome === "right") await this.#remove([...earlier.map((one) => one.id), id]);
+        if (outcome !== "right") return this.#spent(id, { at, token, pin }, outcome);
+        await this.#folder.create(`${id}.right`, Buffer.from("\n"));
+        // Of a token that only may be this one nothing is known by this PIN.
+        const before = earlier.filter(({ record }) => sameToken(record.token, token));
+        await this.#remove([...before.map((one) => one.id), id]);
       },
       notMade: () => this.#remove([id]),
     };
@@ -69,6 +71,24 @@ export class FilePinLedger implements PinLedger {
     if (kept.length === 0) return 0;
     await this.#remove(kept.map(({ id }) => id));
     return kept.length;
+  }
+
+  /**
+   * An attempt that was not right is written down anew where it may be gone: another process began
+   * one after it, whose PIN was right before this one was tried. The token counts this one.
+   */
+  async #spent(
+    id: string,
+    { at, token, pin }: Pick<AttemptRecord, "at" | "token" | "pin">,
+    outcome: Exclude<PinOutcome, "right">,
+  ): Promise<void> {
+    const there = await this.#folder.read(`${id}.json`);
+    if (outcome === "unknown" && there !== null) return;
+    // Under a name that the other process does not know: it may be removing the first one just now.
+    const again = newId();
+    await this.#folder.create(`${again}.json`, attemptFile(at, token, pin));
+    if (outcome !== "unknown") await this.#folder.create(`${again}.${outcome}`, Buffer.from("\n"));
+    await this.#remove([id]);
   }
 
   /** The attempts with a token: what it held when they were made may be other than now. */
@@ -84,7 +104,8 @@ export class FilePinLedger implements PinLedger {
       // Removed by another process since the folder was listed.
       if (content === null) continue;
       const record = parseAttempt(content, join(this.#folder.path, name));
-      if (sameToken(record.token, token)) kept.push({ id, record, outcome: outcomeOf(id, names) });
+      if (mayBeSameToken(record.token, token))
+        kept.push({ id, record, outcome: outcomeOf(id, names) });
     }
     return kept;
   }
@@ -97,6 +118,10 @@ export class FilePinLedger implements PinLedger {
     }
     await this.#folder.syncFolder();
   }
+}
+
+function newId(): string {
+  return randomBytes(16).toString("hex");
 }
 
 const outcomes = ["right", "wrong", "locked"] as const;

@@ -1,5 +1,5 @@
 import { CKR } from "./constants.js";
-import type { Attribute, Cryptoki, Handle } from "./cryptoki.js";
+import { shown, type Attribute, type Cryptoki, type Handle } from "./cryptoki.js";
 import { refusedWith } from "./return-value.js";
 
 /** Values of attributes by their types; undefined for what the object does not have. */
@@ -63,9 +63,9 @@ export function numberOf(value: Buffer | undefined): number | undefined {
   return value.length === 8 ? Number(value.readBigUInt64LE(0)) : undefined;
 }
 
-/** UTF-8 text, unpadded. */
+/** UTF-8 text, unpadded, as one line. */
 export function textOf(value: Buffer | undefined): string {
-  return value === undefined ? "" : value.toString("utf8").replace(/[\s\0]+$/u, "");
+  return value === undefined ? "" : shown(value.toString("utf8"));
 }
 
 /** Whether a refusal is about an attribute and not about the object or the token. */

@@ -1,4 +1,5 @@
 import { PerennialError } from "@perennial/api";
+import { oneLine } from "../link/one-line.js";
 import type { ModuleDescription } from "../link/token-views.js";
 import { CKF_OS_LOCKING_OK } from "./constants.js";
 import type { Cryptoki, LoadedModule, Pkcs11Binding } from "./pkcs11-binding.js";
@@ -39,8 +40,8 @@ export async function loadModule(
       lib,
       module,
       about: {
-        description: unpadded(info.libraryDescription),
-        manufacturer: unpadded(info.manufacturerID),
+        description: shown(info.libraryDescription),
+        manufacturer: shown(info.manufacturerID),
         libraryVersion: `${info.libraryVersion.major}.${info.libraryVersion.minor}`,
         cryptokiVersion: `${info.cryptokiVersion.major}.${info.cryptokiVersion.minor}`,
       },
@@ -55,9 +56,9 @@ export async function loadModule(
   }
 }
 
-/** The text of a field that is padded with blanks, or by some modules with zeros. */
-export function unpadded(text: string): string {
-  return text.replace(/[\s\0]+$/u, "");
+/** The text of a field that is padded with blanks, or by some modules with zeros, as one line. */
+export function shown(text: string): string {
+  return oneLine(text.replace(/[\s\0]+$/u, ""));
 }
 
 async function importGraphene(): Promise<Pkcs11Binding> {

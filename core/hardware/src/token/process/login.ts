@@ -1,4 +1,5 @@
 import { PerennialError } from "@perennial/api";
+import { checkPinCharacters } from "../link/check-pin-characters.js";
 import type { LoginOutcome } from "../link/messages.js";
 import type { TokenView } from "../link/token-views.js";
 import { CKR, type CKU } from "./constants.js";
@@ -8,7 +9,8 @@ import { returnValue, tokenError } from "./return-value.js";
 /**
  * Refuses what must not reach the token: nothing of it is tried.
  * @throws PerennialError `token.pin-pad`, `token.not-initialized`, `token.pin-not-set`,
- *   `token.pin-locked`, `token.pin-empty`, `token.pin-length`; all with effect `none`.
+ *   `token.pin-locked`, `token.pin-empty`, `token.pin-characters`, `token.pin-length`; all with
+ *   effect `none`.
  */
 export function checkPin(token: TokenView, pin: Uint8Array, anyLength: boolean): void {
   const none = { effect: "none" } as const;
@@ -18,6 +20,7 @@ export function checkPin(token: TokenView, pin: Uint8Array, anyLength: boolean):
   if (!flags.pinSet) throw new PerennialError("token.pin-not-set", { label }, none);
   if (flags.pinLocked) throw new PerennialError("token.pin-locked", { label }, none);
   if (pin.length === 0) throw new PerennialError("token.pin-empty", { label }, none);
+  checkPinCharacters(pin, label);
   if (!anyLength && max > 0 && min <= max && (pin.length < min || pin.length > max)) {
     throw new PerennialError("token.pin-length", { label, min, max }, none);
   }
@@ -36,7 +39,7 @@ export function loginOnce(
   ended: (outcome: LoginOutcome["outcome"]) => void,
 ): void {
   try {
-    // pkcs11js takes text only: it lives in this process alone, which ends when it is idle.
+    // pkcs11js takes text only, of which it makes the same bytes, since they are UTF-8: the text lives in this process alone, which ends when it is idle.
     lib.C_Login(session, userType, pin.toString("utf8"));
     ended("right");
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Look } from "../link/messages.js";
 import type { SlotView, TokenFlags, TokenView } from "../link/token-views.js";
 import { CKF } from "./constants.js";
 import { calling, returnValue } from "./return-value.js";
-import { unpadded, type Cryptoki, type Handle } from "./cryptoki.js";
+import { shown, type Cryptoki, type Handle } from "./cryptoki.js";
 
 /** What is known of the token in a slot from before. */
 export interface SeenToken {
@@ -48,7 +48,7 @@ function slotView(
   let present = true;
   try {
     const info = calling("C_GetSlotInfo", () => lib.C_GetSlotInfo(handle));
-    description = unpadded(info.slotDescription);
+    description = shown(info.slotDescription);
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
     if (!present) return { slot, description, present, insertion };
     const known = seen(slot);
@@ -66,10 +66,10 @@ export function tokenView(lib: Cryptoki, slot: Handle): TokenView {
   const freePublic = known(info.freePublicMemory, info.totalPublicMemory);
   const freePrivate = known(info.freePrivateMemory, info.totalPrivateMemory);
   return {
-    label: unpadded(info.label),
-    manufacturer: unpadded(info.manufacturerID),
-    model: unpadded(info.model),
-    serial: unpadded(info.serialNumber),
+    label: shown(info.label),
+    manufacturer: shown(info.manufacturerID),
+    model: shown(info.model),
+    serial: shown(info.serialNumber),
     flags: tokenFlags(info.flags),
     minPinLength: unavailable(info.minPinLen) ? 0 : Number(info.minPinLen),
     maxPinLength: unavailable(info.maxPinLen) ? 0 : Number(info.maxPinLen),
