@@ -82,6 +82,8 @@ export interface WaitForToken extends WaitBase {
   readonly spkiHash?: string;
   /** The token: a PKCS #11 URI, as a profile field of format `key-place` has it. */
   readonly place?: string;
+  /** Its serial number, where another token would fit the place as well. A key that it holds outdoes it. */
+  readonly serial?: string;
 }
 
 /** The step is run again after a while to look at the outside, less often each time. */

@@ -69,6 +69,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "profile.open-renewal": ExitCode.refused,
   // A token that has to be put in, or a PIN that a person has to enter.
   "token.not-found": ExitCode.waiting,
+  "token.other-token": ExitCode.waiting,
   "token.pin-not-given": ExitCode.waiting,
   "token.pin-unattended": ExitCode.waiting,
   "token.removed": ExitCode.waiting,

@@ -4,6 +4,8 @@ export interface MeantToken {
   readonly place?: string;
   /** Lower-case hexadecimal SHA-256 of a SubjectPublicKeyInfo. */
   readonly spkiHash?: string;
+  /** A token of the place with another one is not meant, unless it holds the key. */
+  readonly serial?: string;
 }
 
 /** The tokens that renewals wait for. */

@@ -13,12 +13,13 @@ export class TokenLook {
   ) {}
 
   /** Whether the token is there; undefined if nobody can tell. */
-  async isThere({ place, spkiHash }: MeantToken): Promise<boolean | undefined> {
+  async isThere({ place, spkiHash, serial }: MeantToken): Promise<boolean | undefined> {
     if (place === undefined && spkiHash === undefined) return undefined;
     try {
       return await this.tokens.isThere({
         ...(place === undefined ? {} : { place }),
         ...(spkiHash === undefined ? {} : { spkiHash }),
+        ...(serial === undefined ? {} : { serial }),
       });
     } catch (error) {
       this.log.warn("A token could not be looked for.", { error: errorJson(error) });

@@ -115,6 +115,20 @@ describe("A step whose token is not there", () => {
     assert.equal((await bench.engine.advance({ renewal: view.id })).state, "done");
   });
 
+  it("waits for it where another token is in its place, and knows it by more than its place", async () => {
+    const params = { place, label: "Card", wanted: "A1", serial: "B2", spkiHash: "5".repeat(64) };
+    const step = failing("token.other-token", params);
+    const bench = await step.open();
+    bench.tokens.present.clear();
+    const view = await bench.run();
+    assert.equal(view.state, "waiting");
+    const { wait } = view;
+    assert.ok(wait?.for === "token");
+    assert.deepEqual([wait.place, wait.serial, wait.spkiHash], [place, "A1", "5".repeat(64)]);
+    const [which] = wait.instructions ?? [];
+    assert.deepEqual(which, message("engine.token-wait.other", { wanted: "A1", serial: "B2" }));
+  });
+
   for (const code of ["token.removed", "token.session-lost", "token.changed"]) {
     it(`waits after ${code} only if the token is not there`, async () => {
       const gone = await failing(code).open();

@@ -1,8 +1,10 @@
 import { PerennialError, type JsonObject, type KeyAlgorithm, type KeyRef } from "@perennial/api";
+import type { TokenIdentity } from "@perennial/hardware";
 import type { RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { keyRecord, placeIn } from "./key-places.js";
+import { identityRecord } from "./known-token.js";
 import { BusinessClockPort } from "./ports.js";
 import { RunContext, StoreToken } from "./tokens.js";
 
@@ -11,6 +13,8 @@ export type NewTokenKey = {
   readonly place: string;
   readonly algorithm: KeyAlgorithm;
   readonly label: string;
+  /** The token as it is before the key is there: a key is never made a second time on another. */
+  readonly token: TokenIdentity;
 };
 
 /**
@@ -38,9 +42,10 @@ export class KeyOwnership {
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
     const where = onToken === undefined ? {} : { place: onToken.place };
+    const made = onToken === undefined ? {} : { ...onToken, token: identityRecord(onToken.token) };
     await this.store.setSetting(
       keyRecord(keyId),
-      { renewal, profileId, account, ...onToken, ...(existed ? { existed } : {}) },
+      { renewal, profileId, account, ...made, ...(existed ? { existed } : {}) },
       { event: "key.claimed", renewal, data: { key: keyId, account, ...where } },
       await this.clock.now(),
       fence,

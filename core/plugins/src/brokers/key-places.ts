@@ -2,6 +2,7 @@ import { PerennialError, softwareKeyPlace, type JsonObject } from "@perennial/ap
 import type { TokenMatch } from "@perennial/hardware";
 import type { RenewalStore } from "@perennial/store";
 import type { StepContext } from "../process/step-services.js";
+import { knownTokenIn, type KnownToken } from "./known-token.js";
 
 /** Name of the setting that says whose a key is, and where it lives. It is there before the key. */
 export const keyRecord = (keyId: string): string => `key-owner:${keyId}`;
@@ -14,11 +15,26 @@ export function placeIn(record: JsonObject | undefined): string | undefined {
 
 /** Where keys live, from the records that were written before they were made. */
 export class KeyPlaces {
-  constructor(private readonly store: Pick<RenewalStore, "setting">) {}
+  constructor(private readonly store: Pick<RenewalStore, "setting" | "settings">) {}
 
   /** The token of a key; undefined for one of the embedded store and for one nobody knows. */
   async of(keyId: string): Promise<string | undefined> {
-    return placeIn((await this.store.setting(keyRecord(keyId))) as JsonObject | undefined);
+    return placeIn(await this.#record(keyId));
+  }
+
+  /** What is known of the token of a key. */
+  async token(keyId: string): Promise<KnownToken> {
+    return knownTokenIn(await this.#record(keyId));
+  }
+
+  /** The tokens that keys were made on at a place. */
+  async tokensAt(place: string): Promise<readonly KnownToken[]> {
+    const records = Object.values(await this.store.settings(keyRecord(""))) as JsonObject[];
+    return records.filter((record) => placeIn(record) === place).map(knownTokenIn);
+  }
+
+  async #record(keyId: string): Promise<JsonObject | undefined> {
+    return (await this.store.setting(keyRecord(keyId))) as JsonObject | undefined;
   }
 }
 

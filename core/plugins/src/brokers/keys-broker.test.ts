@@ -96,6 +96,7 @@ describe("Keys for plugins", () => {
     const preset = { ...request, place: "pkcs11:token=Preset" };
     await assert.rejects(broker().generate(preset), { code: "keys.place-not-chosen" });
     assert.deepEqual(world.looked, []);
+    world.tokens.present.add("Preset");
     const named = { profile: { preset: preset.place } };
     assert.equal((await broker("r-1", MAY, named).generate(preset)).place, preset.place);
   });

@@ -31,10 +31,16 @@ export class KeysBroker implements Keys {
     const place = chosenPlace(context, request.place);
     const where = place === undefined ? {} : { place };
     return await this.use.at(place, async () => {
-      const unclaimed = await ownership.isUnclaimed(id);
-      const existed = unclaimed && (await keys.isTaken({ id, algorithm, ...where }));
-      const onToken = place === undefined ? undefined : { place, algorithm, label };
-      await ownership.claim(id, existed, onToken);
+      if (await ownership.isUnclaimed(id)) {
+        const token = place === undefined ? undefined : await keys.token(place);
+        const on = token === undefined ? {} : { token };
+        const existed = await keys.isTaken({ id, algorithm, ...where, ...on });
+        const onToken =
+          place === undefined || token === undefined
+            ? undefined
+            : { place, algorithm, label, token };
+        await ownership.claim(id, existed, onToken);
+      } else await ownership.claim(id, false);
       // Taken over from another place it would be looked for where it is not.
       if ((await ownership.placeOf(id)) !== place) throw new PerennialError("keys.exists", { id });
       const { renewal } = context.run;

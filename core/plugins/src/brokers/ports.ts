@@ -8,6 +8,7 @@ import type {
   SecretRef,
   Signatures,
 } from "@perennial/api";
+import type { TokenIdentity } from "@perennial/hardware";
 
 // What the brokers need of the packages that do the work. The host's composition root binds them.
 
@@ -15,6 +16,12 @@ import type {
 export interface KeyPort {
   /** 16 random bytes as lower-case hexadecimal. */
   newId(): Promise<string>;
+  /**
+   * The token that is at a place now, found without a PIN.
+   * @throws PerennialError `token.other-token` if the place names another serial number and nobody
+   *   confirms that it is meant, `token.*`.
+   */
+  token(place: string): Promise<TokenIdentity>;
   /**
    * Whether there is a key of this identifier in a place. Of a token it is found out first whether it
    * can make such a key at all, before a PIN is asked for.
@@ -25,6 +32,8 @@ export interface KeyPort {
     algorithm: KeyAlgorithm;
     /** A token's PKCS #11 URI; absent: the embedded store. */
     place?: string;
+    /** The token that has to be there. */
+    token?: TokenIdentity;
   }): Promise<boolean>;
   /**
    * Makes a key pair; entropy collected for the renewal is mixed in, except on a token.

@@ -20,7 +20,11 @@ describe("Keys in two stores", () => {
       },
       find: () => Promise.resolve(made.includes(id) ? ref : null),
     } as unknown as HardwareKeys;
-    const places = { of: () => Promise.resolve(placeOf) };
+    const places = {
+      of: () => Promise.resolve(placeOf),
+      token: () => Promise.resolve({ identity: tokens.identity }),
+      tokensAt: () => Promise.resolve([]),
+    };
     return new RoutedKeys(() => Promise.resolve(software), tokens.places, places);
   };
   const request = { renewal: "r-1", id, algorithm: "ec-p256", label: "MAIN" } as const;

@@ -63,6 +63,7 @@ export class TestWorld {
           keys.set(id, label);
           return Promise.resolve(place === undefined ? key(id) : { ...key(id), place });
         },
+        token: (place) => this.tokens.places.token(place, []),
         isTaken: ({ id, place }) => {
           this.looked.push(place ?? "software");
           return Promise.resolve(keys.has(id));

@@ -18,7 +18,9 @@ describe("A token that profiles name", () => {
     ...more,
   });
   const find = (by: TokenUser, at = place) =>
-    tokens.places.use(at, by, async () => (await tokens.places.keys(at)).find(id));
+    tokens.places.use(at, by, async () =>
+      (await tokens.places.keys(at, { identity: tokens.identity })).find(id),
+    );
   const wrong = { code: "token.pin-wrong" };
 
   it("is logged in to once for all the steps of a process", async () => {

@@ -1,8 +1,10 @@
 import { PerennialError } from "@perennial/api";
 import type { MeantToken } from "@perennial/engine";
-import type { PinSource, TokenKeys, TokenModules } from "@perennial/hardware";
+import type { PinSource, TokenIdentity, TokenKeys, TokenModules } from "@perennial/hardware";
 import { tokenMatchOf } from "./key-places.js";
+import type { KnownToken } from "./known-token.js";
 import { PinGate, type TokenUser } from "./pin-gate.js";
+import { TokenIdentityCheck, type TokenConfirmation } from "./token-identity-check.js";
 
 /** What is needed of the tokens' side. */
 export interface TokenSource {
@@ -12,6 +14,8 @@ export interface TokenSource {
 
 interface Place {
   readonly keys: TokenKeys;
+  /** The token that the use under way is for; nothing else is spoken to. */
+  readonly meant: { token: KnownToken };
   readonly gate: PinGate;
   /** Uses of one token follow each other: two at once would ask two PINs. */
   turn: Promise<unknown>;
@@ -20,14 +24,34 @@ interface Place {
 /** The tokens that profiles name as places of keys. One login serves all steps of a process. */
 export class TokenPlaces {
   readonly #places = new Map<string, Promise<Place>>();
+  #check: Promise<TokenIdentityCheck> | undefined;
 
   constructor(
     private readonly tokens: () => Promise<TokenSource>,
     private readonly pins: () => Promise<PinSource>,
+    private readonly confirmation?: () => Promise<TokenConfirmation>,
   ) {}
 
-  async keys(place: string): Promise<TokenKeys> {
-    return (await this.#place(place)).keys;
+  /**
+   * The keys of the token that is known, for the use that is under way. What is done with them fails
+   * with `token.other-token` where another token is, before a PIN is asked for.
+   */
+  async keys(place: string, known: KnownToken): Promise<TokenKeys> {
+    const { keys, meant } = await this.#place(place);
+    meant.token = known;
+    return keys;
+  }
+
+  /**
+   * The token that is at a place now.
+   * @param known the tokens that keys were made on there.
+   * @throws PerennialError `token.not-found`, `token.ambiguous`, `token.other-token`.
+   */
+  async token(place: string, known: readonly KnownToken[]): Promise<TokenIdentity> {
+    const [{ modules }, match] = [await this.tokens(), await tokenMatchOf(place)];
+    const { identity } = await modules.locate(match);
+    await (await this.#identityCheck()).requireFirst(match.serial, known, identity);
+    return identity;
   }
 
   /**
@@ -49,12 +73,20 @@ export class TokenPlaces {
   }
 
   /** Whether the token is there now. One of several that fit counts as there. */
-  async isThere({ place, spkiHash }: MeantToken): Promise<boolean> {
+  async isThere({ place, spkiHash, serial }: MeantToken): Promise<boolean> {
     const { modules } = await this.tokens();
     const match = place === undefined ? {} : await tokenMatchOf(place);
     try {
-      await modules.locate({ ...match, ...(spkiHash === undefined ? {} : { spkiHash }) });
-      return true;
+      if (serial === undefined) {
+        await modules.locate({ ...match, ...(spkiHash === undefined ? {} : { spkiHash }) });
+        return true;
+      }
+      const { identity } = await modules.locate({ ...match, serial });
+      const isKnownByKey = spkiHash !== undefined && identity.spkiHashes.length > 0;
+      if (isKnownByKey) return identity.spkiHashes.includes(spkiHash);
+      if (identity.serial === serial || spkiHash !== undefined) return identity.serial === serial;
+      const known = { identity: { ...identity, serial, spkiHashes: [] } };
+      return (await this.#identityCheck()).mayBe(known, identity);
     } catch (error) {
       if (PerennialError.is(error, "token.not-found")) return false;
       if (PerennialError.is(error, "token.ambiguous")) return true;
@@ -75,7 +107,15 @@ export class TokenPlaces {
   async #open(place: string): Promise<Place> {
     const [tokens, match] = [await this.tokens(), await tokenMatchOf(place)];
     const gate: PinGate = new PinGate(await this.pins(), () => keys.logout());
-    const keys = tokens.keys(match, gate);
-    return { keys, gate, turn: Promise.resolve() };
+    const meant: Place["meant"] = { token: {} };
+    const check = await this.#identityCheck();
+    const approve = (identity: TokenIdentity) => check.require(meant.token, identity);
+    const keys = tokens.keys({ ...match, approve }, gate);
+    return { keys, meant, gate, turn: Promise.resolve() };
+  }
+
+  #identityCheck(): Promise<TokenIdentityCheck> {
+    this.#check ??= (async () => new TokenIdentityCheck(await this.confirmation?.()))();
+    return this.#check;
   }
 }

@@ -1,5 +1,12 @@
 import { PerennialError } from "@perennial/api";
-import type { PinSource, StoredKey, TokenKeys } from "@perennial/hardware";
+import type {
+  PinSource,
+  StoredKey,
+  TokenIdentity,
+  TokenKeys,
+  TokenMatch,
+} from "@perennial/hardware";
+import type { OtherTokenQuestion, TokenConfirmation } from "../token-identity-check.js";
 import { TokenPlaces } from "../token-places.js";
 
 const nothing = () => Promise.reject(new Error("not expected in this test"));
@@ -20,6 +27,17 @@ export class FakeTokens {
   /** Thrown by what is done after the login, once. */
   fault: PerennialError | undefined;
   readonly places: TokenPlaces;
+  /** What the card that is there is like. */
+  identity: TokenIdentity = {
+    label: "Card",
+    manufacturer: "Maker",
+    model: "M1",
+    serial: "A1",
+    spkiHashes: [],
+  };
+  /** What a person says of another serial number; undefined: nobody is there. */
+  confirms: boolean | undefined;
+  readonly questions: OtherTokenQuestion[] = [];
 
   constructor() {
     this.places = new TokenPlaces(
@@ -28,13 +46,27 @@ export class FakeTokens {
           modules: {
             locate: ({ label = "" }) =>
               this.present.has(label)
-                ? Promise.resolve({} as never)
+                ? Promise.resolve({ identity: { ...this.identity, label } } as never)
                 : Promise.reject(new PerennialError("token.not-found", {}, { effect: "none" })),
           },
-          keys: ({ label = "" }, pins) => this.#keys(label, pins),
+          keys: (match, pins) => this.#keys(match, pins),
         }),
       () => Promise.resolve(this.#source()),
+      () => Promise.resolve(this.#confirmation()),
     );
+  }
+
+  #confirmation(): TokenConfirmation {
+    const isUnattended = () => this.confirms === undefined;
+    return {
+      get unattended() {
+        return isUnattended();
+      },
+      ask: (question) => {
+        this.questions.push(question);
+        return Promise.resolve(this.confirms === true);
+      },
+    };
   }
 
   #source(): PinSource {
@@ -48,11 +80,12 @@ export class FakeTokens {
     };
   }
 
-  #keys(label: string, pins: PinSource): TokenKeys {
+  #keys({ label = "", approve }: TokenMatch, pins: PinSource): TokenKeys {
     const login = async () => {
       if (!this.present.has(label)) {
         throw new PerennialError("token.not-found", {}, { effect: "none" });
       }
+      await approve?.({ ...this.identity, label });
       // As a token's access is: a login that broke is reported, and not made again by itself.
       if (this.broken) throw new PerennialError("token.session-lost", {}, { effect: "none" });
       if (!this.loggedIn) {
