@@ -83,6 +83,8 @@ export interface RenewalJson {
   readonly wait?: {
     readonly key: string;
     readonly for: string;
+    /** Of the token that is waited for. */
+    readonly serial?: string;
     readonly refusal?: { readonly code: string; readonly params: object };
   };
   readonly error?: { readonly code: string; readonly effect?: string; readonly message?: string };

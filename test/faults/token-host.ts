@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { container } from "tsyringe";
 import { BusinessClock, createEngine, type ClockPort, type Engine } from "@perennial/engine";
@@ -89,7 +90,8 @@ export class TokenHost {
     scope.registerInstance(KeyPlaces, places);
     scope.registerInstance(TokenPlaces, tokenPlaces);
     scope.registerInstance<KeyPort>(KeyPort, {
-      newId: () => tokenPlaces.keys(plugin.place).then((keys) => keys.newId()),
+      newId: () => Promise.resolve(randomBytes(16).toString("hex")),
+      token: (place) => routed.token(place),
       isTaken: (request) => routed.isTaken(request),
       generate: (request) => routed.generate(request),
       find: (id) => routed.find(id),

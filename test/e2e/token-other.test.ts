@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { requireRig } from "../rigs/index.js";
+import { cardLabel, cardPin, cardPlace, TokenOffice } from "./token-office.js";
+
+/** Two cards of one label and PIN, of which one is in the reader. */
+class TwoCards {
+  readonly #drawer: string;
+
+  private constructor(
+    readonly office: TokenOffice,
+    /** The folder of each card, by its name here. */
+    readonly folders: Readonly<Record<"A" | "B", string>>,
+  ) {
+    this.#drawer = office.hsm.home.file("drawer");
+  }
+
+  static async open(office: TokenOffice): Promise<TwoCards> {
+    const { hsm } = office;
+    const [a = ""] = await readdir(hsm.tokenDirectory);
+    await hsm.addToken({ label: cardLabel, userPin: cardPin });
+    const b = (await readdir(hsm.tokenDirectory)).find((name) => name !== a) ?? "";
+    const cards = new TwoCards(office, { A: a, B: b });
+    await mkdir(cards.#drawer);
+    await cards.takeOut("B");
+    return cards;
+  }
+
+  /** With no process that has the module loaded: SoftHSM reads its folder when it is loaded. */
+  async takeOut(card: "A" | "B"): Promise<void> {
+    const folder = this.folders[card];
+    await rename(join(this.office.hsm.tokenDirectory, folder), join(this.#drawer, folder));
+  }
+
+  async putIn(card: "A" | "B"): Promise<void> {
+    const folder = this.folders[card];
+    await rename(join(this.#drawer, folder), join(this.office.hsm.tokenDirectory, folder));
+  }
+
+  async exchange(out: "A" | "B", into: "A" | "B"): Promise<void> {
+    await this.takeOut(out);
+    await this.putIn(into);
+  }
+
+  /** SoftHSM's serial number of a card: the second half of the name of its folder. */
+  serial(card: "A" | "B"): string {
+    return this.folders[card].replaceAll("-", "").slice(-16);
+  }
+}
+
+describe("A renewal on a card in whose place another one is", function () {
+  this.timeout(90_000);
+  this.slow(30_000);
+  let office: TokenOffice;
+  let cards: TwoCards;
+
+  beforeEach(async function () {
+    requireRig(this, TokenOffice.missing());
+    office = await TokenOffice.open();
+    cards = await TwoCards.open(office);
+  });
+  afterEach(() => office?.[Symbol.asyncDispose]());
+
+  it("makes no second key after a kill, gives it no PIN, and goes on with its own", async () => {
+    const { shim, world } = office;
+    const held = await shim.fault({ call: "C_GenerateKeyPair", do: { hold: "afterwards" } });
+    const kill = new AbortController();
+    const killed = office.drive("renew", { signal: kill.signal });
+    await shim.entered("C_GenerateKeyPair");
+    await delay(300);
+    kill.abort();
+    assert.equal((await killed).endedBy, "SIGKILL");
+    await held.clear();
+    await delay(300);
+    await cards.exchange("A", "B");
+    await shim.clearCalls();
+    const refused = await office.drive("resume", { wait: "" });
+    assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+    assert.equal(await office.logins(), 0);
+    assert.equal(await office.called("C_GenerateKeyPair"), 0);
+    const { wait } = await world.shown();
+    assert.equal(wait?.for, "token");
+    assert.equal(wait.serial, cards.serial("A"));
+    const again = await office.drive("resume", { wait: "" });
+    assert.equal(again.code, 4, again.stdout + again.stderr);
+    assert.equal(await office.logins(), 0);
+    await cards.exchange("B", "A");
+    const ended = await office.drive("resume");
+    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    assert.equal(await office.called("C_GenerateKeyPair"), 0, "the key was there");
+    assert.deepEqual(world.counted(), world.once);
+  });
+
+  it("gives it no PIN once its key was seen on its own", async () => {
+    const { shim, world } = office;
+    const held = await shim.fault({ call: "C_SignInit", do: { hold: "before" } });
+    const kill = new AbortController();
+    const killed = office.drive("renew", { signal: kill.signal });
+    await shim.entered("C_SignInit");
+    kill.abort();
+    assert.equal((await killed).endedBy, "SIGKILL");
+    await held.clear();
+    await delay(300);
+    await cards.exchange("A", "B");
+    await shim.clearCalls();
+    const refused = await office.drive("resume", { wait: "" });
+    assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+    assert.equal(await office.logins(), 0);
+    await cards.exchange("B", "A");
+    const ended = await office.drive("resume");
+    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    assert.equal(await office.called("C_GenerateKeyPair"), 0);
+    assert.deepEqual(world.counted(), world.once);
+  });
+});
+
+describe("The first renewal on a card that the profile names by its serial number", function () {
+  this.timeout(60_000);
+  this.slow(20_000);
+
+  it("uses no other card, and gives it no PIN", async function () {
+    requireRig(this, TokenOffice.missing());
+    await using office = await TokenOffice.open({
+      values: { keyPlace: `${cardPlace};serial=0815` },
+    });
+    const refused = await office.drive("renew", { wait: "" });
+    assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+    assert.equal(await office.logins(), 0);
+    assert.equal(await office.called("C_GenerateKeyPair"), 0);
+    const { wait } = await office.world.shown();
+    assert.deepEqual([wait?.for, wait?.serial], ["token", "0815"]);
+  });
+});
