@@ -161,6 +161,8 @@ export interface RenewalDetail extends RenewalView {
     readonly state: "intended" | "performed" | "absent";
     readonly at: Instant;
   }[];
+  /** The questions of which a step took an answer, whoever gave it. Only of one renewal by itself. */
+  readonly answered?: readonly { readonly step: string; readonly key: string }[];
   readonly profileValues: JsonObject;
   readonly contacts: readonly Contact[];
   /** Outputs of the done steps. */

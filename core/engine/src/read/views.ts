@@ -76,6 +76,9 @@ export function toDetail(
       state,
       at: begunAt,
     })),
+    answered: journal.signals
+      .filter(({ consumed }) => consumed === "taken")
+      .map(({ step, key }) => ({ step, key })),
     profileValues: renewal.profile,
     contacts: (provider?.contacts ?? []).filter((contact) =>
       holds(contact.when, renewal.profile, renewal.account),

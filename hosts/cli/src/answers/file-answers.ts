@@ -26,6 +26,8 @@ export interface TellAnswers {
  */
 export class FileAnswers implements AnswerSource {
   private readonly used = new Set<string>();
+  /** The questions that were answered here. */
+  private readonly own = new Set<string>();
   private readonly given = new Set<string>();
 
   private readonly offered: OfferedFiles;
@@ -64,10 +66,12 @@ export class FileAnswers implements AnswerSource {
 
   unused(elsewhere: readonly QuestionRealm[] = []): readonly string[] {
     const { answers, files, settle } = this.file;
+    // What this run gave itself is no reason why another entry was not taken.
+    const realms = elsewhere.filter((realm) => !this.own.has(JSON.stringify(realm)));
     const ofKind = (kind: string, entries: object, parts: number) =>
       Object.keys(entries)
         .filter((pattern) => !this.used.has(`${kind}: ${pattern}`))
-        .filter((pattern) => !elsewhere.some((realm) => isMeantFor(pattern, parts, realm)))
+        .filter((pattern) => !realms.some((realm) => isMeantFor(pattern, parts, realm)))
         .map((pattern) => `${kind}: ${pattern}`);
     // What became of an effect is asked for the account and the step alone.
     return [
@@ -85,6 +89,7 @@ export class FileAnswers implements AnswerSource {
     const once = `${asked.renewal.id} ${asked.step} ${asked.wait.key}`;
     if (this.given.has(once)) return this.refused(asked, entry);
     this.given.add(once);
+    this.own.add(JSON.stringify(placeOf(asked)));
     const { value, shown } = await this.toValue(question, answer, entry);
     await this.tell.taken(asked, entry, shown);
     return { kind: "value", value };
@@ -103,6 +108,7 @@ export class FileAnswers implements AnswerSource {
     const found = await this.offered.take(asked, path);
     if (found !== undefined) {
       this.last.set(placeKey(asked), found.path);
+      this.own.add(JSON.stringify(placeOf(asked)));
       await this.tell.taken(asked, entry, found.path);
       return { kind: "file", path: found.path };
     }
@@ -123,6 +129,7 @@ export class FileAnswers implements AnswerSource {
     const once = `${asked.renewal.id} ${asked.step} settle`;
     if (this.given.has(once)) return this.refused(asked, entry);
     this.given.add(once);
+    this.own.add(JSON.stringify(placeOf(asked)));
     await this.tell.taken(asked, entry, { ...decision });
     return { kind: "settle", ...decision };
   }

@@ -26,17 +26,18 @@ function matches(pattern: readonly string[], parts: readonly string[], profile: 
   );
 }
 
-/** Questions of an account, all of them or those of one step. */
+/** Questions of an account: all of them, those of one step, or one. */
 export interface QuestionRealm {
   readonly profile: string;
   readonly account: string;
   readonly step?: string;
+  readonly key?: string;
 }
 
 /** Whether a pattern of so many parts, a profile before them apart, may be meant for a question there. */
 export function isMeantFor(pattern: string, parts: number, realm: QuestionRealm): boolean {
   const own = pattern.split("/");
-  const place = [realm.account, realm.step];
+  const place = [realm.account, realm.step, realm.key].slice(0, parts);
   const names = own.length === parts + 1 ? [realm.profile, ...place] : place;
   return names.every((name, index) => name === undefined || wildcard(own[index] ?? "").test(name));
 }

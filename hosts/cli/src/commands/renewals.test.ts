@@ -633,6 +633,18 @@ describe("the commands about renewals", () => {
       ]);
     });
 
+    it("says nothing of what another process answered meanwhile, whatever the step", async () => {
+      const steps = [
+        stepOf("order", { number: 1, state: "done", finishedAt: "2026-11-20T10:00:00Z" }),
+      ];
+      const answered = [{ step: "order", key: "agree" }];
+      engine.add({ id: "m-1", steps, answered }, { state: "done" });
+      const entries = { "*/order/agree": true, "*/order/agre": true };
+      assert.deepEqual(jsonOf(await renew(entries, "--json"))["unusedAnswers"], [
+        "answers: */order/agre",
+      ]);
+    });
+
     it("reports what no question took", async () => {
       engine.add({ id: "m-1" }, { state: "done" });
       const ran = await renew({ "*/orders/agree": true });
@@ -672,6 +684,38 @@ describe("the commands about renewals", () => {
       engine.add({ id: "m-1" }, { state: "done" });
       await runCommand(["resume", "m-1", "--back-to", "confirm"], { engine });
       assert.deepEqual(engine.called("goBack"), [{ renewal: "m-1", step: "confirm" }]);
+    });
+
+    it("says that nothing is open of what is done, and when that was", async () => {
+      engine.add({ id: "m-1", state: "done", finishedAt: "2026-11-18T09:00:00Z" });
+      engine.add({ id: "m-2", state: "done", finishedAt: "2026-11-19T09:00:00Z" });
+      const ran = await runCommand(["resume", "meridian"], { engine });
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.match(ran.stdout, /meridian: no renewal is open\. The last one was done on 19 Nov/);
+      assert.equal(engine.called("advance").length, 0);
+    });
+
+    it("goes on with the answers file, and without PINs that were wrong", async () => {
+      const error = { code: "token.pin-wrong", params: {} };
+      engine.add({ id: "m-1" }, { state: "failed", error });
+      const home = mkdtempSync(join(tmpdir(), "perennial-go-on-"));
+      try {
+        await writeFile(join(home, "answers.json"), '{"perennial":1}');
+        const files = ["--answers", "answers.json", "--pin-file", "badpin"];
+        const ran = await runCommand(["resume", ...files], { engine, home, cwd: home });
+        assert.match(ran.stdout, /perennial resume m-1 --answers answers\.json\n/);
+      } finally {
+        rmSync(home, { recursive: true });
+      }
+    });
+
+    it("announces no look of its own where a person has to come with a PIN", async () => {
+      const error = { code: "token.pin-not-given", params: { label: "card" } };
+      engine.add({ id: "m-1" }, { state: "failed", error, wakeAt: "2026-11-20T09:00:58Z" });
+      const ran = await runCommand(["resume"], { engine });
+      assert.equal(ran.exitCode, 4);
+      assert.doesNotMatch(ran.stdout, /Next look/);
+      assert.match(ran.stdout, /--pin-file/);
     });
 
     it("knows no renewal that there is not", async () => {
@@ -948,6 +992,27 @@ describe("the commands about renewals", () => {
       assert.match(ran.stdout, /Renewal done/);
     });
 
+    it("says while it follows who drives the renewal, rather than how to drive it oneself", async () => {
+      const drivenBy = { host: "desk", pid: 4711 };
+      for (const [driver, expected] of [
+        [{ drivenBy }, /Title of order[^]*Another process works on it now: 4711 on desk\n$/],
+        [{}, /It went on in another process[^]*perennial resume m-1\n/],
+      ] as const) {
+        const before = engine.add({ id: "m-1" });
+        const stop = new AbortController();
+        const clock = new TestClock();
+        clock.onSleep = () => {
+          const moved = { ...before, state: "waiting" as const, wait: fileWait() };
+          if (engine.renewals.get("m-1")?.state === "waiting") return stop.abort();
+          engine.renewals.set("m-1", { ...moved, ...driver, updatedAt: "2026-11-20T09:00:01Z" });
+        };
+        const setting = { engine, clock, interrupt: stop };
+        const { stdout } = await runCommand(["show", "m-1", "--follow"], setting);
+        assert.match(stdout, expected);
+        assert.equal(/perennial resume/.test(stdout), !("drivenBy" in driver));
+      }
+    });
+
     it("follows as lines of JSON", async () => {
       const before = engine.add({ id: "m-1" });
       const clock = new TestClock();
@@ -1044,7 +1109,7 @@ describe("the commands about renewals", () => {
         const { stdout } = await runCommand([command], { engine });
         assert.match(
           stdout.replaceAll(/\s+/g, " "),
-          /Is tried again by itself\. Next look at 20 Nov/,
+          /Is tried again by itself\. Next look: 20 Nov/,
         );
       }
     });

@@ -59,7 +59,8 @@ export async function waitsFor({ texts }: Describing, view: RenewalView): Promis
   if (wait?.deadline !== undefined) {
     const at = texts.dateTime(wait.deadline);
     parts.push(await say(texts, late ? "wait.late" : "wait.deadline", { at }));
-  } else if (wakeAt !== undefined && wait?.for !== "date") {
+    // What failed for want of a person fails again without one, whenever it is looked at.
+  } else if (wakeAt !== undefined && wait?.for !== "date" && !wantsPerson(view)) {
     const soon = texts.shortly(wakeAt);
     parts.push(
       soon === undefined

@@ -84,7 +84,10 @@ export class RenewalRunner {
     const unused = await this.unused(engine, results);
     if (!out.json) {
       await showResults(
-        { out, texts, engine, verbose: this.args.flag("verbose"), home: this.home },
+        {
+          ...{ out, texts, engine, verbose: this.args.flag("verbose"), home: this.home },
+          answers: this.args.text("answers"),
+        },
         results,
       );
       if (unused.length > 0) {
@@ -113,7 +116,10 @@ export class RenewalRunner {
     return answers.unused(await this.elsewhere(engine, results));
   }
 
-  /** Steps that an earlier run went through, and accounts that this run had nothing to do with. */
+  /**
+   * Steps that an earlier run went through, questions that were answered meanwhile by whomever, and
+   * accounts that this run had nothing to do with.
+   */
   private async elsewhere(
     engine: EngineProtocol,
     results: readonly DriveResult[],
@@ -124,11 +130,14 @@ export class RenewalRunner {
         .filter(({ finishedAt = "" }) => Date.parse(finishedAt) < this.since)
         .map(({ name }) => ({ profile, account, step: name })),
     );
+    const answered = driven.flatMap(({ profile, account, answered: questions = [] }) =>
+      questions.map((question) => ({ profile, account, ...question })),
+    );
     const { profiles } = await engine.overview();
     const others = profiles
       .flatMap(({ id, accounts }) => accounts.map(({ account }) => ({ profile: id, account })))
       .filter((one) => !driven.some((own) => nameOf(own) === nameOf(one)));
-    return [...before, ...others];
+    return [...before, ...answered, ...others];
   }
 
   private async toJson({ view, outcome, error = view.error }: DriveResult): Promise<object> {

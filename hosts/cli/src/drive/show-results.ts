@@ -1,8 +1,10 @@
+import type { ErrorData } from "@perennial/api";
 import type { EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import type { Home } from "../home/home.js";
 import type { Output } from "../output/output.js";
 import { say } from "../output/say.js";
+import { concernsAuthority } from "../output/concerns-authority.js";
 import { showError } from "../output/render-error.js";
 import { labelOf } from "../questions/asking.js";
 import { describeWait, expectedFiles, showContacts, showFiles, waitsFor } from "./describe-wait.js";
@@ -15,6 +17,8 @@ interface Showing {
   readonly engine: EngineProtocol;
   readonly verbose: boolean;
   readonly home: Home;
+  /** The answers file of this run, as it was given. */
+  readonly answers: string | undefined;
 }
 
 /** Where each renewal stands now, for whom it waits, and the command that goes on with it. */
@@ -35,6 +39,7 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
   const headline = await say(texts, `result.${outcome}`, {
     name,
     step: title,
+    known: view.stepNumber === undefined ? "no" : "yes",
     number: view.stepNumber ?? 0,
     count: view.stepCount,
     pid: view.drivenBy?.pid ?? 0,
@@ -69,8 +74,9 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
       if (shown !== undefined) {
         await showError({ plugin: view.pluginId, ...shown }, { out, texts, verbose, inline: true });
       }
-      // Nobody there can help with what is missing on this machine.
-      if (needsFixing(view)) break;
+      // Nobody there can help with what is wrong on this machine, or with a file that does not fit.
+      if (outcome === "refused" || needsFixing(view)) break;
+      if (shown !== undefined && !concernsAuthority(shown)) break;
       const { contacts } = await engine.show({ renewal: view.id });
       await showContacts(showing, contacts, view.pluginId);
       break;
@@ -79,9 +85,18 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
     case "interrupted":
       break;
   }
-  const follow = outcome === "busy" ? `perennial show ${view.id} --follow` : resumeCommand(view);
-  out.line(await say(texts, `result.go-on-${outcome === "busy" ? "follow" : "resume"}`), 2);
-  out.command(follow, 4);
+  if (outcome === "busy") {
+    out.line(await say(texts, "result.go-on-follow"), 2);
+    out.command(`perennial show ${view.id} --follow`, 4);
+    return;
+  }
+  const shown = error ?? view.error;
+  out.line(await say(texts, "result.go-on-resume"), 2);
+  out.command(`perennial resume ${view.id}`, 4, {
+    also: showing.answers === undefined ? [] : ["--answers", showing.answers],
+    // What was wrong with the PIN is as wrong the next time.
+    without: shown !== undefined && isAboutPin(shown) ? ["--pin-file"] : [],
+  });
 }
 
 /** How to give what is waited for from another terminal. */
@@ -104,8 +119,8 @@ async function showSettling({ out, texts }: Showing, { id, wait }: RenewalView):
   }
 }
 
-function resumeCommand(view: RenewalView): string {
-  return `perennial resume ${view.id}`;
+function isAboutPin({ code }: ErrorData): boolean {
+  return code.startsWith("token.pin-") || code.startsWith("pin-file.");
 }
 
 function styleOf(outcome: DriveResult["outcome"]) {

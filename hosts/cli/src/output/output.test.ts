@@ -30,6 +30,14 @@ describe("output", () => {
     new Output(io, { json: false, colour: true, repeated }).command("perennial resume r-1", 2);
     assert.equal(stdout.text, `  perennial resume r-1 --plugin-dir '${repeated[1]}'\n`);
     new Output(io, { json: true, colour: true, repeated }).command("perennial resume r-1");
+    const other = new Sink(false);
+    const given = ["--home", "/h", "--pin-file", "bad", "--module", "--pin-file"];
+    const out = new Output(
+      { ...io, stdout: other },
+      { json: false, colour: true, repeated: given },
+    );
+    out.command("perennial resume", 0, { also: ["--answers", "a b"], without: ["--pin-file"] });
+    assert.equal(other.text, "perennial resume --answers 'a b' --home /h --module --pin-file\n");
     assert.equal(stdout.text.split("\n").length, 2);
   });
 

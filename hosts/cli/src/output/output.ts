@@ -15,6 +15,12 @@ export interface OutputOptions {
   readonly repeated?: readonly string[];
 }
 
+/** How the options of a shown command differ from those that every one repeats. */
+export interface CommandChange {
+  readonly also?: readonly string[];
+  readonly without?: readonly string[];
+}
+
 /** Columns before the following lines of one that was begun. */
 const hang = 2;
 
@@ -25,7 +31,7 @@ export class Output {
   /** Standard output is a terminal: a line can be finished later. */
   readonly live: boolean;
   readonly width: number;
-  private readonly repeated: string;
+  private readonly repeated: readonly string[];
   /** The lines on the screen of the text that was begun; its last one is not finished. */
   private begun: readonly string[] = [];
 
@@ -35,7 +41,7 @@ export class Output {
   ) {
     const tty = io.stdout.isTTY === true;
     this.json = options.json;
-    this.repeated = (options.repeated ?? []).map((word) => ` ${shellWord(word)}`).join("");
+    this.repeated = options.repeated ?? [];
     this.live = tty && !this.json && io.env["TERM"] !== "dumb";
     // https://no-color.org: present and not empty.
     const unwanted = (io.env["NO_COLOR"] ?? "") !== "" || io.env["TERM"] === "dumb";
@@ -59,12 +65,21 @@ export class Output {
   /**
    * A command for the reader to copy: in one line, however long, with the options of this command
    * line that it needs too.
+   * @param but `also` are further words; `without` are options that it does not need after all.
    */
-  command(text: string, indent = 0): void {
+  command(text: string, indent = 0, but: CommandChange = {}): void {
     if (this.json) return;
     this.finishLine();
-    const whole = this.style("command", `${text}${this.repeated}`);
+    const whole = this.style("command", `${text}${this.optionsOf(but)}`);
     this.write(`${" ".repeat(indent)}${clean(whole, this.colour)}\n`);
+  }
+
+  private optionsOf({ also = [], without = [] }: CommandChange): string {
+    // Options and their values take turns.
+    const repeated = this.repeated.filter(
+      (_word, index) => !without.includes(this.repeated[index - (index % 2)] ?? ""),
+    );
+    return [...also, ...repeated].map((word) => ` ${shellWord(word)}`).join("");
   }
 
   /** Text that is already laid out. */

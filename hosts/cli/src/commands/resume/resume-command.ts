@@ -31,7 +31,7 @@ export class ResumeCommand implements Command {
     await this.runner.prepare();
     const engine = await this.engine.get();
     const names = args.texts("renewals");
-    const chosen = await choose(engine, names);
+    const { chosen, over } = await choose(engine, names);
     const step = args.text("back-to");
     for (const view of chosen) {
       // Naming a failed renewal is the wish to try it again.
@@ -39,25 +39,48 @@ export class ResumeCommand implements Command {
       if (wanted) await tryAgain(engine, [view]);
       if (step !== undefined) await engine.goBack({ renewal: view.id, step });
     }
-    if (chosen.length === 0) this.out.line(await say(this.texts, "resume.nothing-open"));
+    for (const [name, last] of over) await this.sayLast(name, last);
+    if (names.length === 0 && chosen.length === 0) {
+      this.out.line(await say(this.texts, "resume.nothing-open"));
+    }
     const ids = chosen.map(({ id }) => id);
     return this.runner.report(await this.runner.drive(ids, patience));
   }
+
+  private async sayLast(name: string, last: RenewalView): Promise<void> {
+    const at = this.texts.dateTime(last.finishedAt ?? last.updatedAt);
+    this.out.line(await say(this.texts, "resume.none-open", { name, state: last.state, at }));
+  }
+}
+
+interface Chosen {
+  readonly chosen: readonly RenewalView[];
+  /** The last renewal of names of which none is open. */
+  readonly over: ReadonlyMap<string, RenewalView>;
 }
 
 /** A profile's name stands for its open renewals. */
-async function choose(
-  engine: EngineProtocol,
-  names: readonly string[],
-): Promise<readonly RenewalView[]> {
+async function choose(engine: EngineProtocol, names: readonly string[]): Promise<Chosen> {
   const open = await engine.list({ state: "open" });
-  if (names.length === 0) return open;
+  const over = new Map<string, RenewalView>();
+  if (names.length === 0) return { chosen: open, over };
   const chosen = new Map<string, RenewalView>();
   for (const name of names) {
     const own = open.filter((view) => isNamed(view, name));
+    for (const view of own) chosen.set(view.id, view);
+    if (own.length > 0) continue;
+    const last = await lastNamed(engine, name);
     // A finished one is shown as it is; one that never was is the engine's error.
-    const found = own.length > 0 ? own : [await engine.show({ renewal: name })];
-    for (const view of found) chosen.set(view.id, view);
+    if (last === undefined || last.id === name) {
+      chosen.set(name, await engine.show({ renewal: name }));
+    } else over.set(name, last);
   }
-  return [...chosen.values()];
+  return { chosen: [...chosen.values()], over };
+}
+
+/** The renewal of that name that ended last. */
+async function lastNamed(engine: EngineProtocol, name: string): Promise<RenewalView | undefined> {
+  const all = await engine.list({ state: "all" });
+  const time = ({ finishedAt, updatedAt }: RenewalView) => Date.parse(finishedAt ?? updatedAt);
+  return all.filter((view) => isNamed(view, name)).toSorted((a, b) => time(b) - time(a))[0];
 }

@@ -9,6 +9,7 @@ import {
 } from "../../drive/describe-wait.js";
 import type { Home } from "../../home/home.js";
 import type { Output } from "../../output/output.js";
+import { concernsAuthority } from "../../output/concerns-authority.js";
 import { showError } from "../../output/render-error.js";
 import { say } from "../../output/say.js";
 import { labelOf } from "../../questions/asking.js";
@@ -31,7 +32,7 @@ export async function renderRenewal(
     changed: texts.dateTime(detail.updatedAt),
   };
   out.line(out.style("quiet", await say(texts, "show.facts", facts)), 2);
-  if (detail.drivenBy !== undefined) {
+  if (detail.drivenBy !== undefined && detail.wait === undefined) {
     out.line(await say(texts, "show.driven-by", { ...detail.drivenBy }), 2);
   }
   out.line();
@@ -57,7 +58,7 @@ export async function renderState(
   }
   const isElsewhere = now.step?.name !== before.step?.name || now.state !== before.state;
   if (isElsewhere || now.wait?.key !== before.wait?.key)
-    await renderSituation(now, out, texts, home);
+    await renderSituation(now, out, texts, home, now.drivenBy ?? before.drivenBy ?? "another");
 }
 
 async function renderSituation(
@@ -65,6 +66,8 @@ async function renderSituation(
   out: Output,
   texts: Localizer,
   home: Home,
+  /** Who moved it; `another` for a process that is not known any more. */
+  moved: RenewalDetail["drivenBy"] | "another" = detail.drivenBy,
 ): Promise<void> {
   if (detail.blocked !== undefined) {
     out.line(await say(texts, "status.renewal-blocked"));
@@ -81,12 +84,17 @@ async function renderSituation(
     const error = { plugin: detail.pluginId, ...detail.error };
     await showError(error, { out, texts, verbose: false, inline: true });
     if (isTriedAgain(detail)) out.line(await waitsFor({ out, texts }, detail), 2);
-    await showContacts({ out, texts }, detail.contacts, detail.pluginId);
+    if (concernsAuthority(detail.error)) {
+      await showContacts({ out, texts }, detail.contacts, detail.pluginId);
+    }
   }
   if (detail.wait === undefined) return;
   out.line(await waitsFor({ out, texts }, detail), 2);
   await describeWait({ out, texts }, detail);
   await showFiles({ out, texts }, detail, home);
+  if (moved === "another") out.line(await say(texts, "show.went-on"), 2);
+  else if (moved !== undefined)
+    return out.line(await say(texts, "show.driven-by", { ...moved }), 2);
   out.command(`perennial resume ${detail.id}`, 2);
 }
 
