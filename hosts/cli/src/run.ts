@@ -11,6 +11,7 @@ import { Installation } from "./installation.js";
 import type { JsonLinesLog } from "./log/log-file.js";
 import type { Output } from "./output/output.js";
 import { glimpse } from "./parse/glimpse.js";
+import { refusePins, withoutPins } from "./parse/pin-in-arguments.js";
 import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
 import { report } from "./report/report.js";
 import { beginSpeech } from "./report/speech.js";
@@ -26,7 +27,7 @@ export type Bind = (scope: DependencyContainer) => void;
  */
 export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Promise<ExitCode> {
   let composition: Composition | undefined;
-  const speech = beginSpeech(argv, io, async (owner, language) =>
+  const speech = beginSpeech(withoutPins(argv), io, async (owner, language) =>
     composition?.pluginTexts(owner, language),
   );
   const { texts, out, home, log } = speech;
@@ -34,6 +35,8 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
   const reported = (error: unknown) => report(error, name, speech);
   let exitCode: ExitCode;
   try {
+    // Before any command, message or log could repeat it.
+    refusePins(argv);
     const parsed = await parse(argv, out, texts);
     if (parsed === undefined) return ExitCode.done;
     name = parsed.definition.name;

@@ -1,6 +1,7 @@
 import { toErrorData } from "@perennial/api";
 import { ExitCode } from "../exit-code.js";
 import type { HostIo } from "../host-io.js";
+import { withoutPins } from "../parse/pin-in-arguments.js";
 import { report } from "./report.js";
 import { beginSpeech } from "./speech.js";
 
@@ -21,7 +22,7 @@ export class LastResort {
    * @returns the exit code; undefined for what fails while the first error is being told.
    */
   async take(thrown: unknown, origin: string): Promise<ExitCode | undefined> {
-    const speech = beginSpeech(this.argv, this.io, () => Promise.resolve(undefined));
+    const speech = beginSpeech(withoutPins(this.argv), this.io, () => Promise.resolve(undefined));
     const { log } = speech;
     log.write("error", origin, {
       trace: traceOf(thrown),
