@@ -6,6 +6,7 @@ import type { TokenMatch } from "./host/token-identity.js";
 import { DEFAULT_TOKEN_LIMITS, type TokenLimits } from "./host/token-limits.js";
 import { PinDesk } from "./keys/pin-desk.js";
 import type { PinSource } from "./keys/pin-source.js";
+import { RemovalLock } from "./keys/removal-lock.js";
 import { TokenAccess } from "./keys/token-access.js";
 import { TokenKeyStore } from "./keys/token-key-store.js";
 import { FilePinLedger } from "./ledger/file-pin-ledger.js";
@@ -17,6 +18,7 @@ export class TokenComposition implements TokenServices {
   readonly health: RecordedModuleHealth;
   readonly ledger: FilePinLedger;
   readonly #limits: TokenLimits;
+  readonly #removals: RemovalLock;
 
   constructor(private readonly setting: TokenSetting) {
     const { home, runtime, discovery, records, now, files } = setting;
@@ -24,6 +26,7 @@ export class TokenComposition implements TokenServices {
     this.#limits = { ...DEFAULT_TOKEN_LIMITS, ...setting.limits };
     this.health = new RecordedModuleHealth(records, now);
     this.ledger = new FilePinLedger(home, now, files);
+    this.#removals = new RemovalLock(home, files);
     const pool = new ModulePool(runtime, this.#limits, timers, this.health);
     this.modules = new ProcessTokenModules(discovery, pool, this.#limits, timers);
   }
@@ -31,6 +34,7 @@ export class TokenComposition implements TokenServices {
   keys(match: TokenMatch, pins: PinSource): TokenKeyStore {
     const desk = new PinDesk(this.ledger, pins);
     const access = new TokenAccess(this.modules, desk, match, this.#limits);
-    return new TokenKeyStore(access, this.setting.timers ?? systemTokenTimers);
+    const { timers = systemTokenTimers } = this.setting;
+    return new TokenKeyStore(access, timers, this.#removals);
   }
 }

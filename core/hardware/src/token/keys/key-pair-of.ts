@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, X509Certificate } from "node:crypto";
+import { createHash, createPublicKey } from "node:crypto";
 import { PerennialError } from "@perennial/api";
 import { keyAlgorithmOf } from "@perennial/pki";
 import type { StoredKey } from "../../key-store.js";
+import { certificateSpki } from "../link/certificate-spki.js";
 import type { KeyObjects } from "../link/token-views.js";
 
 /**
@@ -50,15 +51,4 @@ export function publicHalf(
   const label = [...publicKeys, ...privateKeys, ...certificates].find((one) => one.label !== "");
   const spkiHash = createHash("sha256").update(der).digest("hex");
   return { id, algorithm, label: label?.label ?? "", spki, spkiHash };
-}
-
-function certificateSpki(der: string): string | undefined {
-  try {
-    const { publicKey } = new X509Certificate(Buffer.from(der, "base64"));
-    return publicKey.export({ type: "spki", format: "der" }).toString("base64");
-  } catch (error) {
-    // Bytes on a token that are no certificate say nothing of a key.
-    if (error instanceof Error && "code" in error) return undefined;
-    throw error;
-  }
 }

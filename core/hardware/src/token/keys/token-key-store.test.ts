@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createPublicKey, createVerify, X509Certificate } from "node:crypto";
 import type { KeyAlgorithm } from "@perennial/api";
 import { createRequest } from "@perennial/pki";
@@ -176,6 +178,68 @@ describe("Keys on a token", function () {
     assert.equal(await keys.find(old), null);
     assert.equal((await keys.find(fresh))?.spkiHash, made.spkiHash);
     await keys.logout();
+  });
+
+  describe("that are old", () => {
+    /** An old pair with its certificate, and the one that took its place. */
+    async function twoPairs() {
+      const keys = services.keys({ label }, new ScriptedPins([userPin]));
+      const [old, fresh] = [await keys.newId(), await keys.newId()];
+      const pair = await keys.generate({ id: old, algorithm: "ec-p256", label: "old" });
+      await keys.generate({ id: fresh, algorithm: "ec-p256", label: "fresh" });
+      const issue = async (id: string) =>
+        issueCertificate((await createRequest({ subject }, await keys.signer(id))).pem);
+      await keys.importCertificate({ id: old, certificate: await issue(old), label: "old" });
+      const certificate = await issue(fresh);
+      const removal = {
+        id: old,
+        confirmed: pair.spkiHash,
+        replacement: { id: fresh, certificate },
+      };
+      return { keys, old, fresh, removal };
+    }
+
+    async function objectsOf(id: string): Promise<readonly number[]> {
+      const objects = await services.modules.objects(await services.modules.locate({ label }));
+      assert.ok(objects.loggedIn);
+      const { privateKeys, publicKeys, certificates } = objects;
+      return [privateKeys, publicKeys, certificates].map(
+        (all) => all.filter((one) => one.id === id).length,
+      );
+    }
+
+    for (const [what, ...types] of [
+      ["the private half is gone", "privkey"],
+      ["only certificates are left", "privkey", "pubkey"],
+      ["only the public half is left", "privkey", "cert"],
+    ] as const) {
+      it(`are removed in full also where ${what} already`, async () => {
+        const { keys, old, removal } = await twoPairs();
+        for (const type of types) pkcs11Tool("--delete-object", "--type", type, "--id", old);
+        await assert.rejects(keys.removePair({ ...removal, confirmed: "0".repeat(64) }), {
+          effect: "none",
+        });
+        await keys.removePair(removal);
+        assert.deepEqual(await objectsOf(old), [0, 0, 0]);
+        await assert.rejects(keys.removePair(removal), { code: "keys.not-found" });
+        await keys.logout();
+      });
+    }
+
+    it("are removed without the certificate of another key that stands beside them", async () => {
+      const { keys, old, fresh, removal } = await twoPairs();
+      const foreign = join(rig.home, "foreign.der");
+      writeFileSync(foreign, removal.replacement.certificate);
+      pkcs11Tool("--write-object", foreign, "--type", "cert", "--id", old, "--label", "foreign");
+      assert.deepEqual(await objectsOf(old), [1, 1, 2]);
+      await keys.removePair(removal);
+      assert.deepEqual(await objectsOf(old), [0, 0, 1]);
+      const token = await services.modules.locate({ label });
+      const { certificates } = await services.modules.objects(token);
+      assert.equal(certificates.find(({ id }) => id === old)?.label, "foreign");
+      assert.deepEqual((await objectsOf(fresh)).slice(0, 2), [1, 1]);
+      await keys.logout();
+    });
   });
 
   it("sign many things at once, each signature its own and all of them right", async () => {

@@ -14,6 +14,8 @@ import {
 import type { KeyObjects } from "../link/token-views.js";
 import { certificateFields } from "./certificate-fields.js";
 import { keyPairOf, publicHalf } from "./key-pair-of.js";
+import { removablePair } from "./removable-pair.js";
+import type { RemovalLock } from "./removal-lock.js";
 import type { TokenAccess } from "./token-access.js";
 import { TokenSigning } from "./token-signing.js";
 import type { TokenGenerateRequest, TokenKeys, TokenSigner } from "./token-keys.js";
@@ -28,6 +30,7 @@ export class TokenKeyStore implements TokenKeys {
   constructor(
     private readonly access: TokenAccess,
     private readonly timers: TokenTimers,
+    private readonly lock: RemovalLock,
   ) {
     this.#signing = new TokenSigning(access, (id) => this.#loggedIn(id));
   }
@@ -159,16 +162,20 @@ export class TokenKeyStore implements TokenKeys {
     readonly replacement: { readonly id: string; readonly certificate: Uint8Array };
   }): Promise<void> {
     const { id, confirmed, replacement } = request;
-    const key = await this.find(id);
-    if (key === null) throw new PerennialError("keys.not-found", { id });
-    if (confirmed !== key.spkiHash || replacement.id === id) {
+    checkId(id);
+    if (replacement.id === id) {
       throw new PerennialError("token.removal-unconfirmed", { id }, { effect: "none" });
     }
+    // The PIN is asked for, and what is not confirmed refused, before others have to wait.
+    removablePair(id, confirmed, await this.#loggedIn(id));
     const { proveKey } = await import("@perennial/pki");
-    await proveKey(replacement.certificate, await this.signer(replacement.id));
-    await this.access.request(RemoveKey, (to) => ({ ...to, id }), {
-      limit: this.access.limits.write,
-      writes: true,
+    await this.lock.hold(async () => {
+      const spki = removablePair(id, confirmed, await this.#loggedIn(id));
+      await proveKey(replacement.certificate, await this.signer(replacement.id));
+      await this.access.request(RemoveKey, (to) => ({ ...to, id, spki }), {
+        limit: this.access.limits.write,
+        writes: true,
+      });
     });
   }
 

@@ -48,9 +48,12 @@ export interface TokenKeys extends KeyStore {
     readonly label: string;
   }): Promise<{ readonly algorithm: string }>;
   /**
-   * Removes an old pair and its certificates, for a command that a person confirmed. The new pair is
-   * proved once more before.
-   * @throws PerennialError `token.removal-unconfirmed`, `keys.not-found`, and what proving throws.
+   * Removes an old pair and its certificates, or what an interrupted removal left of them, for a
+   * command that a person confirmed. The new pair is proved immediately before, and no other process
+   * of this home removes any meanwhile. When it resolves, the token was seen to have none of it.
+   * @throws PerennialError `token.removal-unconfirmed`, `token.removal-busy`, `keys.not-found`,
+   *   `token.ambiguous-key`, `token.not-removed` if something is left: then it can be called again;
+   *   and what proving throws.
    */
   removePair(request: {
     readonly id: string;

@@ -62,6 +62,11 @@ export interface KeyParams extends TokenParams {
   readonly id: string;
 }
 
+export interface RemoveParams extends KeyParams {
+  /** SubjectPublicKeyInfo of the pair that is to go, DER, base64. */
+  readonly spki: string;
+}
+
 export interface GenerateParams extends KeyParams {
   readonly algorithm: KeyAlgorithm;
   readonly label: string;
@@ -108,6 +113,6 @@ export const Sign: Request<SignParams, string[]> = new RequestType("sign");
 export const ImportCertificate: Request<ImportParams, CertificateObject> = new RequestType(
   "importCertificate",
 );
-/** Answers how many objects were removed. */
-export const RemoveKey: Request<KeyParams, number> = new RequestType("removeKey");
+/** Answers how many objects were removed; none of the pair is left then. */
+export const RemoveKey: Request<RemoveParams, number> = new RequestType("removeKey");
 export const LoginEnded: NotificationType<LoginOutcome> = new NotificationType("loginEnded");

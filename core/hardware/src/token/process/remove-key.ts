@@ -1,20 +1,79 @@
-import { CKO } from "./constants.js";
+import { PerennialError } from "@perennial/api";
+import { certificateSpki } from "../link/certificate-spki.js";
+import type { RemoveParams } from "../link/messages.js";
+import { readAttribute } from "./attributes.js";
+import { CKA, CKO } from "./constants.js";
 import type { Cryptoki, Handle } from "./cryptoki.js";
 import { findById } from "./find-by-id.js";
-import { calling } from "./return-value.js";
+import { readObjects } from "./read-objects.js";
+import { calling, isGone, returnValue, tokenError } from "./return-value.js";
+
+/** What there is of a pair. */
+interface PairObjects {
+  readonly privateKeys: readonly Handle[];
+  readonly certificates: readonly Handle[];
+  readonly publicKeys: readonly Handle[];
+}
 
 /**
- * Removes the certificates and both halves with a CKA_ID; the private half last, so that what a
- * refusal leaves can still be used and removed.
+ * Removes what there is of a pair and looks whether it is gone. The private half first: a refusal
+ * leaves the pair whole. The public half last: as long as anything is left it tells which pair that
+ * was, and the removal can be finished. Certificates of other keys under the same CKA_ID stay.
  * @returns how many objects were removed.
+ * @throws PerennialError `token.removal-unconfirmed` if it is another pair, `token.not-removed` if
+ *   something is still there, and the module's refusal if everything is.
  */
-export function removeKey(lib: Cryptoki, session: Handle, id: string): number {
-  let removed = 0;
-  for (const objectClass of [CKO.CERTIFICATE, CKO.PUBLIC_KEY, CKO.PRIVATE_KEY]) {
-    for (const object of findById(lib, session, objectClass, Buffer.from(id, "hex"))) {
-      calling("C_DestroyObject", () => lib.C_DestroyObject(session, object));
-      removed += 1;
-    }
+export function removeKey(
+  lib: Cryptoki,
+  session: Handle,
+  { id, spki }: Pick<RemoveParams, "id" | "spki">,
+): number {
+  const find = () => pairObjects(lib, session, Buffer.from(id, "hex"), spki);
+  const { publicKeys, privateKeys } = calling("C_FindObjects", () =>
+    readObjects(lib, session, Buffer.from(id, "hex")),
+  );
+  if ([...publicKeys, ...privateKeys].some((key) => key.spki !== undefined && key.spki !== spki)) {
+    throw new PerennialError("token.removal-unconfirmed", { id }, { effect: "none" });
   }
-  return removed;
+  const before = find();
+  let refusal: unknown;
+  try {
+    for (const object of all(before)) lib.C_DestroyObject(session, object);
+  } catch (error) {
+    refusal = tokenError(error, "C_DestroyObject");
+    if (returnValue(error) === undefined || isGone(error)) throw refusal;
+  }
+  const left = find();
+  const count = all(before).length;
+  if (all(left).length === 0) return count;
+  if (refusal !== undefined && all(left).length === count) throw refusal;
+  throw new PerennialError(
+    "token.not-removed",
+    {
+      id,
+      privateKeys: left.privateKeys.length,
+      publicKeys: left.publicKeys.length,
+      certificates: left.certificates.length,
+    },
+    { effect: "unknown", ...(refusal === undefined ? {} : { cause: refusal }) },
+  );
+}
+
+function pairObjects(lib: Cryptoki, session: Handle, id: Buffer, spki: string): PairObjects {
+  const isOfPair = (certificate: Handle) => {
+    const der = calling("C_GetAttributeValue", () =>
+      readAttribute(lib, session, certificate, CKA.VALUE),
+    );
+    return der !== undefined && certificateSpki(der.toString("base64")) === spki;
+  };
+  return {
+    privateKeys: findById(lib, session, CKO.PRIVATE_KEY, id),
+    certificates: findById(lib, session, CKO.CERTIFICATE, id).filter(isOfPair),
+    publicKeys: findById(lib, session, CKO.PUBLIC_KEY, id),
+  };
+}
+
+/** In the order of their removal. */
+function all({ privateKeys, certificates, publicKeys }: PairObjects): readonly Handle[] {
+  return [...privateKeys, ...certificates, ...publicKeys];
 }

@@ -9,6 +9,7 @@ import type {
   ListParams,
   LoginOutcome,
   LoginParams,
+  RemoveParams,
   SignParams,
 } from "../link/messages.js";
 import type {
@@ -161,13 +162,22 @@ export class TokenSlots {
     );
   }
 
-  removeKey({ slot, id, expect }: KeyParams, cancel: CancellationToken): Promise<number> {
-    const sessions = this.#of(slot);
+  removeKey(params: RemoveParams, cancel: CancellationToken): Promise<number> {
+    const sessions = this.#of(params.slot);
     return sessions.queue.run(
       () =>
-        this.#guarded(sessions, expect, () =>
-          Promise.resolve(removeKey(this.lib, sessions.main(), id)),
-        ),
+        this.#guarded(sessions, params.expect, (token) => {
+          const session = sessions.main();
+          // What is private does not show without a login, and would be taken for gone.
+          const seesAll = () => !token.flags.loginRequired || sessions.loggedIn();
+          if (!seesAll()) {
+            throw new PerennialError("token.login-required", {}, { effect: "none" });
+          }
+          sessions.keys.clear();
+          const removed = removeKey(this.lib, session, params);
+          if (!seesAll()) throw new PerennialError("token.session-lost", { call: "C_FindObjects" });
+          return Promise.resolve(removed);
+        }),
       cancel,
     );
   }
