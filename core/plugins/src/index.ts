@@ -19,6 +19,7 @@ export { HardwareKeys } from "./brokers/hardware-keys.js";
 export { KeyPlaces, keyRecord } from "./brokers/key-places.js";
 export { RoutedKeys } from "./brokers/routed-keys.js";
 export { TokenPlaces } from "./brokers/token-places.js";
+export type { OtherTokenQuestion, TokenConfirmation } from "./brokers/token-identity-check.js";
 export type { TokenSource } from "./brokers/token-places.js";
 export { HomeFolders } from "./brokers/home-folders.js";
 export { Artifacts } from "./brokers/files/artifacts.js";

@@ -14,7 +14,7 @@ export type NewTokenKey = {
   readonly algorithm: KeyAlgorithm;
   readonly label: string;
   /** The token as it is before the key is there: a key is never made a second time on another. */
-  readonly token: TokenIdentity;
+  readonly token?: TokenIdentity;
 };
 
 /**
@@ -42,7 +42,8 @@ export class KeyOwnership {
     if (owner?.["renewal"] === renewal) return;
     if (owner !== undefined) throw new PerennialError("keys.exists", { id: keyId });
     const where = onToken === undefined ? {} : { place: onToken.place };
-    const made = onToken === undefined ? {} : { ...onToken, token: identityRecord(onToken.token) };
+    const { token, ...key } = onToken ?? {};
+    const made = token === undefined ? key : { ...key, token: identityRecord(token) };
     await this.store.setSetting(
       keyRecord(keyId),
       { renewal, profileId, account, ...made, ...(existed ? { existed } : {}) },
@@ -63,6 +64,11 @@ export class KeyOwnership {
       { id: keyId, plugin: plugin.id },
       { effect: "none", plugin: plugin.id, step: run.step },
     );
+  }
+
+  /** Whether it is on record whose the key is. */
+  async isRecorded(keyId: string): Promise<boolean> {
+    return (await this.#ownerOf(keyId)) !== undefined;
   }
 
   /** Whether nobody was ever going to make this key, as far as is known. */

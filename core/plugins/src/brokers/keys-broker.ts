@@ -31,16 +31,13 @@ export class KeysBroker implements Keys {
     const place = chosenPlace(context, request.place);
     const where = place === undefined ? {} : { place };
     return await this.use.at(place, async () => {
-      if (await ownership.isUnclaimed(id)) {
-        const token = place === undefined ? undefined : await keys.token(place);
-        const on = token === undefined ? {} : { token };
-        const existed = await keys.isTaken({ id, algorithm, ...where, ...on });
-        const onToken =
-          place === undefined || token === undefined
-            ? undefined
-            : { place, algorithm, label, token };
-        await ownership.claim(id, existed, onToken);
-      } else await ownership.claim(id, false);
+      const unclaimed = await ownership.isUnclaimed(id);
+      // The token of a key that was claimed is the one of then.
+      const isNew = place !== undefined && !(await ownership.isRecorded(id));
+      const token = isNew ? { token: await keys.token(place) } : {};
+      const existed = unclaimed && (await keys.isTaken({ id, algorithm, ...where, ...token }));
+      const onToken = place === undefined ? undefined : { place, algorithm, label, ...token };
+      await ownership.claim(id, existed, onToken);
       // Taken over from another place it would be looked for where it is not.
       if ((await ownership.placeOf(id)) !== place) throw new PerennialError("keys.exists", { id });
       const { renewal } = context.run;

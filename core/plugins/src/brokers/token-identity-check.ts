@@ -1,4 +1,4 @@
-import { PerennialError } from "@perennial/api";
+import { message, PerennialError, type Message } from "@perennial/api";
 import type { TokenIdentity } from "@perennial/hardware";
 import { compareToken, type KnownToken } from "./known-token.js";
 
@@ -10,6 +10,9 @@ export interface OtherTokenQuestion {
   readonly wanted: string;
   /** The serial number of the one that is there. */
   readonly serial: string;
+  /** What is known, and what a wrong yes does. */
+  readonly texts: readonly Message[];
+  readonly question: Message;
 }
 
 /** Asks a person whether a token with another serial number is the one that is meant. */
@@ -67,7 +70,11 @@ export class TokenIdentityCheck {
     if (said !== undefined) return said;
     if (this.confirmation === undefined || this.confirmation.unattended) return false;
     const { label, model, serial } = there;
-    const answer = await this.confirmation.ask({ label, model, wanted, serial });
+    const names = { label, model, wanted, serial };
+    const known = wanted === "" ? "no" : "yes";
+    const texts = [message("token.other", { ...names, known }), message("token.other.risk")];
+    const question = message("token.other.question");
+    const answer = await this.confirmation.ask({ ...names, texts, question });
     this.#said.set(pair(wanted, there), answer);
     return answer;
   }

@@ -4,7 +4,7 @@ import type { Token } from "@perennial/api";
 import type { ClockPort, Engine as EngineType, EngineProtocol } from "@perennial/engine";
 import type { PinSource, TokenServices } from "@perennial/hardware";
 import type { CatalogueSource, Localizer } from "@perennial/l10n";
-import type { TokenPlaces } from "@perennial/plugins";
+import type { TokenConfirmation, TokenPlaces } from "@perennial/plugins";
 import type { RenewalStore } from "@perennial/store";
 import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
 import type { Home } from "../home/home.js";
@@ -195,7 +195,18 @@ export class Composition {
     return new TokenPlaces(
       () => this.tokens.get(),
       () => this.renewalPins(pins),
+      () => this.tokenConfirmation(pins),
     );
+  }
+
+  /** Whoever is asked for PINs is asked whether a token is the one that is meant. */
+  private async tokenConfirmation(pins: Lazy<PinSource>): Promise<TokenConfirmation> {
+    const { io, terminal, out } = this.beginnings;
+    const { unattended } = await pins.get();
+    const { PersonTokenConfirmation } = await import("../pins/person-token-confirmation.js");
+    const leaving =
+      io.stop === undefined ? undefined : { leave: io.stop, stopping: this.stopping.signal };
+    return new PersonTokenConfirmation({ terminal, out, texts: this.texts }, unattended, leaving);
   }
 
   private async openPlugins(): Promise<PluginServices> {

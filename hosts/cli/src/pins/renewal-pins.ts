@@ -1,16 +1,13 @@
-import { PerennialError } from "@perennial/api";
 import type { PinEntry, PinQuestion, PinSource } from "@perennial/hardware";
+import { askedInStep } from "./leaving.js";
 
-/**
- * PINs for the steps of renewals. Somebody who leaves at the question for a PIN leaves the command,
- * as at any other question: the step is not failed for it, but left where it is and resumed later.
- */
+/** PINs for the steps of renewals: whoever leaves at the question for one leaves the command. */
 export class RenewalPins implements PinSource {
   constructor(
     private readonly source: PinSource,
     /** Tells the command to stop, as a signal does. */
     private readonly leave: () => void,
-    /** Aborted when the engine was told to stop: a step that fails then says nothing of itself. */
+    /** Aborted when the engine was told to stop. */
     private readonly stopping: AbortSignal,
   ) {}
 
@@ -18,25 +15,8 @@ export class RenewalPins implements PinSource {
     return this.source.unattended;
   }
 
-  async ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
-    try {
-      return await this.source.ask(question, signal);
-    } catch (error) {
-      if (!isLeaving(error)) throw error;
-      this.leave();
-      await aborted(this.stopping);
-      throw error;
-    }
+  ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
+    const { leave, stopping } = this;
+    return askedInStep({ leave, stopping }, () => this.source.ask(question, signal));
   }
-}
-
-function isLeaving(error: unknown): boolean {
-  return ["cli.interrupted", "cli.input-ended"].some((code) => PerennialError.is(error, code));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
