@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { repositoryRoot } from "../harness/index.js";
 import { requireRig } from "../rigs/index.js";
+import { inTerminal, type Move } from "./pseudo-terminal.js";
+import { requireTerminal } from "./token-desk.js";
 import { cardLabel, cardPin, cardPlace, TokenOffice } from "./token-office.js";
 
 /** Two cards of one label and PIN, of which one is in the reader. */
@@ -131,5 +134,41 @@ describe("The first renewal on a card that the profile names by its serial numbe
     assert.equal(await office.called("C_GenerateKeyPair"), 0);
     const { wait } = await office.world.shown();
     assert.deepEqual([wait?.for, wait?.serial], ["token", "0815"]);
+  });
+
+  it("asks the person at a terminal, who knows whether only its driver changed", async function () {
+    requireTerminal(this);
+    requireRig(this, TokenOffice.missing());
+    await using office = await TokenOffice.open({
+      values: { keyPlace: `${cardPlace};serial=0815` },
+    });
+    const { world, shim } = office;
+    const command = join(repositoryRoot(), "hosts", "cli", "bin", "perennial.js");
+    const files = ["--passphrase-file", world.file("passphrase"), "--module", shim.modulePath];
+    const run = (name: string, moves: readonly Move[]) =>
+      inTerminal(
+        [process.execPath, command, name, "acme", ...files],
+        {
+          PATH: process.env["PATH"] ?? "",
+          HOME: world.home,
+          PERENNIAL_HOME: world.home,
+          LANG: "en",
+        },
+        moves,
+      );
+    const data = ["[C10]", "[C11]", "[C12]", "[C13]", "[C14]", "[C15]"];
+    const no = await run("renew", [
+      ...data.map((sees) => ({ sees, types: "\r" })),
+      { sees: "Is it the same card?", types: "n\r" },
+      { sees: "Put in the token", types: "\u0003" },
+    ]);
+    assert.match(no.screen, /serial number 0815/);
+    assert.doesNotMatch(no.screen, /not shown/);
+    const yes = await run("resume", [
+      { sees: "Is it the same card?", types: "y\r" },
+      { sees: "(not shown):", types: "\u0003" },
+    ]);
+    assert.equal(yes.left, 0, yes.screen);
+    assert.equal(await office.logins(), 0);
   });
 });
