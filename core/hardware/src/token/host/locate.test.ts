@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ConfiguredModules, OrderedDiscovery } from "../modules/configured-modules.js";
 import { openTokens, type TokenServices } from "../open-tokens.js";
@@ -42,6 +42,35 @@ describe("A token that two modules show", function () {
     const { modules } = await openTwice("Card", "Card");
     try {
       await assert.rejects(modules.locate({ label: "Card" }), { code: "token.ambiguous" });
+    } finally {
+      modules.end();
+    }
+  });
+});
+
+describe("A token of a module that looks for tokens only when it is loaded", function () {
+  this.slow(2_000);
+  before(function () {
+    needsSoftHsm(this);
+  });
+
+  it("is seen when it comes back, at the next look", async () => {
+    const rig = softHsm("Card");
+    const folder = join(rig.home, "softhsm");
+    const { modules } = await openTokens({
+      home: rig.home,
+      runtime: compiledTokenRuntime(process.execPath, rig.env),
+      discovery: new OrderedDiscovery([new ConfiguredModules([{ path: softHsmModule }])]),
+      records: memoryRecords(),
+      now: Date.now,
+    });
+    const [name = ""] = readdirSync(folder);
+    renameSync(join(folder, name), join(rig.home, "away"));
+    try {
+      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.not-found" });
+      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.not-found" });
+      renameSync(join(rig.home, "away"), join(folder, name));
+      assert.equal((await modules.locate({ label: "Card" })).view.label, "Card");
     } finally {
       modules.end();
     }

@@ -58,6 +58,14 @@ export class ModulePool {
     return error instanceof Error && this.#ownFaults.has(error);
   }
 
+  /** Ends a module's process if nobody uses it now; the next use loads the module anew. */
+  reload(path: string): void {
+    const entry = this.#entries.get(path);
+    if (entry === undefined || entry.users > 0) return;
+    entry.idle?.cancel();
+    this.#end(path, entry);
+  }
+
   /** Ends all processes; each logs out of its tokens. */
   end(): void {
     for (const [path, entry] of this.#entries) {
@@ -125,13 +133,16 @@ export class ModulePool {
 
   #endWhenIdle(path: string, entry: Entry): void {
     entry.idle = this.timers.after(this.limits.idle, () => {
-      if (entry.users > 0) return;
-      if (this.#entries.get(path) === entry) this.#entries.delete(path);
-      const { started } = entry;
-      if (started?.alive !== true) return;
-      if (started.pid !== undefined) this.#endedWhenIdle.add(started.pid);
-      started.end();
+      if (entry.users === 0) this.#end(path, entry);
     });
+  }
+
+  #end(path: string, entry: Entry): void {
+    if (this.#entries.get(path) === entry) this.#entries.delete(path);
+    const { started } = entry;
+    if (started?.alive !== true) return;
+    if (started.pid !== undefined) this.#endedWhenIdle.add(started.pid);
+    started.end();
   }
 }
 

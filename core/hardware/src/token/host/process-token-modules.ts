@@ -19,6 +19,8 @@ import { TokenWatch, type TokenChange } from "./token-watch.js";
 export class ProcessTokenModules implements TokenModules {
   /** Modules that were caught in reading a token that they had read before. */
   readonly #caught = new Set<string>();
+  /** Modules that see no tokens come. */
+  readonly #fixed = new Set<string>();
 
   constructor(
     private readonly discovery: ModuleDiscovery,
@@ -38,6 +40,10 @@ export class ProcessTokenModules implements TokenModules {
     const [first, ...others] = bySerial.length > 0 ? bySerial : fitting;
     const label = match.label ?? "";
     if (first === undefined) {
+      // It may come back, and a module whose tokens are fixed sees that only when it is loaded.
+      for (const { module } of modules) {
+        if (this.#fixed.has(module.path)) this.pool.reload(module.path);
+      }
       // A module that cannot be used may be the reason.
       const problem = modules.find((one) => one.problem !== undefined)?.problem;
       const cause = problem === undefined ? {} : { cause: PerennialError.fromJSON(problem) };
@@ -170,6 +176,8 @@ export class ProcessTokenModules implements TokenModules {
     try {
       return await this.pool.use(module, async (process) => {
         const slots = await this.#slots(module, process, known, signal);
+        if (slots.length > 0 && slots.every(({ fixed }) => fixed)) this.#fixed.add(module.path);
+        else this.#fixed.delete(module.path);
         for (const slot of slots) {
           const problem = slot.problem;
           if (problem !== undefined) unusable.push({ module, reader: slot.description, problem });

@@ -49,6 +49,11 @@ export interface SlotView {
   readonly slot: string;
   readonly description: string;
   readonly present: boolean;
+  /**
+   * Set where the token cannot be taken out, as the slot says (PKCS#11, CKF_REMOVABLE_DEVICE): its
+   * module looks for tokens when it is loaded, and never again.
+   */
+  readonly fixed?: true;
   /** Rises when the token was away since the last look, also where another was put in its place. */
   readonly insertion: number;
   readonly token?: TokenView;

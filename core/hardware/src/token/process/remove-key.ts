@@ -15,6 +15,8 @@ interface PairObjects {
   readonly publicKeys: readonly Handle[];
 }
 
+const inOrder = ["privateKeys", "certificates", "publicKeys"] as const;
+
 /**
  * Removes what there is of a pair and looks whether it is gone. The private half first: a refusal
  * leaves the pair whole. The public half last: as long as anything is left it tells which pair that
@@ -38,7 +40,11 @@ export function removeKey(
   const before = find();
   let refusal: unknown;
   try {
-    for (const object of all(before)) lib.C_DestroyObject(session, object);
+    for (const kind of inOrder) {
+      for (const object of before[kind]) lib.C_DestroyObject(session, object);
+      // A module that says so and did not must not be believed for the next ones.
+      if (find()[kind].length > 0) break;
+    }
   } catch (error) {
     refusal = tokenError(error, "C_DestroyObject");
     if (returnValue(error) === undefined || isGone(error)) throw refusal;
@@ -73,7 +79,6 @@ function pairObjects(lib: Cryptoki, session: Handle, id: Buffer, spki: string): 
   };
 }
 
-/** In the order of their removal. */
-function all({ privateKeys, certificates, publicKeys }: PairObjects): readonly Handle[] {
-  return [...privateKeys, ...certificates, ...publicKeys];
+function all(objects: PairObjects): readonly Handle[] {
+  return inOrder.flatMap((kind) => objects[kind]);
 }

@@ -46,17 +46,19 @@ function slotView(
   const slot = handle.toString("hex");
   let description = "";
   let present = true;
+  let fixed: { readonly fixed?: true } = {};
   try {
     const info = calling("C_GetSlotInfo", () => lib.C_GetSlotInfo(handle));
     description = shown(info.slotDescription);
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
-    if (!present) return { slot, description, present, insertion };
+    if ((info.flags & CKF.REMOVABLE_DEVICE) === 0) fixed = { fixed: true };
+    if (!present) return { slot, description, present, ...fixed, insertion };
     const known = seen(slot);
     const glance = look === "glance" || (look === "refresh" && known.inUse);
     const token = (glance ? known.asBefore() : undefined) ?? known.read(tokenView(lib, handle));
-    return { slot, description, present, ...token };
+    return { slot, description, present, ...fixed, ...token };
   } catch (error) {
-    return { slot, description, present, insertion, problem: toErrorData(error) };
+    return { slot, description, present, ...fixed, insertion, problem: toErrorData(error) };
   }
 }
 
