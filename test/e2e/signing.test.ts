@@ -250,6 +250,55 @@ describe("perennial sign and verify with keys of the embedded store", function (
     assert.equal(await readFile(file, "utf8"), "two");
   });
 
+  it("a raw output is replaced with --force only where it is a signature of this file by this key", async () => {
+    const file = await desk.give("once.txt", "one");
+    const raw = [file, "--key", "ec-p256", "--format", "raw"];
+    const [made] = (await sign(...raw)).signed ?? [];
+    const output = made?.output ?? "";
+    assert.equal((await sign(...raw, "--force")).exit, 0);
+    assert.equal((await sign(...raw, "--force", "--hash", "sha384")).exit, 0);
+    assert.equal((await sign(...raw, "--force")).exit, 0);
+    const other = await sign(file, "--key", "ec-p384", "--format", "raw", "--force");
+    assert.equal(other.error?.code, "signing.output-not-own");
+    await writeFile(file, "two");
+    assert.equal((await sign(...raw, "--force")).error?.code, "signing.output-not-own");
+    const small = await desk.give("small.txt", "precious");
+    const onto = await sign(...raw, "--force", "--output", small);
+    assert.equal(onto.error?.code, "signing.output-not-own");
+    assert.equal(await readFile(small, "utf8"), "precious");
+    assert.ok((await stat(output)).size > 0);
+  });
+
+  it("a file beside a signature that holds another content is not taken for the signed one", async () => {
+    const file = await desk.give("given.txt", "good");
+    const output = `${file}.p7s`;
+    assert.equal((await sign(file, "--key", "ec-p256", "--attached", "--output", output)).exit, 0);
+    assert.equal((await verify(output)).exit, 0);
+    await writeFile(file, "altered");
+    for (const named of [file, output]) {
+      const { exit, valid, files } = await verify(named);
+      assert.deepEqual([exit, valid, files?.[0]?.verdict], [3, false, "invalid"]);
+    }
+    const { stdout, code } = await run("verify", output, "--roots", desk.roots);
+    assert.equal(code, 3);
+    assert.match(stdout, /NOT what stands in/);
+    await rm(file);
+    assert.equal((await verify(output)).exit, 0);
+  });
+
+  it("a signer’s certificate that is named as a root itself is trusted, and that is said", async () => {
+    const own = await SigningDesk.open();
+    await using _end = own;
+    const { pem } = await own.softwareKey("pinned", "ec-p256");
+    const file = await own.give("pinned.txt", "x");
+    assert.equal((await own.run(["sign", file, "--key", "pinned"])).code, 0);
+    const pinned = await own.run(["verify", file, "--roots", pem]);
+    assert.equal(pinned.code, 0, pinned.stdout);
+    assert.match(pinned.stdout, /Trusted because you named this certificate itself/);
+    const usual = await own.run(["verify", file, "--roots", own.roots]);
+    assert.doesNotMatch(usual.stdout, /named this certificate itself/);
+  });
+
   it("several files go beside themselves or into a folder, with the permissions they had", async () => {
     const files = [];
     for (const name of ["a.txt", "b.txt"]) {

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { access, constants, lstat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -18,11 +19,14 @@ export interface OutputPlace {
   readonly input: InputFile;
   readonly force: boolean;
   readonly signer: Pick<CertificateInfo, "spkiHash" | "subject" | "issuer"> | undefined;
+  /** SubjectPublicKeyInfo of the key that signs, DER. */
+  readonly key: Uint8Array;
 }
 
 /**
  * Makes sure, before a key is used, that the output can be written and takes nobody's place. With
- * `force` a former output may be replaced: a signature of the same form by the same signer.
+ * `force` a former output may be replaced: a signature of the same form by the same signer. A raw
+ * signature names nobody: it is one only if it is right for this key and the file as it is now.
  * @returns whether there is one to replace.
  * @throws PerennialError `signing.output-is-input`, `signing.output-exists`,
  *   `signing.output-not-own`, `cli.file-unwritable`.
@@ -55,10 +59,12 @@ async function statOf(path: string): Promise<BigIntStats | undefined> {
   }
 }
 
-async function isOwn({ path, form, signer }: OutputPlace): Promise<boolean> {
+async function isOwn({ path, form, signer, input, key }: OutputPlace): Promise<boolean> {
   const { isPdf, verifySignature } = await import("@perennial/pki");
   await using file = await InputFile.open(path);
-  if (form.format === "raw") return file.size <= longestRaw;
+  if (form.format === "raw") {
+    return file.size <= longestRaw && isRawOver(input, await file.bytes(), key);
+  }
   if (file.size > largestOwn || isPdf(await file.head(5)) !== (form.format === "pades"))
     return false;
   try {
@@ -75,4 +81,13 @@ async function isOwn({ path, form, signer }: OutputPlace): Promise<boolean> {
     if (PerennialError.is(error)) return false;
     throw error;
   }
+}
+
+async function isRawOver(input: InputFile, signature: Uint8Array, spki: Uint8Array) {
+  const { verifyRaw } = await import("@perennial/pki");
+  const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+  for (const hash of ["sha256", "sha384"] as const) {
+    if (await verifyRaw(key, input.pieces(), signature, hash)) return true;
+  }
+  return false;
 }

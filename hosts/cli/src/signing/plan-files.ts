@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { PerennialError, type CertificateInfo } from "@perennial/api";
+import { PerennialError } from "@perennial/api";
 import { InputFile } from "./input-file.js";
 import { checkOutput } from "./own-output.js";
+import type { FileSigner } from "./sign-file.js";
 import { outputPath, type SignatureForm, type SignatureFormat } from "./signature-format.js";
 
 /** Which files are to be signed, and how, as the command line says it. */
@@ -58,15 +59,20 @@ export async function planFiles(wish: FilesWish): Promise<readonly PlannedFile[]
 export async function checkOutputs(
   files: readonly PlannedFile[],
   force: boolean,
-  signer: CertificateInfo | undefined,
+  by: Pick<FileSigner, "signer" | "certificate">,
 ): Promise<ReadonlySet<PlannedFile>> {
   const replacing = new Set<PlannedFile>();
   for (const file of files) {
     await using input = await InputFile.open(file.path);
     const { output: path, form } = file;
-    if (await checkOutput({ path, form, input, force, signer })) replacing.add(file);
+    if (await checkOutput({ path, form, input, force, ...signerOf(by) })) replacing.add(file);
   }
   return replacing;
+}
+
+/** What of a signer tells whose a former output is. */
+export function signerOf({ signer, certificate }: Pick<FileSigner, "signer" | "certificate">) {
+  return { signer: certificate, key: signer.spki };
 }
 
 async function folderOf({ output, cwd, files }: FilesWish): Promise<string | undefined> {

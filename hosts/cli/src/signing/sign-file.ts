@@ -32,6 +32,8 @@ export interface FileToSign {
   readonly input: InputFile;
   readonly output: string;
   readonly replace: boolean;
+  /** As {@link writeOutput} takes it. */
+  readonly judge: () => Promise<unknown>;
   readonly form: SignatureForm;
   readonly at: Date;
 }
@@ -42,9 +44,9 @@ export interface FileToSign {
  *   `signRaw` and {@link writeOutput}.
  */
 export async function signFile(by: FileSigner, file: FileToSign, pdf: PdfWish): Promise<void> {
-  const { input, output, replace } = file;
+  const { input, output, replace, judge } = file;
   const made = await signaturePieces(by, file, pdf);
-  await writeOutput(output, unchanged(made, input), { mode: input.mode, replace });
+  await writeOutput(output, unchanged(made, input), { mode: input.mode, replace, judge });
 }
 
 async function signaturePieces(

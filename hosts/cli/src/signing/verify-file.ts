@@ -34,10 +34,12 @@ export interface VerifiedFile {
   readonly kind: SignatureVerification["kind"];
   /** Where the signatures are. */
   readonly signature: string;
-  /** Where the content of detached signatures is; null if it is within, or was not found. */
+  /** The file that detached signatures are about, or that attached content is compared with. */
   readonly content: string | null;
   /** Whether the signatures hold what was signed. */
   readonly detached: boolean;
+  /** Whether what the signatures hold is not what lies beside them, or was named as the content. */
+  readonly differs: boolean;
   readonly signatures: readonly JudgedSignature[];
   /** Names of fields whose signatures were removed later. */
   readonly removed: readonly string[];
@@ -95,11 +97,22 @@ async function verifyAt(
   const rules = { signature: await file.bytes(), roots, at, atSigningTime };
   const within = await verifySignature(rules);
   const detached = within.kind === "cms" && within.content === null;
-  const content = given ?? (detached ? await contentBeside(path) : undefined);
-  if (content === undefined) return judged(within, { path, content: null, detached });
+  // What is attached is compared too: whoever opens the file beside it takes that for the signed one.
+  const content = given ?? (within.kind === "cms" ? await contentBeside(path) : undefined);
+  if (content === undefined) {
+    return judged(within, { path, content: null, detached, differs: false });
+  }
   await using about = await InputFile.open(content, interrupt);
   const whole = await verifySignature({ ...rules, content: about.pieces() });
-  return judged(whole, { path, content, detached });
+  const differs =
+    !detached && whole.signatures.some(isOfOther) && !within.signatures.some(isOfOther);
+  return judged(whole, { path, content, detached, differs });
+}
+
+function isOfOther({ findings }: SignatureReport): boolean {
+  return findings.some(
+    ({ error }) => error.code === "signatures.invalid" && error.params?.["reason"] === "content",
+  );
 }
 
 /** DER, PEM, or base64; anything else would be read in vain, however large it is. */
@@ -128,13 +141,13 @@ async function isFile(path: string): Promise<boolean> {
 
 function judged(
   result: SignatureVerification,
-  place: { readonly path: string; readonly content: string | null; readonly detached: boolean },
+  place: Pick<VerifiedFile, "content" | "detached" | "differs"> & { readonly path: string },
 ): VerifiedFile {
   const signatures = result.signatures.map((report) => ({ verdict: verdictOf(report), report }));
   const removed = result.kind === "pdf" ? result.removed : [];
-  const { path: signature, content, detached } = place;
+  const { path: signature, content, detached, differs } = place;
   const verdict = overall(signatures, removed);
-  return { verdict, kind: result.kind, signature, content, detached, signatures, removed };
+  return { verdict, kind: result.kind, signature, content, detached, differs, signatures, removed };
 }
 
 function verdictOf({ valid, findings }: SignatureReport): Verdict {

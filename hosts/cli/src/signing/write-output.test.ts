@@ -43,6 +43,21 @@ describe("an output", () => {
     assert.deepEqual(await readdir(folder), ["out"]);
   });
 
+  it("leaves a file that turns out to be another one when the new one is whole", async () => {
+    await writeFile(path, "former");
+    const judge = async () => {
+      if ((await readFile(path, "utf8")) !== "former") throw new Error("another one");
+    };
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield* pieces("newer");
+      await writeFile(path, "precious");
+    }
+    const replacing = writeOutput(path, slow(), { ...fresh, replace: true, judge });
+    await assert.rejects(replacing, { message: "another one" });
+    assert.equal(await readFile(path, "utf8"), "precious");
+    assert.deepEqual(await readdir(folder), ["out"]);
+  });
+
   it("is not there when its content fails, and what it was to replace stays", async () => {
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield* pieces("half");

@@ -9,6 +9,8 @@ export interface WriteOptions {
   readonly mode: number;
   /** Whether a file that is there may be replaced; whoever calls has looked at it. */
   readonly replace: boolean;
+  /** Looks at the file that is replaced once more, when the new one is whole; throws to keep it. */
+  readonly judge?: () => Promise<unknown>;
   /** Gives a file another name that is free; for tests of file systems that cannot. */
   readonly link?: typeof link;
 }
@@ -31,7 +33,7 @@ const noLinks: ReadonlySet<string> = new Set([
 export async function writeOutput(
   path: string,
   content: AsyncIterable<Uint8Array>,
-  { mode, replace, link: linked = link }: WriteOptions,
+  { mode, replace, judge, link: linked = link }: WriteOptions,
 ): Promise<void> {
   const folder = dirname(path);
   const unfinished = join(folder, `.perennial-${randomBytes(8).toString("hex")}.part`);
@@ -42,6 +44,7 @@ export async function writeOutput(
       await file.chmod(mode & 0o666);
       await file.sync();
     });
+    if (replace) await judge?.();
     await onDisk(path, () =>
       replace ? rename(unfinished, path) : place(unfinished, path, linked),
     );

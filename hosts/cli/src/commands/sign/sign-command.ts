@@ -18,7 +18,8 @@ import type { KeyRing as KeyRingPort } from "../../ports/key-ring.js";
 import { askChoice } from "../../questions/ask-choice.js";
 import { describeKey, SigningKeyFinder, type ChooseKey } from "../../signing/find-signing-key.js";
 import { InputFile } from "../../signing/input-file.js";
-import { checkOutputs, planFiles, type PlannedFile } from "../../signing/plan-files.js";
+import { checkOutput } from "../../signing/own-output.js";
+import { checkOutputs, planFiles, signerOf, type PlannedFile } from "../../signing/plan-files.js";
 import { readCertificateFile } from "../../signing/read-certificate-file.js";
 import { signFile, type PdfWish } from "../../signing/sign-file.js";
 import type { SigningKey } from "../../signing/signing-key.js";
@@ -83,7 +84,7 @@ export class SignCommand implements Command {
     });
     checkPdfOptions(wish, files);
     const who = await this.who(args, files);
-    const replacing = await checkOutputs(files, force, who.by.certificate);
+    const replacing = await checkOutputs(files, force, who.by);
     const warnings = await this.announce(who, files);
     return this.signAll(files, replacing, who, wish, warnings);
   }
@@ -197,7 +198,9 @@ export class SignCommand implements Command {
     const at = new Date(this.clock.now());
     await using input = await InputFile.open(path, interrupt);
     const pdf = await this.pdfWish(wish, by.name, at);
-    await signFile(by, { input, output, replace, form, at }, pdf);
+    // It may be another one since it was looked at: a PIN takes time, and so does a large file.
+    const judge = () => checkOutput({ path: output, form, input, force: true, ...signerOf(by) });
+    await signFile(by, { input, output, replace, judge, form, at }, pdf);
     const store = await this.store.get();
     const { spkiHash } = key;
     const certificate = by.certificate?.sha256 ?? null;

@@ -19,10 +19,17 @@ export async function renderVerification(
   out: Output,
   texts: Localizer,
 ): Promise<void> {
-  const { verdict, signatures, removed } = result;
+  const { verdict, signatures, removed, content } = result;
   const count = signatures.length;
   const summary = await say(texts, `verify.file-${verdict}`, { count });
   out.line(`${out.style("heading", oneLine(file))}: ${out.style(styles[verdict], summary)}`, 0, 2);
+  if (result.differs && content !== null) {
+    out.line(
+      out.style("bad", await say(texts, "verify.differs", { path: oneLine(content) })),
+      2,
+      4,
+    );
+  }
   for (const field of removed) {
     out.line(out.style("bad", await say(texts, "verify.removed", { field: oneLine(field) })), 2, 4);
   }
@@ -55,6 +62,9 @@ async function renderSignature(
   for (const [label, value] of await factsOf(report, file, texts)) {
     const name = await say(texts, `verify.${label}`);
     out.line(await say(texts, "pair", { label: name, value: oneLine(value) }), 4, 6);
+  }
+  if (verdict !== "invalid" && report.valid && report.chain.length === 1) {
+    out.line(out.style("warning", await say(texts, "verify.named-itself")), 4, 6);
   }
   for (const { severity, error } of report.findings) {
     await renderError(error, severity === "refusal" ? "bad" : "quiet", out, texts);

@@ -3,12 +3,13 @@ import type { JudgedSignature, VerifiedFile } from "../../signing/verify-file.js
 
 /** A verified file as `--json` shows it. */
 export function verificationData(file: VerifiedFile): object {
-  const { verdict, kind, signature, content, detached, removed } = file;
+  const { verdict, kind, signature, content, detached, differs, removed } = file;
   return {
     verdict,
     kind,
     signature,
-    ...(detached ? { detached, content } : { detached }),
+    ...(detached || content !== null ? { detached, content } : { detached }),
+    ...(differs ? { differs } : {}),
     signatures: file.signatures.map(signatureData),
     removed,
   };
