@@ -5,7 +5,7 @@ export const CKF_OS_LOCKING_OK = 2;
 export const CKF = {
   // Slot.
   TOKEN_PRESENT: 0x1,
-  REMOVABLE_DEVICE: 0x00000002,
+  REMOVABLE_DEVICE: 0x2,
   // Token.
   WRITE_PROTECTED: 0x2,
   LOGIN_REQUIRED: 0x4,
