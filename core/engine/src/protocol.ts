@@ -212,6 +212,8 @@ export interface PlanStep {
   readonly title: string;
   readonly actor: "person" | "host" | "authority" | "operator";
   readonly asks: readonly string[];
+  /** PKCS #11 URIs of the tokens whose keys it uses, as the profile names them. */
+  readonly tokens?: readonly string[];
   readonly takes?: string | readonly [string, string];
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject, ProviderManifest, StepManifest } from "@perennial/api"
 import { inject, injectable } from "tsyringe";
 import type { Plan } from "../protocol.js";
 import { accountsOf, applicableSteps, holds } from "../renewals/conditions.js";
-import { pinAsks } from "./pin-asks.js";
+import { tokensUsed } from "./tokens-used.js";
 import { Providers } from "./providers.js";
 
 /** What a renewal would do, from the manifest alone. */
@@ -32,11 +32,13 @@ export class Plans {
               .map((ask) => (typeof ask === "string" ? { text: ask } : ask))
               .filter(({ when }) => holds(when, values, account))
               .map(({ text }) => text);
+            const tokens = tokensUsed(step, provider, profile.values);
             return {
               name,
               title,
               actor,
-              asks: [...own, ...pinAsks(step, provider, profile.values)],
+              asks: tokens.length === 0 ? own : [...own, "%engine.asks.pin%"],
+              ...(tokens.length === 0 ? {} : { tokens }),
               ...(takes === undefined ? {} : { takes }),
             };
           }),

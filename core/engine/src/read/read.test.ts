@@ -238,8 +238,12 @@ describe("The plan", () => {
     const asked = async (profile: string, values: object) => {
       await bench.addProfile(profile, "acme.card", values);
       const plan = await bench.engine.plan({ profile });
-      return plan.accounts[0]?.steps.map(({ asks }) => asks);
+      const steps = plan.accounts[0]?.steps ?? [];
+      assert.deepEqual(steps[0]?.tokens, tokensOf(values));
+      return steps.map(({ asks }) => asks);
     };
+    const tokensOf = ({ keys = "software" }: { keys?: string }) =>
+      keys === "software" ? undefined : [keys];
     const onToken = { keys: "pkcs11:token=Card" };
     assert.deepEqual(await asked("one", onToken), [["%engine.asks.pin%"], ["%order%"]]);
     const inStore = [["%entropy%"], ["%order%"]];

@@ -25,7 +25,7 @@ export async function renderPlan(plan: Plan, out: Output, texts: Localizer): Pro
 
 async function renderStep(
   number: number,
-  { title, actor, asks, takes }: PlanStep,
+  { title, actor, asks, tokens = [], takes }: PlanStep,
   owner: string,
   out: Output,
   texts: Localizer,
@@ -38,4 +38,6 @@ async function renderStep(
   const label = await labelOf({ texts, owner }, title);
   out.line(`${number}. ${label}  (${who}${duration})`, number < 10 ? 3 : 2, 6);
   for (const ask of asks) out.line(`- ${await labelOf({ texts, owner }, ask)}`, 6, 8);
+  // The token whose PIN that is, as the profile has it: two may have one label.
+  for (const token of tokens) out.line(token, 8, 8);
 }
