@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { PerennialError } from "@perennial/api";
 import { FakeEngine } from "../testing/fake-engine.js";
@@ -199,15 +199,8 @@ describe("the commands about renewals", () => {
         ["http.timeout", true],
         ["token.pin-wrong", false],
       ] as const) {
-        const failed = { state: "failed", error: { code, params: {} } } as const;
-        const renewal = engine.add({ id: `m-${code}`, ...failed }, failed);
-        engine.overviewNow = {
-          at,
-          profiles: [profileOf("meridian", accountOf(soon, { renewal }))],
-        };
-        const ran = await runCommand(["renew"], { engine });
-        assert.equal(ran.stdout.includes("Who can help"), helps, ran.stdout);
-        const shown = await runCommand(["show", renewal.id], { engine });
+        engine.add({ id: `m-${helps}`, state: "failed", error: { code, params: {} } });
+        const shown = await runCommand(["show", `m-${helps}`], { engine });
         assert.equal(shown.stdout.includes("Who can help"), helps, shown.stdout);
       }
     });
@@ -1279,6 +1272,39 @@ describe("the commands about renewals", () => {
       assert.equal(ran.exitCode, 0);
       assert.deepEqual(engine.called("begin"), [{ profile: "meridian" }]);
       assert.match(ran.stdout, /renewed/);
+    });
+
+    it("takes a file that its answers file names when it arrives", async () => {
+      const home = mkdtempSync(join(tmpdir(), "perennial-watch-"));
+      const interrupt = new AbortController();
+      const clock = new TestClock();
+      engine.add(
+        { id: "m-1", state: "waiting", wait: fileWait() },
+        {
+          state: "waiting",
+          wait: fileWait(),
+        },
+      );
+      let sleeps = 0;
+      clock.onSleep = () => {
+        sleeps += 1;
+        if (sleeps === 2) {
+          writeFileSync(join(home, "new.pem"), "new");
+          utimesSync(join(home, "new.pem"), 1_000, 1_000);
+        }
+        if (sleeps === 5) interrupt.abort();
+      };
+      try {
+        const files = { "*/*/certificate": "*.pem" };
+        await writeFile(join(home, "answers.json"), JSON.stringify({ perennial: 1, files }));
+        const argv = ["watch", "--answers", "answers.json"];
+        await runCommand(argv, { engine, clock, interrupt, home, cwd: home });
+        assert.deepEqual(engine.called("give"), [
+          { renewal: "m-1", key: "certificate", path: join(home, "new.pem") },
+        ]);
+      } finally {
+        rmSync(home, { recursive: true });
+      }
     });
   });
 });

@@ -14,6 +14,15 @@ export class HelpTexts {
     return this.texts.get(key) ?? key;
   }
 
+  /** Whether that is all that yargs has against a word. */
+  saysUnknown(problem: string, word: string): boolean {
+    return ["Unknown command: %s", "Unknown argument: %s"].some((english) => {
+      const own = this.words[english];
+      const text = typeof own === "object" ? own.one : own;
+      return text?.replace("%s", () => word) === problem;
+    });
+  }
+
   static async load(
     localizer: Localizer,
     definitions: readonly CommandDefinition[],
@@ -79,5 +88,4 @@ const yargsWords: { readonly [key: string]: string } = {
   "invalid-values": "Invalid values:",
   "invalid-choice": "Argument: %s, Given: %s, Choices: %s",
   "not-enough": "Not enough arguments following: %s",
-  "did-you-mean": "Did you mean %s?",
 };

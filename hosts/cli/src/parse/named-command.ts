@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { commandTree, type CommandNode } from "./command-tree.js";
 import type { CommandDefinition } from "./definition.js";
 import { globalOptions } from "./global-options.js";
+import { nearest } from "./nearest.js";
 
 /** The command or group that a command line names, also one that is wrong otherwise. */
 export interface NamedCommand {
@@ -9,6 +10,14 @@ export interface NamedCommand {
   readonly path: string;
   /** The commands of a group, where the group is all that it names. */
   readonly choices: readonly CommandNode[];
+  /** The word that should be a command, or one of the group, and is none. */
+  readonly unknown?: UnknownCommand;
+}
+
+export interface UnknownCommand {
+  readonly word: string;
+  /** The command that was probably meant, in full; empty if none is near. */
+  readonly near: string;
 }
 
 /** Looks past every option, known or not, for what is meant. */
@@ -31,9 +40,27 @@ export function namedCommand(
     strict: false,
   });
   const [first, second] = positionals;
-  const node = commandTree(definitions).find(({ word }) => word === first);
-  if (node === undefined) return { path: "", choices: [] };
+  const tree = commandTree(definitions);
+  const node = tree.find(({ word }) => word === first);
+  if (node === undefined) return { path: "", choices: [], ...unknown(first, tree) };
   const child = node.children.find(({ word }) => word === second);
-  const isGroup = node.definition === undefined && positionals.length === 1;
-  return { path: (child ?? node).path, choices: isGroup ? node.children : [] };
+  const isGroup = node.definition === undefined;
+  return {
+    path: (child ?? node).path,
+    choices: isGroup && positionals.length === 1 ? node.children : [],
+    ...(isGroup && child === undefined ? unknown(second, node.children) : {}),
+  };
+}
+
+function unknown(
+  word: string | undefined,
+  nodes: readonly CommandNode[],
+): { readonly unknown?: UnknownCommand } {
+  if (word === undefined) return {};
+  const near = nearest(
+    word,
+    nodes.map((node) => node.word),
+  );
+  const path = nodes.find((node) => node.word === near)?.path ?? "";
+  return { unknown: { word, near: path } };
 }

@@ -111,12 +111,10 @@ describe("parsing", () => {
 
   it("says what is wrong, in the reader's language", async () => {
     for (const [argv, language, expected] of [
-      [["nonsense"], "en", /nonsense/],
       [["status", "--nonsense"], "en", /Unknown: nonsense/],
       [["status", "--nonsense"], "fr", /Inconnu.*nonsense/],
       [["cancel"], "en", /missing/i],
       [["--json"], "fr", /Quelle commande/],
-      [["stats"], "en", /status/],
       [["status", "--lang", "xx"], "en", /lang/],
     ] as const) {
       await assert.rejects(withYargs(argv, language), (error: unknown) => {
@@ -125,6 +123,23 @@ describe("parsing", () => {
         return true;
       });
     }
+  });
+
+  it("says which word is no command, and guesses only what is near", async () => {
+    for (const [line, command, word, near] of [
+      ["foo", "", "foo", ""],
+      ["stats", "", "stats", "status"],
+      ["--home x lst", "", "lst", "list"],
+      ["profile shwo", "profile", "shwo", ""],
+      ["profile chang", "profile", "chang", "profile change"],
+    ] as const) {
+      const guess = near === "" ? "no" : "yes";
+      await assert.rejects(withYargs(line.split(" ")), {
+        code: "usage.unknown-command",
+        params: { command, word, near, guess },
+      });
+    }
+    await assert.rejects(withYargs(["--hom", "x", "status"]), { code: "usage.invalid" });
   });
 
   it("names the commands of a group that stands alone, with what they do", async () => {
@@ -156,12 +171,13 @@ describe("parsing", () => {
     assert.deepEqual(namedCommand(["profile", "nonsense"], commands).choices, []);
   });
 
-  it("helps in 80 columns, in English and in French", async () => {
+  it("helps in 80 columns, every command and group, in English and in French", async () => {
+    const names = new Set(commands.flatMap(({ name }) => [name.split(" ", 1)[0] ?? "", name]));
     for (const language of ["en", "fr"]) {
-      for (const argv of [["--help"], ["renew", "--help"], ["profile", "add", "--help"]]) {
-        const help = await helpOf(argv, language);
-        const long = help.split("\n").filter((line) => line.length > 80);
-        assert.deepEqual(long, [], `${argv.join(" ")} ${language}`);
+      for (const name of ["", ...names]) {
+        const help = await helpOf([...name.split(" ").filter(Boolean), "--help"], language);
+        const long = help.split("\n").filter((line) => [...line].length > 80);
+        assert.deepEqual(long, [], `${name} ${language}`);
         assert.doesNotMatch(help, /\[\]/);
         assert.doesNotMatch(help, /(command|option|argument|yargs|help)\.[a-z]/);
       }

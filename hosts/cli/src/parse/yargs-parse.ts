@@ -16,7 +16,7 @@ export type YargsResult =
 /**
  * Reads a command line with yargs: help in the reader's language, completions, and mistakes.
  * @param width characters of a line of help.
- * @throws PerennialError `usage.invalid`, `usage.command-missing`
+ * @throws PerennialError `usage.invalid`, `usage.unknown-command`, `usage.command-missing`
  */
 export async function yargsParse(
   argv: readonly string[],
@@ -41,7 +41,6 @@ export async function yargsParse(
     .options(describeOptions(globalOptions, texts))
     .completion("completion", texts.text("command.completion"))
     .epilogue(texts.text("help.epilogue"))
-    .recommendCommands()
     .strict()
     .exitProcess(false)
     .demandCommand(1, texts.text("usage.command-missing"))
@@ -68,7 +67,7 @@ export async function yargsParse(
       (error: unknown) => reject(error as Error),
     );
   });
-  if (problem !== undefined) throw mistake(problem, namedCommand(argv, definitions));
+  if (problem !== undefined) throw mistake(problem, namedCommand(argv, definitions), texts);
   if (found !== undefined) return { kind: "command", command: found };
   return { kind: "text", text: withoutEmptyLists(printed) };
 }
@@ -82,7 +81,19 @@ function withoutEmptyLists(help: string): string {
 }
 
 /** A group that stands alone is told with its commands. */
-function mistake(problem: string, { path, choices }: NamedCommand): PerennialError {
+function mistake(
+  problem: string,
+  { path, choices, unknown }: NamedCommand,
+  texts: HelpTexts,
+): PerennialError {
+  // Where an option is wrong as well, its value may have been taken for the word.
+  if (unknown !== undefined && texts.saysUnknown(problem, unknown.word)) {
+    return new PerennialError("usage.unknown-command", {
+      command: path,
+      ...unknown,
+      guess: unknown.near === "" ? "no" : "yes",
+    });
+  }
   if (choices.length === 0) return new PerennialError("usage.invalid", { problem, command: path });
   const problems = choices.map((choice) => ({
     path: `perennial ${choice.path}`,
