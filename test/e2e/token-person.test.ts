@@ -94,7 +94,13 @@ describe("A person at the terminal whose key is on a token", function () {
     await office.shim.remove();
     const running = perennial(
       ["renew", "acme", "--wait-for", "30s"],
-      [...data, { sees: pinPrompt, types: `${cardPin}\r` }, ...rest()],
+      [
+        ...data,
+        // A PIN that is typed too early, and something else: neither is shown, nor kept for later.
+        { sees: "leaves it for later:", types: `y${cardPin}` },
+        { sees: pinPrompt, types: `${cardPin}\r` },
+        ...rest(),
+      ],
     );
     for (;;) {
       const { data: shown } = await office.world.json("show", "acme");
@@ -105,6 +111,7 @@ describe("A person at the terminal whose key is on a token", function () {
     const { code, left, screen } = await running;
     assert.deepEqual([code, left], [0, 0], screen);
     assert.match(screen, /Put in the token/);
+    assert.ok(!screen.includes(cardPin), screen);
     assert.equal(await office.logins(), 1);
   });
 });

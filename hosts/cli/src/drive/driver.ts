@@ -72,7 +72,7 @@ export class Driver {
   private async hasNews(id: string): Promise<boolean> {
     const view = this.results.get(id)?.view;
     if (view === undefined) return false;
-    const asked = askedOf(view, []);
+    const asked = askedOf(view);
     if (asked !== undefined && (await this.answers.hasNews?.(asked)) === true) return true;
     // What another process did with it is in the journal.
     return hasMoved(view, await this.engine.show({ renewal: id }));
@@ -216,7 +216,7 @@ export class Driver {
 }
 
 /** The question that a renewal waits with, if it does. */
-function askedOf(view: RenewalView, problems: readonly Problem[]): Asked | undefined {
+export function askedOf(view: RenewalView, problems: readonly Problem[] = []): Asked | undefined {
   const { wait, step, state } = view;
   if (wait === undefined || step === undefined) return undefined;
   if (state !== "waiting" && state !== "in-doubt") return undefined;

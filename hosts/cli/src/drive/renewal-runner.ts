@@ -17,7 +17,7 @@ import type { CommandResult } from "../parse/definition.js";
 import { Answers, Engine, Given, HomeFolder, Io, Logbook, Out, Texts, Time } from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
 import { outcomeCode, type DriveResult } from "./drive-result.js";
-import { Driver, type Patience } from "./driver.js";
+import { askedOf, Driver, type Patience } from "./driver.js";
 import { ProgressView } from "./progress-view.js";
 import { showResults } from "./show-results.js";
 
@@ -45,6 +45,19 @@ export class RenewalRunner {
    */
   async prepare(): Promise<void> {
     await this.answers.get();
+  }
+
+  /** The open renewals for whose questions there is an answer that was not there before. */
+  async withNews(): Promise<readonly string[]> {
+    const answers = await this.answers.get();
+    if (answers.hasNews === undefined) return [];
+    const engine = await this.engine.get();
+    const found: string[] = [];
+    for (const { id } of await engine.list({ state: "open" })) {
+      const asked = askedOf(await engine.show({ renewal: id }));
+      if (asked !== undefined && (await answers.hasNews(asked))) found.push(id);
+    }
+    return found;
   }
 
   /** @param patience absent: returns as soon as everything waits. */

@@ -46,7 +46,7 @@ export class WatchCommand implements Command {
     const engine = await this.engine.get();
     out.line(await say(texts, "watch.begun"));
     for (let nextOverview = clock.now(); io.interrupt?.aborted !== true;) {
-      const ids = new Set(await engine.due());
+      const ids = new Set([...(await engine.due()), ...(await this.runner.withNews())]);
       if (clock.now() >= nextOverview) {
         for (const id of await this.beginDue(engine, args)) ids.add(id);
         nextOverview = clock.now() + period;
