@@ -146,7 +146,7 @@ if (options === "help") {
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     process.exitCode = error.status;
-    if (error.status === 130) console.log(words.stopped("npm start"));
+    if (error.status === 130) console.log(words.stopped("npm start", options.keep));
   } finally {
     await scene.close(options.keep);
     if (options.keep) console.log(words.kept(scene.folder));

@@ -15,7 +15,7 @@ export interface Words {
   readonly counted: (orders: number, accounts: number) => string;
   readonly over: string;
   readonly more: string;
-  readonly stopped: (command: string) => string;
+  readonly stopped: (command: string, kept: boolean) => string;
   readonly kept: (folder: string) => string;
 }
 
@@ -41,8 +41,8 @@ const english: Words = {
     `The simulator counted ${orders} ${orders === 1 ? "order" : "orders"} for ${accounts} ${accounts === 1 ? "account" : "accounts"}.`,
   over: "That was it.",
   more: "npm start -- --help says what else it can show; README.md says how to use it.",
-  stopped: (command) =>
-    `The demonstration was stopped, and its simulator with it. To see it from the beginning: ${command}`,
+  stopped: (command, kept) =>
+    `This was only a demonstration; it was stopped, and its simulator with it. ${kept ? "Its renewal cannot go on without the simulator" : "Its home was a throw-away one and is removed, so there is nothing to resume"}. To see it from the beginning: ${command}`,
   kept: (folder) => `It is kept in ${folder}`,
 };
 
@@ -68,8 +68,8 @@ const french: Words = {
     `Le simulateur a compté ${orders} ${orders === 1 ? "commande" : "commandes"} pour ${accounts} ${accounts === 1 ? "compte" : "comptes"}.`,
   over: "C’est tout.",
   more: "npm start -- --help dit ce qu’elle peut montrer d’autre\u00A0; README.md explique l’usage.",
-  stopped: (command) =>
-    `La démonstration est arrêtée, et son simulateur avec elle. Pour la revoir du début\u00A0: ${command}`,
+  stopped: (command, kept) =>
+    `Ce n’était qu’une démonstration\u00A0; elle est arrêtée, et son simulateur avec elle. ${kept ? "Son renouvellement ne peut pas reprendre sans le simulateur" : "Son dossier jetable est supprimé\u00A0: il n’y a rien à reprendre"}. Pour la revoir du début\u00A0: ${command}`,
   kept: (folder) => `Tout est conservé dans ${folder}`,
 };
 

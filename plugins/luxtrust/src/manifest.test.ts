@@ -57,6 +57,32 @@ describe("The manifest of the LuxTrust plugin", () => {
     assert.equal(provider.notice.before, "P1M");
   });
 
+  it("takes the pages' addresses as https and a host alone, as the code uses them", () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+    ) as {
+      perennial: {
+        contributes: {
+          providers: [{ profile: { properties: { [name: string]: { pattern: string } } } }];
+        };
+      };
+    };
+    const { properties } = manifest.perennial.contributes.providers[0].profile;
+    for (const name of ["orderUrl", "sofieUrl", "cssfUrl"]) {
+      const pattern = new RegExp(properties[name]?.pattern ?? "");
+      for (const url of ["https://www.easyssl.lu/", "https://127.0.0.1:47100"]) {
+        assert.match(url, pattern);
+      }
+      for (const url of [
+        "https://127.0.0.1:47100/ssl-certificate",
+        "http://a.lu/",
+        "https://a/?b",
+      ]) {
+        assert.doesNotMatch(url, pattern);
+      }
+    }
+  });
+
   it("has the contacts of both contracts", () => {
     const of = (contract: string) =>
       (provider.contacts ?? [])
@@ -87,7 +113,7 @@ describe("The texts of the LuxTrust plugin", () => {
       [
         "luxtrust.congratulations",
         "Congratulations, the renewal process of your certificate is complete!",
-        "Félicitations, la procédure de renouvellement de votre certificat est maintenant terminée!",
+        "Félicitations, la procédure de renouvellement de votre certificat est maintenant terminée !",
       ],
     ] as const) {
       assert.equal(en[key], english);

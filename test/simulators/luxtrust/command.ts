@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { LuxtrustSimulatorOptions } from "./options.js";
 import { startLuxtrustSimulator, type LuxtrustSimulator } from "./simulator.js";
@@ -106,6 +107,9 @@ function introduction(simulator: LuxtrustSimulator, { options }: Command): strin
     ...(options.out === undefined ? [] : [`  Roots         ${options.out}`]),
     ...(options.outbox === undefined ? [] : [`  Outbox        ${options.outbox}`]),
     "",
+    "For a profile (perennial profile add, profile change), ready to copy:",
+    ...settings(simulator, options.out),
+    "",
     "Users (contract, connection; password for the site):",
     ...simulator.world.users
       .list()
@@ -120,6 +124,27 @@ function introduction(simulator: LuxtrustSimulator, { options }: Command): strin
     "",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What a profile needs to use the simulator, to be copied to a command line. */
+export function settings(
+  { addresses: { orderUrl, sofieUrl, cssfUrl } }: Pick<LuxtrustSimulator, "addresses">,
+  out: string | undefined,
+): readonly string[] {
+  const origins = `  --set orderUrl=${orderUrl} --set sofieUrl=${sofieUrl} --set cssfUrl=${cssfUrl}`;
+  if (out === undefined) {
+    return [origins, "  (and caRoots, operatorRoots and portalRoots: start it with --out DIR)"];
+  }
+  const root = (field: string, file: string): string => {
+    const path = resolve(out, file);
+    return `--set ${field}=${/[^\w@%+=:,./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path}`;
+  };
+  return [
+    `${origins} \\`,
+    `  ${root("caRoots", "ca-root.pem")} \\`,
+    `  ${root("operatorRoots", "operator-root.pem")} \\`,
+    `  ${root("portalRoots", "tls-root.pem")}`,
+  ];
 }
 
 function parseOptions(args: readonly string[]) {

@@ -87,10 +87,12 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
       // Installing the same certificate again changes nothing.
       find: async () => didNotHappen,
     });
+    // The word between the two is the reader's language's.
+    const [scheme = "", hash = ""] = verified.algorithm.split(" with ");
     return {
       outcome: "done",
       output: await this.finish(installed, renewal),
-      notes: [message("certificate.proven", { algorithm: verified.algorithm })],
+      notes: [message("certificate.proven", { scheme, hash })],
     };
   }
 }
