@@ -28,7 +28,7 @@ describe("a form at a terminal", () => {
     };
     return {
       terminal: {
-        hush: () => undefined,
+        hush: () => prompts.push("hushed"),
         speak: () => undefined,
         interactive: true,
         ask: answer,
@@ -122,7 +122,7 @@ describe("a form at a terminal", () => {
   it("collects key strokes, says when there are enough, and drops the rest", async () => {
     const { bits, bytes } = await askEntropy(asking([]), 128);
     assert.ok(bits >= 128 && bytes.length >= 64);
-    assert.deepEqual(prompts, ["dropped"]);
+    assert.deepEqual(prompts, ["dropped", "hushed"]);
     assert.match(screen.text, /\r\[#{30}\] 100% {2}That is enough, thank you\.\n$/);
   });
 });
