@@ -39,7 +39,8 @@ async function run(office: TokenOffice, killAfter: number | undefined): Promise<
     // A login of which nobody knows how it ended: a person says that the PIN is in order.
     await office.world.cli(["tokens", "unblocked", cardLabel, "--yes"]);
   }
-  return code === 0;
+  // Killed when all was done, before it could say so.
+  return code === 0 || stderr.includes("renewal.not-due");
 }
 
 async function renewal(): Promise<void> {
