@@ -62,9 +62,11 @@ function meant({ wanted, spkiHash }: JsonObject): { serial?: string; spkiHash?: 
 }
 
 /** Both have the name that the wait says. */
-function which({ wanted, serial }: JsonObject): Message {
+function which({ wanted, serial, spkiHash }: JsonObject): Message {
   if (typeof wanted !== "string" || wanted === "" || typeof serial !== "string") {
     return message("engine.token-wait.driver");
   }
-  return message("engine.token-wait.other", { wanted, serial });
+  // With a key to know it by, it is certainly another.
+  const sure = spkiHash === undefined ? "no" : "yes";
+  return message("engine.token-wait.other", { wanted, serial, sure });
 }

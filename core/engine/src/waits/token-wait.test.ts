@@ -126,7 +126,8 @@ describe("A step whose token is not there", () => {
     assert.ok(wait?.for === "token");
     assert.deepEqual([wait.place, wait.serial, wait.spkiHash], [place, "A1", "5".repeat(64)]);
     const [which] = wait.instructions ?? [];
-    assert.deepEqual(which, message("engine.token-wait.other", { wanted: "A1", serial: "B2" }));
+    const args = { wanted: "A1", serial: "B2", sure: "yes" };
+    assert.deepEqual(which, message("engine.token-wait.other", args));
   });
 
   for (const code of ["token.removed", "token.session-lost", "token.changed"]) {
