@@ -14,12 +14,13 @@ export class HelpTexts {
     return this.texts.get(key) ?? key;
   }
 
-  /** Whether that is all that yargs has against a word. */
+  /** Whether yargs does not know a word, and names nothing before it that it does not know. */
   saysUnknown(problem: string, word: string): boolean {
     return ["Unknown command: %s", "Unknown argument: %s"].some((english) => {
-      const own = this.words[english];
-      const text = typeof own === "object" ? own.one : own;
-      return text?.replace("%s", () => word) === problem;
+      const forms = this.words[english];
+      const text = typeof forms === "object" ? forms.one : forms;
+      const own = text?.replace("%s", () => word);
+      return own !== undefined && (problem === own || problem.startsWith(`${own}, `));
     });
   }
 

@@ -131,7 +131,7 @@ describe("parsing", () => {
       ["stats", "", "stats", "status"],
       ["--home x lst", "", "lst", "list"],
       ["profile shwo", "profile", "shwo", ""],
-      ["profile chang", "profile", "chang", "profile change"],
+      ["profile chang acme", "profile", "chang", "profile change"],
     ] as const) {
       const guess = near === "" ? "no" : "yes";
       await assert.rejects(withYargs(line.split(" ")), {
