@@ -24,7 +24,9 @@ export const states: Check<TokensExamined> = {
 const grave: ReadonlySet<TokenState> = new Set(["pin-locked", "pin-not-set", "last-try"]);
 
 async function ofToken(token: FoundToken, ledger: PinLedger): Promise<readonly CheckFinding[]> {
-  const { label, serial } = token.view;
+  const { serial } = token.view;
+  // An empty token has no label yet; what it is in is what a person sees.
+  const label = [token.view.label, serial].find((name) => name !== "") ?? token.reader;
   const numbered = serial === "" ? "no" : "yes";
   const findings = tokenStates(token.view).map((state): CheckFinding => {
     const fine = state === "ready" || state === "no-login";
