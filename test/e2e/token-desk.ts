@@ -147,10 +147,15 @@ export class TokenDesk implements AsyncDisposable {
   }
 
   /** Puts a certificate beside its key, valid for so many days from yesterday on. */
-  async addCertificate(key: KeyOnToken, name: string, days: number): Promise<void> {
+  async addCertificate(
+    key: KeyOnToken,
+    name: string,
+    days: number,
+    by?: webcrypto.CryptoKeyPair,
+  ): Promise<void> {
     const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
     x509.cryptoProvider.set(webcrypto as Crypto);
-    const issuer = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const issuer = by ?? (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]));
     const publicKey = await webcrypto.subtle.importKey("spki", key.spki, algorithm, true, [
       "verify",
     ]);
@@ -164,13 +169,33 @@ export class TokenDesk implements AsyncDisposable {
       notBefore,
       notAfter: new Date(notBefore.getTime() + days * 86_400_000),
     });
+    await this.#put(key.id, name, certificate);
+  }
+
+  /** Puts an authority's certificate on the token, under an identifier of its own. */
+  async addAuthority(): Promise<webcrypto.CryptoKeyPair> {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    x509.cryptoProvider.set(webcrypto as Crypto);
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      name: "CN=Authority, C=LU",
+      keys,
+      signingAlgorithm: algorithm,
+      notBefore: new Date(Date.now() - 10 * 86_400_000),
+      notAfter: new Date(Date.now() + 1000 * 86_400_000),
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      ],
+    });
+    await this.#put("ca", "Authority", certificate);
+    return keys;
+  }
+
+  async #put(id: string, label: string, certificate: x509.X509Certificate): Promise<void> {
     await using probe = await Pkcs11Probe.open(this.softHsm.modulePath, this.softHsm.environment);
     const session = await probe.session("Card", "123456");
-    const object = {
-      id: Buffer.from(key.id, "hex"),
-      label: name,
-      der: Buffer.from(certificate.rawData),
-    };
+    const object = { id: Buffer.from(id, "hex"), label, der: Buffer.from(certificate.rawData) };
     await probe.call("C_CreateObject", session, certificateTemplate(object));
   }
 

@@ -7,12 +7,15 @@ describe("perennial tokens remove-key", function () {
   let old: KeyOnToken;
   let replacement: KeyOnToken;
   let pin: string;
+  let by: Parameters<TokenDesk["addCertificate"]>[3];
   beforeEach(async function () {
     desk = await TokenDesk.open(this);
     old = await desk.makeKey("01", "old");
     replacement = await desk.makeKey("02", "new");
-    await desk.addCertificate(old, "Old", 10);
-    await desk.addCertificate(replacement, "New", 300);
+    const authority = await desk.addAuthority();
+    await desk.addCertificate(old, "Ada", 10, authority);
+    await desk.addCertificate(replacement, "Ada", 300, authority);
+    by = authority;
     pin = await desk.pinFile("123456");
   });
   afterEach(() => desk?.[Symbol.asyncDispose]());
@@ -22,7 +25,8 @@ describe("perennial tokens remove-key", function () {
 
   async function ids(): Promise<readonly string[]> {
     const { data } = await desk.json("tokens", "keys", "Card", "--login", "--pin-file", pin);
-    return (data["keys"] as { id: string }[]).map(({ id }) => id).toSorted();
+    const all = (data["keys"] as { id: string }[]).map(({ id }) => id).toSorted();
+    return all.filter((id) => id !== "ca");
   }
 
   it("removes the old pair with its certificate once the fingerprint was typed, and the new one has signed", async () => {
@@ -72,6 +76,38 @@ describe("perennial tokens remove-key", function () {
       );
       assert.equal(data.error?.code, "tokens.replacement-unusable");
     }
+    assert.deepEqual(await desk.shim.calls("C_DestroyObject"), []);
+  });
+
+  it("refuses a replacement that nobody vouches for, and another subject where nobody is asked", async () => {
+    await desk.addCertificate(await desk.makeKey("03", "throw-away"), "Ada", 300);
+    await desk.addCertificate(await desk.makeKey("04", "other"), "Bob", 300, by);
+    for (const [id, expected] of [
+      ["03", "tokens.replacement-unusable"],
+      ["04", "tokens.replacement-subject"],
+    ] as const) {
+      const { code, data } = await remove(
+        ...["01", "--replacement", id, "--yes", "--fingerprint", old.spkiHash],
+      );
+      assert.deepEqual([code, data.error?.code], [3, expected]);
+    }
+    assert.deepEqual(await desk.shim.calls("C_DestroyObject"), []);
+  });
+
+  it("asks at a terminal about another subject, and shows what stays", async function () {
+    requireTerminal(this);
+    const other = await desk.makeKey("04", "other");
+    await desk.addCertificate(other, "Bob", 300, by);
+    await desk.addCertificate({ ...other, id: "01" }, "Foreign", 300, by);
+    const args = ["tokens", "remove-key", "Card", "01", "--replacement", "04"];
+    const moves = [
+      { sees: "(not shown):", types: "123456\r" },
+      { sees: "[y/N]", types: "\r" },
+    ];
+    const { screen } = await desk.atTerminal(args, moves);
+    assert.match(screen, /They stay/);
+    assert.match(screen, /another subject/);
+    assert.match(screen, /Nothing was removed/);
     assert.deepEqual(await desk.shim.calls("C_DestroyObject"), []);
   });
 

@@ -89,6 +89,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "token.removal-unconfirmed": ExitCode.refused,
   "token.module-quarantined": ExitCode.refused,
   "tokens.replacement-unusable": ExitCode.refused,
+  "tokens.replacement-subject": ExitCode.refused,
   "tokens.key-in-use": ExitCode.refused,
 };
 const byFamily: { readonly [family: string]: ExitCode } = {

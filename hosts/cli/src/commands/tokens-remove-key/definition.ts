@@ -8,6 +8,7 @@ export const tokensRemoveKeyDefinition: CommandDefinition = {
   ],
   options: {
     replacement: { type: "string", value: "ID" },
+    roots: { type: "string", multiple: true, value: "FILE", describe: "option.replacement-roots" },
     fingerprint: { type: "string", value: "SHA256" },
     yes: { type: "boolean", short: "y" },
   },

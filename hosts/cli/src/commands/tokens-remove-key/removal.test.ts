@@ -29,8 +29,8 @@ describe("Removing an old key pair", () => {
 
   it("takes the replacement’s certificate that is valid longest", () => {
     const keys = [old, key("02", "bb", "2026-12-01T00:00:00.000Z", later)];
-    const { certificate: chosen } = planRemoval(keys, "01", "02", now);
-    assert.equal(chosen.info.notAfter, later);
+    const [chosen] = planRemoval(keys, "01", "02", now).candidates;
+    assert.equal(chosen?.info.notAfter, later);
   });
 
   it("is refused for the same key under another identifier, and without a private half", () => {
@@ -74,5 +74,22 @@ describe("Removing an old key pair", () => {
       code: "tokens.key-in-use",
     });
     await checkUnused(removal, store("previous", "done"));
+  });
+
+  it("is refused while a certificate of another key under its identifier is in use", async () => {
+    const beside = { ...key("01", "zz"), certificates: [certificate("aa", later)] };
+    const keys = [beside, key("02", "bb", later), key("05", "aa")];
+    const removal = planRemoval(keys, "01", "02", now);
+    assert.equal(removal.foreign.length, 1);
+    await assert.rejects(checkUnused(removal, store("current", "done")), {
+      code: "tokens.key-in-use",
+    });
+    assert.deepEqual(removal.related, ["01", "05"]);
+    const owned = {
+      ...store("previous", "waiting"),
+      setting: (name: string) =>
+        Promise.resolve(name === "key-owner:05" ? { renewal: "acme-1" } : undefined),
+    };
+    await assert.rejects(checkUnused(removal, owned), { code: "tokens.key-in-use" });
   });
 });

@@ -8,14 +8,11 @@ import type { Output } from "../../output/output.js";
 import { plainData } from "../../output/plain-data.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
-import { readCertificateFile } from "../../signing/read-certificate-file.js";
+import { systemRoots, trustedRoots } from "../../signing/trusted-roots.js";
 import { verifyFile, type VerifiedFile } from "../../signing/verify-file.js";
 import { Io, Out, Texts, Time } from "../../tokens.js";
 import { renderProblem, renderVerification } from "./render-verification.js";
 import { verificationData } from "./verification-data.js";
-
-/** `roots` that are no file: those that Node carries. */
-const systemRoots = "system";
 
 /** What came of one file: a verdict, or why there is none. */
 type Outcome =
@@ -41,7 +38,8 @@ export class VerifyCommand implements Command {
     if (content !== undefined && files.length > 1) {
       throw new PerennialError("usage.content-of-several", { count: files.length });
     }
-    const roots = await this.roots(args.texts("roots"));
+    const given = args.texts("roots");
+    const roots = given.length === 0 ? [systemRoots] : await trustedRoots(given, this.io.cwd);
     const outcomes: Outcome[] = [];
     for (const file of files) {
       if (outcomes.length > 0) this.out.line();
@@ -83,19 +81,6 @@ export class VerifyCommand implements Command {
       await renderProblem(file, error, out, texts);
       return { file, error };
     }
-  }
-
-  private async roots(given: readonly string[]): Promise<readonly string[]> {
-    if (given.length === 0) return [systemRoots];
-    const roots: string[] = [];
-    for (const one of given) {
-      if (one === systemRoots) roots.push(one);
-      else {
-        const certificates = await readCertificateFile(resolve(this.io.cwd, one));
-        roots.push(...certificates.map(({ der }) => der));
-      }
-    }
-    return roots;
   }
 }
 
