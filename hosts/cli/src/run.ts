@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DependencyContainer } from "tsyringe";
-import { toErrorData } from "@perennial/api";
+import { toErrorData, type PerennialError } from "@perennial/api";
 import type { Localizer } from "@perennial/l10n";
 import { commands } from "./commands/index.js";
 import type { Composition } from "./compose/compose.js";
@@ -10,6 +10,7 @@ import type { HostIo } from "./host-io.js";
 import { Installation } from "./installation.js";
 import type { JsonLinesLog } from "./log/log-file.js";
 import type { Output } from "./output/output.js";
+import { say } from "./output/say.js";
 import { glimpse } from "./parse/glimpse.js";
 import { refusePins, withoutPins } from "./parse/pin-in-arguments.js";
 import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
@@ -65,7 +66,15 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
   } catch (error) {
     exitCode = await reported(error);
   }
-  return worstOf([exitCode, await ended(composition, exitCode, { home, log, reported })]);
+  const code = worstOf([exitCode, await ended(composition, exitCode, { home, log, reported })]);
+  if (log.refusal !== undefined) await warn(log.refusal, out, texts);
+  return code;
+}
+
+async function warn(error: PerennialError, out: Output, texts: Localizer): Promise<void> {
+  const { what, code } = await texts.error(toErrorData(error));
+  const text = `${what} [${code}]`;
+  out.problem(out.style("warning", await say(texts, "sign.warning", { text })), 0, 2);
 }
 
 interface Ending {

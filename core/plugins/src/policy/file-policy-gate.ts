@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { message } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import { evaluatePolicy } from "./evaluate-policy.js";
@@ -60,9 +60,11 @@ function read(path: string): Opinion | undefined {
 }
 
 function readText(path: string): string {
-  const file = openSync(path, "r");
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    if (fstatSync(file).size > maxBytes) {
+    const found = fstatSync(file);
+    if (!found.isFile()) throw new PolicyProblem("", "is no regular file");
+    if (found.size > maxBytes) {
       throw new PolicyProblem("", `is larger than ${maxBytes} bytes`);
     }
     return readFileSync(file, "utf8");

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 
@@ -13,8 +14,11 @@ export async function readSecretFile(
   let mode: number;
   try {
     // One file: what is read is what was looked at.
-    await using file = await open(path, "r");
-    mode = (await file.stat()).mode;
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    // A pipe would be waited for, a device read without end.
+    if (!found.isFile()) throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
+    mode = found.mode;
     text = await file.readFile("utf8");
   } catch (error) {
     const system = (error as { code?: unknown }).code;

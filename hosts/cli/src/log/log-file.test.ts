@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  mkdirSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestClock } from "../testing/run-command.js";
@@ -42,6 +51,21 @@ describe("the log", () => {
       ["e", "d", "c"],
     );
     assert.equal(statSync(`${path}.4`, { throwIfNoEntry: false }), undefined);
+  });
+
+  it("is not written through a link, nor into a pipe", function () {
+    if (process.platform === "win32") this.skip();
+    const target = join(folder, "target");
+    writeFileSync(target, "precious");
+    const [link, pipe] = [join(folder, "link"), join(folder, "pipe")];
+    symlinkSync(target, link);
+    const made = spawnSync("mkfifo", [pipe]).status === 0;
+    for (const path of made ? [link, pipe] : [link]) {
+      const log = new JsonLinesLog(path, new TestClock());
+      log.write("info", "lost");
+      assert.equal(log.refusal?.code, "log.not-a-file");
+    }
+    assert.equal(readFileSync(target, "utf8"), "precious");
   });
 
   it("stops nothing when it cannot be written, and remembers why", () => {

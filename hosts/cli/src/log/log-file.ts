@@ -1,6 +1,14 @@
-import { appendFileSync, renameSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
-import type { JsonObject } from "@perennial/api";
+import { PerennialError, type JsonObject } from "@perennial/api";
 import type { ClockPort } from "@perennial/engine";
 import { makeFolder } from "../home/make-folder.js";
 
@@ -22,6 +30,8 @@ const kept = 3;
 export class JsonLinesLog implements LogFile {
   /** Why the log could not be written, once. */
   problem: string | undefined;
+  /** `log.not-a-file`: a link or something else stands in its place, which is left alone. */
+  refusal: PerennialError | undefined;
 
   constructor(
     readonly path: string,
@@ -33,22 +43,43 @@ export class JsonLinesLog implements LogFile {
     const line = JSON.stringify({ at, level, pid: process.pid, event, ...data });
     try {
       this.rotate();
-      appendFileSync(this.path, `${line}\n`, { mode: 0o600 });
+      this.append(`${line}\n`);
     } catch (error) {
       // A log that cannot be written must not stop a renewal; `doctor` tells the reason.
+      if (PerennialError.is(error, "log.not-a-file")) this.refusal = error;
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 
+  /** Links are not followed, and a pipe is not waited for: the log is a file of its own. */
+  private append(line: string): void {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+    // Windows has neither of the last two.
+    const flags = O_WRONLY | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+    const file = openSync(this.path, flags, 0o600);
+    try {
+      if (!fstatSync(file).isFile()) throw notAFile(this.path);
+      writeSync(file, line);
+    } finally {
+      closeSync(file);
+    }
+  }
+
   private rotate(): void {
-    const size = statSync(this.path, { throwIfNoEntry: false })?.size;
+    const found = lstatSync(this.path, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile() && !found.isDirectory()) throw notAFile(this.path);
+    const size = found?.size;
     if (size === undefined) makeFolder(dirname(this.path));
     if (size === undefined || size < limit) return;
     for (let index = kept - 1; index >= 1; index -= 1) {
-      if (statSync(`${this.path}.${index}`, { throwIfNoEntry: false }) !== undefined) {
+      if (lstatSync(`${this.path}.${index}`, { throwIfNoEntry: false }) !== undefined) {
         renameSync(`${this.path}.${index}`, `${this.path}.${index + 1}`);
       }
     }
     renameSync(this.path, `${this.path}.1`);
   }
+}
+
+function notAFile(path: string): PerennialError {
+  return new PerennialError("log.not-a-file", { path }, { effect: "none" });
 }

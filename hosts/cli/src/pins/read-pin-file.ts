@@ -45,10 +45,14 @@ async function read(path: string, vouched: boolean): Promise<Buffer> {
   try {
     if (!vouched && !(await lstat(path)).isFile()) throw refused(path, "noRegularFile");
     const noFollow = vouched ? 0 : constants.O_NOFOLLOW;
-    await using file = await open(path, constants.O_RDONLY | noFollow);
+    await using file = await open(
+      path,
+      constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0),
+    );
     // One file: what is read is what was looked at.
-    const { mode, uid, size } = await file.stat();
-    if (size > largest) throw refused(path, "noRegularFile");
+    const found = await file.stat();
+    const { mode, uid, size } = found;
+    if (!found.isFile() || size > largest) throw refused(path, "noRegularFile");
     if (!vouched && (mode & 0o077) !== 0) throw refused(path, "permissions");
     if (!vouched && uid !== process.getuid?.()) throw refused(path, "owner");
     return await file.readFile();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,11 @@ describe("The list of token drivers", () => {
       code: "modules.open-to-others",
     });
     assert.deepEqual(await readModulesFile(write({ modules: [] }, 0o644)), []);
+  });
+
+  it("is refused where it is a pipe, and not waited for", async function () {
+    if (spawnSync("mkfifo", [path()]).status !== 0) this.skip();
+    await assert.rejects(readModulesFile(path()), { code: "modules.not-a-file" });
   });
 
   it("comes after what the command line names, and both before p11-kit and known paths", async () => {

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { PerennialError, type JsonObject } from "@perennial/api";
@@ -13,7 +14,7 @@ export interface ConfiguredModule {
 /**
  * Reads `modules.json` of the home, which names modules to be loaded before all others:
  * `{ "modules": [{ "path", "name"?, "parameters"? }] }`. None if there is no such file.
- * @throws PerennialError `modules.unreadable`, `modules.open-to-others`, `modules.not-json`,
+ * @throws PerennialError `modules.unreadable`, `modules.not-a-file`, `modules.open-to-others`, `modules.not-json`,
  *   `modules.invalid` with everything that is wrong.
  */
 export async function readModulesFile(
@@ -38,8 +39,11 @@ export async function readModulesFile(
 async function read(path: string, platform: NodeJS.Platform): Promise<string | undefined> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, "r");
-    const { mode } = await file.stat();
+    // A pipe is not waited for.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    if (!found.isFile()) throw new PerennialError("modules.not-a-file", { path });
+    const { mode } = found;
     // What it names is loaded and given PINs. Windows has no such bits; access there is the folder's.
     if (platform !== "win32" && (mode & 0o022) !== 0) {
       const octal = (mode & 0o777).toString(8).padStart(4, "0");

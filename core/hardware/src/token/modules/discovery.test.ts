@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newHome, removeHomes } from "../../test-support/stores.js";
 import { ConfiguredModules, OrderedDiscovery } from "./configured-modules.js";
@@ -45,6 +45,26 @@ describe("Modules", () => {
       remarks.map(({ code, params }) => [code, params]),
       [["token.module-missing", { path: "/nowhere/at/all.so" }]],
     );
+  });
+
+  it("of p11-kit: a file that others may change names none, and is remarked on", async function () {
+    if (process.platform === "win32") this.skip();
+    const home = folder({ "a.so": "", "kit/a.module": "module: a.so\n" });
+    const names = new P11KitModules({ configuration: [join(home, "kit")], modules: [home] });
+    for (const [path, mode] of [
+      ["kit/a.module", 0o666],
+      ["kit", 0o777],
+    ] as const) {
+      chmodSync(join(home, path), mode);
+      const { modules, remarks } = await names.read();
+      assert.deepEqual(modules, []);
+      assert.deepEqual(
+        remarks.map(({ code }) => code),
+        ["token.module-config-open"],
+      );
+      chmodSync(join(home, path), 0o700);
+    }
+    assert.equal((await names.read()).modules.length, 1);
   });
 
   it("of p11-kit: the user's file hides the system's of its name, priority goes first", async () => {

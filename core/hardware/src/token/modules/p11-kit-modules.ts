@@ -1,5 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { isAbsolute, join, basename } from "node:path";
+import { constants } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { PerennialError } from "@perennial/api";
 import type { ModuleNames, NamedModule } from "./configured-modules.js";
 import type { DiscoveryRemark } from "./found-module.js";
@@ -65,6 +66,10 @@ export class P11KitModules implements ModuleNames {
           remarks.push(new PerennialError("token.module-config-unreadable", { path }).toJSON());
           continue;
         }
+        if (text === othersMayChange) {
+          remarks.push(new PerennialError("token.module-config-open", { path }).toJSON());
+          continue;
+        }
         const module = this.#module(file, parseModuleFile(text));
         if (module !== undefined) modules.push(module);
       }
@@ -126,9 +131,18 @@ async function fileNames(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function readText(path: string): Promise<string | undefined> {
+const othersMayChange = Symbol("others may change it");
+
+async function readText(path: string): Promise<string | typeof othersMayChange | undefined> {
   try {
-    return await readFile(path, "utf8");
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    if (!found.isFile()) return undefined;
+    // What it names is loaded and given PINs. Windows has no such bits.
+    const folder = await stat(dirname(path));
+    const changeable = ((found.mode | folder.mode) & 0o022) !== 0;
+    if (process.platform !== "win32" && changeable) return othersMayChange;
+    return await file.readFile("utf8");
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code === "string") return undefined;
     throw error;
