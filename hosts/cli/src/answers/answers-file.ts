@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 
@@ -33,7 +34,12 @@ export async function readAnswersFile(path: string, cwd: string): Promise<Answer
 async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    // A pipe would be waited for, a device read without end.
+    if (!(await file.stat()).isFile()) {
+      throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
+    }
+    text = await file.readFile("utf8");
   } catch (error) {
     const system = (error as { code?: unknown }).code;
     throw new PerennialError(

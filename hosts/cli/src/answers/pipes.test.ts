@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readPinFile } from "../pins/read-pin-file.js";
+import { readAnswersFile } from "./answers-file.js";
+import { readSecretFile } from "./secret-file.js";
+
+describe("A pipe in the place of a file", () => {
+  let folder: string;
+  let pipe: string;
+  beforeEach(async function () {
+    folder = await mkdtemp(join(tmpdir(), "perennial-pipes-"));
+    pipe = join(folder, "pipe");
+    if (spawnSync("mkfifo", ["-m", "600", pipe]).status !== 0) this.skip();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it("is refused for answers, secrets and PINs, and not waited for", async () => {
+    await assert.rejects(readAnswersFile(pipe, folder), { code: "answers.unreadable" });
+    await assert.rejects(readSecretFile(pipe), { code: "secret-file.unreadable" });
+    await assert.rejects(readPinFile(pipe), { code: "pin-file.refused" });
+    await assert.rejects(readPinFile(pipe, true), { code: "pin-file.refused" });
+  });
+});
