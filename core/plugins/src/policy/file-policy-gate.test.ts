@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,11 @@ describe("FilePolicyGate", () => {
   it("allows everything where there is no policy", () => {
     assert.equal(answer(), "allowed");
     assert.deepEqual(new FilePolicyGate({ paths: [system, home] }).open().files, []);
+  });
+
+  it("refuses everything where a pipe stands in its place, and does not wait for it", function () {
+    if (spawnSync("mkfifo", [home]).status !== 0) this.skip();
+    assert.equal(answer(), `policy.unreadable ${home}`);
   });
 
   it("asks both files, the system's first", async () => {
