@@ -49,19 +49,22 @@ function beside(names) {
 }
 
 const cli = join(root, "hosts/cli/dist");
+/** Calendars, and the drawing of a visible signature. */
+const asides = ["date-holidays", "pdf-lib"];
 const smaller = { minifyWhitespace: true, minifySyntax: true };
 await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
   banner: { js: banner },
   external: ["@napi-rs/keyring"],
-  plugins: [lazyBuiltins, beside(["date-holidays"])],
+  plugins: [lazyBuiltins, beside(asides)],
   // Identifiers keep their names: a trace in the log is read by people.
   ...smaller,
 });
-await bundle(
-  fileURLToPath(import.meta.resolve("date-holidays")),
-  join(cli, "cli/date-holidays.mjs"),
-  { banner: { js: banner }, ...smaller },
-);
+for (const name of asides) {
+  await bundle(fileURLToPath(import.meta.resolve(name)), join(cli, `cli/${name}.mjs`), {
+    banner: { js: banner },
+    ...smaller,
+  });
+}
 await bundle(
   join(root, "core/plugins/dist/runtime/plugin-process.js"),
   join(cli, "cli/plugin-process.mjs"),
