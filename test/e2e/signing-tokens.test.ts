@@ -170,7 +170,9 @@ describe("perennial sign and verify with keys on tokens", function () {
     const file = await desk.give("raw.bin", "");
     await truncate(file, 100_000_000);
     for (const algorithm of ["rsa-2048", "ec-p256"] as const) {
-      const { code, stderr } = await sign(file, ...by(algorithm), "--format", "raw", "--force");
+      // Another key's signature is not replaced, not even with --force.
+      await rm(`${file}.sig`, { force: true });
+      const { code, stderr } = await sign(file, ...by(algorithm), "--format", "raw");
       assert.equal(code, 0, stderr);
       const pem = openssl("x509", "-in", keys.get(algorithm)?.pem ?? "", "-noout", "-pubkey");
       const key = await desk.give("raw-key.pem", pem);
