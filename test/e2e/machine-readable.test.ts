@@ -87,7 +87,7 @@ describe("With --json every command", function () {
   for (const [args, code, error] of [
     [["renew", "nobody"], 2, "profile.not-found"],
     [["show", "nothing"], 2, "renewal.not-found"],
-    [["nonsense"], 2, "usage.invalid"],
+    [["nonsense"], 2, "usage.unknown-command"],
     [["renew", "--wait-for", "soon"], 2, "usage.duration"],
     [["cancel", "nothing", "--yes"], 2, "renewal.not-found"],
     [["profile", "remove", "acme", "--yes"], 3, "profile.open-renewal"],

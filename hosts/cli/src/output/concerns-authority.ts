@@ -5,7 +5,9 @@ const local: ReadonlySet<string> = new Set([
   ..."answer answers certificate certificates cancel cli clock files go-back guard internal".split(
     " ",
   ),
-  ..."inventory keys modules pdf pin-file pkcs12 plugin policy profile renewal requests".split(" "),
+  ..."inventory keys log modules pdf pin-file pkcs12 plugin policy profile renewal requests".split(
+    " ",
+  ),
   ..."secret-file secrets settle signatures signing step store token tokens usage wait".split(" "),
 ]);
 
