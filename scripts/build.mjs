@@ -50,17 +50,17 @@ function beside(names) {
 
 const cli = join(root, "hosts/cli/dist");
 /** Calendars, and the drawing of a visible signature. */
-const asides = ["date-holidays", "pdf-lib"];
+const asides = { "date-holidays": "date-holidays", "pdf-lib": "pdf-lib/es/index.js" };
 const smaller = { minifyWhitespace: true, minifySyntax: true };
 await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
   banner: { js: banner },
   external: ["@napi-rs/keyring"],
-  plugins: [lazyBuiltins, beside(asides)],
+  plugins: [lazyBuiltins, beside(Object.keys(asides))],
   // Identifiers keep their names: a trace in the log is read by people.
   ...smaller,
 });
-for (const name of asides) {
-  await bundle(fileURLToPath(import.meta.resolve(name)), join(cli, `cli/${name}.mjs`), {
+for (const [name, entry] of Object.entries(asides)) {
+  await bundle(fileURLToPath(import.meta.resolve(entry)), join(cli, `cli/${name}.mjs`), {
     banner: { js: banner },
     ...smaller,
   });
