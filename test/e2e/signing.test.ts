@@ -270,7 +270,7 @@ describe("perennial sign and verify with keys of the embedded store", function (
   });
 
   it("a file beside a signature that holds another content is not taken for the signed one", async () => {
-    const file = await desk.give("given.txt", "good");
+    const file = await desk.give("beside.txt", "good");
     const output = `${file}.p7s`;
     assert.equal((await sign(file, "--key", "ec-p256", "--attached", "--output", output)).exit, 0);
     assert.equal((await verify(output)).exit, 0);

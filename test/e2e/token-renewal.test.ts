@@ -117,7 +117,7 @@ describe("A renewal whose key is on a token, unattended, as a process of its own
     const from = ["--from", world.file("profile.json"), "--set", keyPlace];
     const added = await world.inProcess(["profile", "add", "other", ...from]);
     assert.equal(added.code, 2, added.stdout + added.stderr);
-    assert.match(added.stdout + added.stderr, /above all no PIN/);
+    assert.match(added.stdout + added.stderr, /token\.uri-pin/);
     assert.deepEqual(await world.leaks(["55443322"]), []);
   });
 
