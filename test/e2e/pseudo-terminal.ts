@@ -1,11 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 
 /** What a person does once a text has appeared: types, or closes the terminal. */
-export type Move =
-  | { readonly sees: string; readonly types: string }
-  | { readonly sees: string; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
-  | { readonly sees: string; readonly closes: true };
+export type Move = { readonly sees: string } & (
+  | {
+      readonly types: string;
+      /** What they do elsewhere, once they have typed: put a card in. */
+      readonly does?: () => Promise<void>;
+    }
+  | { readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
+  | { readonly closes: true }
+);
 
 export interface Session {
   /** Everything that appeared on the screen. */
@@ -25,7 +31,7 @@ if pid == 0:
     time.sleep(0.1)
     os.execve(argv[0], argv, env)
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
-screen, seen, end = b"", 0, time.time() + 40
+screen, seen, made, end = b"", 0, 0, time.time() + 100
 while time.time() < end:
     if not select.select([terminal], [], [], 0.5)[0]:
         continue
@@ -37,11 +43,12 @@ while time.time() < end:
         break
     screen += data
     while moves and moves[0]["sees"].encode() in screen[seen:]:
-        move = moves.pop(0)
+        move, made = moves.pop(0), made + 1
         seen = screen.index(move["sees"].encode(), seen) + len(move["sees"].encode())
         if "types" in move:
             time.sleep(0.05)
             os.write(terminal, move["types"].encode())
+            print(json.dumps(made), flush=True)
         elif "signal" in move:
             os.kill(pid, getattr(signal, move["signal"]))
         else:
@@ -66,8 +73,19 @@ export async function inTerminal(
 ): Promise<Session> {
   const child = spawn("python3", ["-c", driver], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(JSON.stringify([moves, argv, { TERM: "xterm", NO_COLOR: "1", ...env }]));
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await once(child, "close");
-  return JSON.parse(Buffer.concat(chunks).toString()) as Session;
+  // Listened to from the start: nothing is missed while something is done elsewhere.
+  const closed = once(child, "close");
+  let session: Session | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as number | Session;
+    if (typeof told !== "number") session = told;
+    else {
+      // The driver counts from one.
+      const move = moves[told - 1];
+      if (move !== undefined && "does" in move) await move.does?.();
+    }
+  }
+  await closed;
+  if (session === undefined) throw new Error("the terminal's driver ended early");
+  return session;
 }

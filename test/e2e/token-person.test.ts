@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { luxtrustUser, repositoryRoot, requireTool, sofiePassword } from "../harness/index.js";
 import { requireRig } from "../rigs/index.js";
@@ -92,23 +91,17 @@ describe("A person at the terminal whose key is on a token", function () {
 
   it("is asked to put the card in, and goes on by doing so", async () => {
     await office.shim.remove();
-    const running = perennial(
+    const putIn: Move = {
+      sees: "leaves it for later:",
+      // A PIN that is typed too early, and something else: neither is shown, nor kept for later.
+      types: `y${cardPin}`,
+      does: () => office.shim.insert(),
+    };
+    const pin: Move = { sees: pinPrompt, types: `${cardPin}\r` };
+    const { code, left, screen } = await perennial(
       ["renew", "acme", "--wait-for", "30s"],
-      [
-        ...data,
-        // A PIN that is typed too early, and something else: neither is shown, nor kept for later.
-        { sees: "leaves it for later:", types: `y${cardPin}` },
-        { sees: pinPrompt, types: `${cardPin}\r` },
-        ...rest(),
-      ],
+      [...data, putIn, pin, ...rest()],
     );
-    for (;;) {
-      const { data: shown } = await office.world.json("show", "acme");
-      if (shown.renewals?.[0]?.wait?.for === "token") break;
-      await delay(100);
-    }
-    await office.shim.insert();
-    const { code, left, screen } = await running;
     assert.deepEqual([code, left], [0, 0], screen);
     assert.match(screen, /Put in the token/);
     assert.ok(!screen.includes(cardPin), screen);
