@@ -60,6 +60,7 @@ export {
   Requests,
   Secrets,
   Signatures,
+  Tokens,
   Ui,
 } from "./services/index.js";
 export type {
@@ -69,6 +70,8 @@ export type {
   CertificateRequest,
   CertificatesRead,
   FileRef,
+  FileSignatures,
+  FoundSignature,
   HttpRequest,
   HttpResponse,
   KeyAlgorithm,
@@ -77,9 +80,14 @@ export type {
   ListedFile,
   ProfileFinding,
   ProfileRules,
+  ProxyFound,
   ReadRemark,
   SavedFile,
+  SeenToken,
+  SignedFile,
   SubjectFields,
+  TokenCertificate,
+  TokensSeen,
   UploadedFile,
 } from "./services/index.js";
 export {

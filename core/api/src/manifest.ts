@@ -32,6 +32,11 @@ export interface Permissions {
   readonly pages?: readonly string[];
   readonly keys?: readonly ("generate" | "sign")[];
   readonly certificates?: readonly "install"[];
+  /** `read`: see which tokens are in and the certificates on them; `adopt`: use the key of one that
+   * the person chose. */
+  readonly tokens?: readonly ("read" | "adopt")[];
+  /** `documents`: sign files that the person gave and said yes to. */
+  readonly signatures?: readonly "documents"[];
   /**
    * Profile fields of format `folder` or `file`. `read`: list and read; `backup`: copy into a backup
    * that the plugin does not see; `write`: save and list there, and back it up.

@@ -43,6 +43,16 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+/** A proxy and where its setting is. */
+export interface ProxyFound {
+  /** `environment`: a variable such as `HTTPS_PROXY`; `system`: the desktop's settings. */
+  readonly source: "environment" | "system";
+  /** Name of the variable or of the setting. */
+  readonly name: string;
+  /** Host and port; a password in it is left out. */
+  readonly address: string;
+}
+
 /** The network, brokered: only declared hosts, only HTTPS, within limits. */
 export interface Http {
   /**
@@ -53,6 +63,11 @@ export interface Http {
    *   raised before anything was sent carry `effect: "none"`.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * The proxy that this computer is set up to use for a URL; null if there is none. The host itself
+   * connects without one: it is for those to whom it matters.
+   */
+  proxy(url: string): Promise<ProxyFound | null>;
   /** Forgets a session's cookies and closes its connections. */
   close(session: string): Promise<void>;
 }

@@ -74,7 +74,7 @@ export const RequestPort = Symbol("RequestPort");
 export type CertificatePort = Omit<Certificates, "install">;
 export const CertificatePort = Symbol("CertificatePort");
 
-export type SignaturePort = Signatures;
+export type SignaturePort = Pick<Signatures, "verifyCms">;
 export const SignaturePort = Symbol("SignaturePort");
 
 /** Secrets of a profile, kept encrypted. */

@@ -85,6 +85,14 @@ export class FakeCertificates implements Certificates {
 
 /** Signed messages as JSON: `{ signer, valid, payload }`. */
 export class FakeSignatures implements Signatures {
+  sign(): Promise<never> {
+    return Promise.reject(new Error("LuxTrust's flow signs no documents"));
+  }
+
+  inspect(): Promise<never> {
+    return Promise.reject(new Error("LuxTrust's flow signs no documents"));
+  }
+
   async verifyCms({ content, roots }: { content: string; roots: readonly string[] }) {
     const text = fromBase64(content);
     if (!text.startsWith("CMS ")) throw new PerennialError("signatures.not-cms", {});

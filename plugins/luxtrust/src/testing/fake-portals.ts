@@ -50,6 +50,10 @@ export class FakePortals implements Http {
     return this.route(request, url);
   }
 
+  async proxy(): Promise<null> {
+    return null;
+  }
+
   async close(session: string): Promise<void> {
     this.visitors.delete(session);
   }

@@ -18,7 +18,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** The network for one renewal: declared hosts, HTTPS only, within limits. Nothing is retried. */
 @injectable()
-export class HttpBroker implements Http {
+export class HttpBroker implements Omit<Http, "proxy"> {
   constructor(
     @inject(RunContext) private readonly context: StepContext,
     @inject(HttpLimitsToken) private readonly limits: HttpLimits,
