@@ -1,0 +1,53 @@
+import { token } from "../inject.js";
+import type { JsonObject } from "../json.js";
+import type { CertificateInfo } from "./certificates.js";
+import type { KeyRef } from "./keys.js";
+
+/** A token that is in a reader now, as it can be seen without a PIN. */
+export interface SeenToken {
+  /** PKCS #11 URI, as a profile field of format `key-place` has it. */
+  readonly place: string;
+  readonly label: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly serial: string;
+  /** What the token says of its PIN: `few-tries` after a wrong one, `last-try` before it locks. */
+  readonly pin: "ok" | "few-tries" | "last-try" | "locked" | "not-initialized" | "pin-pad";
+}
+
+/** A certificate of an end entity on such a token. */
+export interface TokenCertificate {
+  readonly certificate: CertificateInfo;
+  /** The token's {@link SeenToken.place}. */
+  readonly place: string;
+}
+
+/** What is on the tokens of this machine. */
+export interface TokensSeen {
+  readonly tokens: readonly SeenToken[];
+  readonly certificates: readonly TokenCertificate[];
+  /** Tokens and modules that could not be read: `code` is an error's, with a text of the host's. */
+  readonly problems: readonly { readonly code: string; readonly params: JsonObject }[];
+}
+
+/** Tokens, for a plugin whose manifest declares `"tokens": ["read"]`. */
+export interface Tokens {
+  /**
+   * The tokens that are in now and the certificates on them; nothing is unlocked and nobody asked.
+   * @param request `place`: only the token that is meant by it.
+   * @throws PerennialError `tokens.not-chosen` for a place that the profile does not name while it
+   *   names another.
+   */
+  look(request: { place?: string }): Promise<TokensSeen>;
+  /**
+   * Makes the key pair of a certificate on a token this renewal's to use: to sign with, and to put a
+   * new certificate beside. The person must have chosen it in this step, in a choice with the key
+   * `certificate` whose value is the certificate's `sha256`, and the certificate has to fit the
+   * provider's `matches`. It becomes the account's current certificate if there is none. Repeating it
+   * changes nothing.
+   * @throws PerennialError `tokens.not-confirmed`, `tokens.not-chosen`, `tokens.does-not-match`,
+   *   `tokens.no-certificate`, `keys.not-yours` if it is another profile's, `token.*`.
+   */
+  adopt(request: { place: string; sha256: string }): Promise<KeyRef>;
+}
+export const Tokens = token<Tokens>("tokens");
