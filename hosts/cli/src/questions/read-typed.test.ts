@@ -38,9 +38,9 @@ describe("what was typed for a field", () => {
     assert.deepEqual(read("a, b ,c", { type: "array" }), ["a", "b", "c"]);
   });
 
-  it("is yes or no in English and French", () => {
-    for (const text of ["y", "Yes", "o", "OUI"]) assert.equal(readYesNo(text), true);
-    for (const text of ["n", "no", "Non"]) assert.equal(readYesNo(text), false);
+  it("is yes or no in English, French and Romanian", () => {
+    for (const text of ["y", "Yes", "o", "OUI", "da"]) assert.equal(readYesNo(text), true);
+    for (const text of ["n", "no", "Non", "nu"]) assert.equal(readYesNo(text), false);
     assert.equal(readYesNo("maybe"), undefined);
     assert.equal(read("oui", { type: "boolean" }), true);
   });
