@@ -4,6 +4,9 @@ import type { AccountView, ProfileView, RenewalDetail, StepView } from "@perenni
 /** When the fakes' stories take place. */
 export const at = "2026-11-20T09:00:00Z";
 
+/** The end of a certificate that is due then. */
+export const soon = "2026-12-02T09:00:00Z";
+
 /** A step; the person's unless said otherwise. */
 export function stepOf(name: string, step: Partial<StepView> = {}): StepView {
   return {
