@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import {
+  Certificates,
+  Clock,
+  InstallCertificate,
+  ObtainCertificate,
+  PerennialError,
+  construct,
+  service,
+  step,
+  type Delivery,
+  type InstalledCertificate,
+  type ObtainedCertificate,
+  type Renewal,
+} from "../index.js";
+import { FakeRenewal } from "../testing/fake-renewal.js";
+import { outputOf } from "../testing/output-of.js";
+
+const spkiHash = "5".repeat(64);
+
+const info = {
+  der: "Y2VydA==",
+  sha256: "c".repeat(64),
+  spkiHash,
+  subject: "CN=Ada",
+  issuer: "CN=Root",
+  serial: "01",
+  notBefore: "2026-11-20T00:00:00Z",
+  notAfter: "2027-11-20T00:00:00Z",
+  isCa: false,
+};
+
+const clock = service(Clock, {
+  now: async () => "2026-11-20T09:30:00Z",
+  addBusinessDays: async (start) => start,
+  addBusinessHours: async (start) => start,
+  isBusinessDay: async () => true,
+});
+
+@step("obtain")
+class Obtain extends ObtainCertificate {
+  static delivery: Delivery;
+  protected override spkiHash() {
+    return spkiHash;
+  }
+  protected override async deliver() {
+    return Obtain.delivery;
+  }
+}
+
+@step("install")
+class Install extends InstallCertificate {
+  protected override certificate(renewal: Renewal): ObtainedCertificate {
+    return renewal.output(Obtain);
+  }
+  protected override keyId() {
+    return "k1";
+  }
+  protected override async rules() {
+    return { roots: ["system"] };
+  }
+  protected override async finish(installed: InstalledCertificate) {
+    return installed;
+  }
+}
+
+describe("The step that installs", () => {
+  const calls: string[] = [];
+  const certificates = (mismatch = false) =>
+    service(Certificates, {
+      chain: async () => {
+        calls.push("chain");
+        return { chain: ["a", "b"] };
+      },
+      prove: async () => {
+        calls.push("prove");
+        if (mismatch) throw new PerennialError("certificates.key-mismatch");
+        return { algorithm: "ECDSA" };
+      },
+      install: async () => {
+        calls.push("install");
+        return { sha256: info.sha256, path: "/c.pem" };
+      },
+    } as unknown as Certificates);
+  const renewalWith = (answers: Readonly<Record<string, unknown>>) => {
+    const renewal = new FakeRenewal();
+    renewal.outputs.set("obtain", { ...info, others: [] });
+    for (const [key, value] of Object.entries(answers)) renewal.answers.set(key, value);
+    return renewal;
+  };
+  beforeEach(() => {
+    calls.length = 0;
+  });
+
+  it("asks after the proof, and installs after the yes", async () => {
+    const asked = await construct(Install, [certificates(), clock]).run(renewalWith({}));
+    assert.equal(asked.outcome, "waiting");
+    assert.deepEqual(calls, ["chain", "prove"]);
+    const outcome = await construct(Install, [certificates(), clock]).run(
+      renewalWith({ install: true }),
+    );
+    assert.equal(outputOf(outcome).path, "/c.pem");
+    assert.equal(calls.at(-1), "install");
+  });
+
+  it("installs nothing after a no, and nothing that is not proven", async () => {
+    await construct(Install, [certificates(), clock]).run(renewalWith({ install: false }));
+    const unproven = construct(Install, [certificates(true), clock]);
+    await assert.rejects(unproven.run(renewalWith({ install: true })), {
+      code: "certificates.key-mismatch",
+    });
+    assert.ok(!calls.includes("install"));
+  });
+});

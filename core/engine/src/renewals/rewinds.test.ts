@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { done } from "@perennial/api";
+import { Outside } from "../testing/outside.js";
+import type { FakeRenewal } from "../testing/fake-plugins.js";
+import { TestBench } from "../testing/test-bench.js";
+import { asking, rejects, step } from "../testing/steps.js";
+
+describe("Going back", () => {
+  it("does the step and those after it again, with new answers", async () => {
+    const bench = await TestBench.ofSteps(
+      asking("data", { canGoBack: true }),
+      step("check"),
+      asking("confirm"),
+    );
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    assert.equal((await bench.engine.advance({ renewal: id })).step?.name, "confirm");
+    await bench.engine.goBack({ renewal: id, step: "data" });
+    const view = await bench.engine.advance({ renewal: id });
+    assert.deepEqual([view.state, view.step?.name], ["waiting", "data"]);
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    await bench.engine.advance({ renewal: id });
+    assert.equal(bench.plugins.runs.get("check"), 2);
+  });
+
+  it("judges by the steps of the version that takes over just then", async () => {
+    const outside = new Outside();
+    const order = {
+      ...step("order"),
+      run: async (renewal: FakeRenewal) => done(await renewal.effect(outside.effect("o"))),
+    };
+    const data = step("data", { canGoBack: true });
+    const bench = await TestBench.open({ steps: [order, data, asking("confirm")] });
+    const { id } = await bench.run();
+    const steps = [data, order, asking("confirm")];
+    bench.plugins.installed = [{ version: "2.0.0", takesOver: ["1.0.0"], steps }];
+    await rejects(bench.engine.goBack({ renewal: id, step: "data" }), "go-back.effects-done");
+  });
+
+  it("forgets an answer that was given before and not yet seen", async () => {
+    const bench = await TestBench.ofSteps(
+      step("data", { canGoBack: true }),
+      asking("confirm", { canGoBack: true }),
+    );
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "q", value: true });
+    await bench.engine.goBack({ renewal: id, step: "data" });
+    const view = await bench.engine.advance({ renewal: id });
+    assert.deepEqual([view.state, view.step?.name], ["waiting", "confirm"]);
+  });
+
+  it("leads only to a step that is done and that the manifest names", async () => {
+    const bench = await TestBench.ofSteps(
+      step("keys"),
+      asking("ask", { canGoBack: true }),
+      step("end", { canGoBack: true }),
+    );
+    const { id } = await bench.run();
+    await rejects(bench.engine.goBack({ renewal: id, step: "keys" }), "go-back.not-allowed");
+    await rejects(bench.engine.goBack({ renewal: id, step: "end" }), "go-back.not-done");
+    await rejects(bench.engine.goBack({ renewal: id, step: "no-such" }), "go-back.not-done");
+  });
+
+  it("is refused once that step or a later one changed something outside", async () => {
+    const outside = new Outside();
+    const bench = await TestBench.ofSteps(
+      step("data", { canGoBack: true }),
+      {
+        name: "order",
+        run: async (renewal) => done(await renewal.effect(outside.effect("order"))),
+      },
+      step("between", { canGoBack: true }),
+      asking("ask"),
+    );
+    const { id } = await bench.run();
+    await rejects(bench.engine.goBack({ renewal: id, step: "data" }), "go-back.effects-done");
+    await bench.engine.goBack({ renewal: id, step: "between" });
+    await bench.engine.advance({ renewal: id });
+    assert.equal(bench.plugins.runs.get("between"), 2);
+    assert.deepEqual(outside.ordered, ["order"]);
+  });
+});
