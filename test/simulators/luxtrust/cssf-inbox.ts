@@ -3,7 +3,7 @@ import type { Counters } from "../shared/counters.js";
 import { PortalError } from "../shared/portal-error.js";
 import type { SimulatorClock } from "../shared/simulator-clock.js";
 import type { IssuedCertificates } from "./issued-certificates.js";
-import { Receipts } from "./receipts.js";
+import { Receipts } from "../shared/receipts.js";
 
 /** A CRYPT certificate registered with the CSSF (circular 08/334, 4.3). */
 export interface Declaration {

@@ -1,10 +1,8 @@
 import type { TlsIdentity } from "../shared/portal-server.js";
 import { Authority } from "../pki/authority.js";
-import { toPem } from "../pki/pem.js";
+import { serverIdentity } from "../pki/server-identity.js";
 import type { Signer } from "../pki/signed-message.js";
 import { x509 } from "../pki/x509.js";
-
-const DAY = 24 * 3600 * 1000;
 
 /** All certificates of the simulated world, made afresh at every start. */
 export interface LuxtrustPki {
@@ -58,29 +56,6 @@ export async function createPki(family: "ec" | "rsa", publicUrl: string): Promis
     operator: await operatorSigner(operatorRoot),
     impostor: await operatorSigner(unknownRoot),
   };
-}
-
-/** TLS is judged by the system's clock, not by the simulated one. */
-async function serverIdentity(
-  root: Authority,
-  name: string,
-  addresses: readonly string[],
-): Promise<TlsIdentity> {
-  const { certificate, key } = await root.issueIdentity(
-    `CN=${name}`,
-    "ec-p256",
-    { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 397 * DAY) },
-    [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: "dns", value: name },
-        ...addresses.map((value) => ({ type: "ip" as const, value })),
-      ]),
-    ],
-  );
-  return { cert: toPem("CERTIFICATE", Buffer.from(certificate.rawData)), key };
 }
 
 async function operatorSigner(root: Authority): Promise<Signer> {

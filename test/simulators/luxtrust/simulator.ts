@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Fault, FaultSpec } from "../shared/faults.js";
 import { Outbox } from "../shared/outbox.js";
 import { controlRoutes } from "./control-api.js";
-import { ControlServer } from "./control-server.js";
+import { ControlServer } from "../shared/control-server.js";
 import {
   issueExisting,
   type ExistingCertificate,

@@ -5,7 +5,7 @@ import type { Counters } from "../shared/counters.js";
 import { PortalError } from "../shared/portal-error.js";
 import type { SimulatorClock } from "../shared/simulator-clock.js";
 import type { IssuedCertificate, IssuedCertificates } from "./issued-certificates.js";
-import { Receipts } from "./receipts.js";
+import { Receipts } from "../shared/receipts.js";
 import type { Upload } from "./upload.js";
 import type { SofieUser, Users } from "./users.js";
 

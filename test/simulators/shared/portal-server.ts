@@ -26,6 +26,8 @@ export interface PortalServerOptions {
   readonly faults: Faults;
   /** 0 for any free one. */
   readonly port: number;
+  /** How a refusal looks at a path. Default: a page. */
+  readonly errorReply?: (error: PortalError, path: string) => Reply;
   /** An error that no portal should have. */
   readonly onError: (error: unknown) => void;
 }
@@ -110,9 +112,9 @@ export class PortalServer {
     try {
       return await handle(await Exchange.read(request));
     } catch (error) {
-      if (error instanceof PortalError) return errorPage(error);
+      if (error instanceof PortalError) return this.#errorReply(request, error);
       this.options.onError(error);
-      return errorPage(failed());
+      return this.#errorReply(request, failed());
     }
   }
 
@@ -134,7 +136,7 @@ export class PortalServer {
       case "500":
       case "429":
       case "503":
-        send(response, busyPage(fault));
+        send(response, this.#errorReply(request, busy(fault)));
         return;
       case "slow":
         // Does not keep a program alive that has closed its portals meanwhile.
@@ -144,6 +146,11 @@ export class PortalServer {
     }
     response.writeHead(answer.status, head);
     response.end(body);
+  }
+
+  #errorReply(request: IncomingMessage, error: PortalError): Reply {
+    const { errorReply = errorPage } = this.options;
+    return errorReply(error, requestUrl(request).pathname);
   }
 
   #reset(request: IncomingMessage): void {
@@ -174,14 +181,12 @@ function failed(): PortalError {
   return new PortalError(500, "portal.failed", "The portal has failed.");
 }
 
-function busyPage(fault: Fault): Reply {
+function busy(fault: Fault): PortalError {
   const status = Number(fault.kind);
-  if (status === 500) return errorPage(failed());
-  return errorPage(
-    new PortalError(status, "portal.busy", "Too many requests. Please try again later.", "", {
-      "retry-after": String(fault.retryAfter),
-    }),
-  );
+  if (status === 500) return failed();
+  return new PortalError(status, "portal.busy", "Too many requests. Please try again later.", "", {
+    "retry-after": String(fault.retryAfter),
+  });
 }
 
 function send(response: ServerResponse, answer: Reply): void {

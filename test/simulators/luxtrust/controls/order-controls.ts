@@ -16,7 +16,7 @@ import {
 import type { PersonalData } from "../order.js";
 import { orderForOperator } from "../state.js";
 import type { LuxtrustSimulator } from "../simulator.js";
-import { control } from "./control.js";
+import { control } from "../../shared/controls/control.js";
 
 /** Orders and certificates, as the people at LuxTrust handle them. */
 export function orderControls(simulator: LuxtrustSimulator): Route[] {

@@ -5,7 +5,7 @@ import type { Route } from "../../shared/router.js";
 import { configurationVariants } from "../configuration-file.js";
 import type { LuxtrustSimulator } from "../simulator.js";
 import { uploadsToJson, usersToJson } from "../state.js";
-import { control } from "./control.js";
+import { control } from "../../shared/controls/control.js";
 
 /** Users, uploads, configuration files, reports and declarations. */
 export function sofieControls(simulator: LuxtrustSimulator): Route[] {

@@ -1,13 +1,11 @@
-import { mailToJson, type Mail } from "../../shared/mailbox.js";
-import { PortalError } from "../../shared/portal-error.js";
-import { jsonReply, reply } from "../../shared/reply.js";
-import type { Route } from "../../shared/router.js";
-import type { LuxtrustSimulator } from "../simulator.js";
+import { mailToJson, type Mail, type Mailbox } from "../mailbox.js";
+import { PortalError } from "../portal-error.js";
+import { jsonReply, reply } from "../reply.js";
+import type { Route } from "../router.js";
 import { control } from "./control.js";
 
 /** `GET /mails`, `POST /mails`, `DELETE /mails`, `GET /mails/<id>`, `GET /mails/<id>/<attachment>`. */
-export function mailControls(simulator: LuxtrustSimulator): Route[] {
-  const { mailbox } = simulator;
+export function mailControls({ mailbox }: { readonly mailbox: Mailbox }): Route[] {
   const find = (id: string): Mail => {
     const mail = mailbox.find(Number(id));
     if (mail === undefined)

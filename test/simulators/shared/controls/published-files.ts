@@ -1,10 +1,17 @@
-import { reply } from "../../shared/reply.js";
-import type { Route } from "../../shared/router.js";
-import type { LuxtrustSimulator } from "../simulator.js";
+import type { Authority } from "../../pki/authority.js";
+import { reply } from "../reply.js";
+import type { Route } from "../router.js";
+import type { SimulatorClock } from "../simulator-clock.js";
 import { control } from "./control.js";
 
+/** Whose authorities publish. */
+export interface Publisher {
+  readonly pki: { readonly root: Authority; readonly issuing: Authority };
+  readonly clock: SimulatorClock;
+}
+
 /** What the certificates point to: the issuer's certificate and the (empty) revocation lists. */
-export function publishedFiles({ world: { pki, clock } }: LuxtrustSimulator): Route[] {
+export function publishedFiles({ pki, clock }: Publisher): Route[] {
   return [
     control("GET", "/pki/issuing.cer", () => reply(200, "application/pkix-cert", pki.issuing.der)),
     control("GET", "/pki/issuing.crl", async () =>

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Exchange } from "../shared/exchange.js";
-import { PortalError } from "../shared/portal-error.js";
-import { jsonReply, type Reply } from "../shared/reply.js";
-import { findRoute, type Route } from "../shared/router.js";
+import { Exchange } from "./exchange.js";
+import { PortalError } from "./portal-error.js";
+import { jsonReply, type Reply } from "./reply.js";
+import { findRoute, type Route } from "./router.js";
 
 /** The control address: HTTP on 127.0.0.1, JSON both ways. */
 export class ControlServer {

@@ -1,13 +1,18 @@
-import { faultKinds } from "../../shared/faults.js";
-import { defined } from "../../shared/json-input.js";
-import { PortalError } from "../../shared/portal-error.js";
-import { jsonReply } from "../../shared/reply.js";
-import type { Route } from "../../shared/router.js";
-import type { LuxtrustSimulator } from "../simulator.js";
+import { faultKinds, type Fault, type Faults, type FaultSpec } from "../faults.js";
+import { defined } from "../json-input.js";
+import { PortalError } from "../portal-error.js";
+import { jsonReply } from "../reply.js";
+import type { Route } from "../router.js";
 import { control } from "./control.js";
 
+/** What has faults to add and to take away. */
+export interface Faulty {
+  readonly faults: Faults;
+  addFault(spec: FaultSpec): Fault;
+}
+
 /** `GET /faults`, `POST /faults`, `DELETE /faults`, `DELETE /faults/<id>`. */
-export function faultControls(simulator: LuxtrustSimulator): Route[] {
+export function faultControls(simulator: Faulty): Route[] {
   const { faults } = simulator;
   return [
     control("GET", "/faults", () => jsonReply({ faults: faults.list() })),

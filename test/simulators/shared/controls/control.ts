@@ -1,7 +1,7 @@
-import type { Exchange } from "../../shared/exchange.js";
-import { JsonInput } from "../../shared/json-input.js";
-import type { Reply } from "../../shared/reply.js";
-import type { PathParameters, Route } from "../../shared/router.js";
+import type { Exchange } from "../exchange.js";
+import { JsonInput } from "../json-input.js";
+import type { Reply } from "../reply.js";
+import type { PathParameters, Route } from "../router.js";
 
 /** One thing the control address can do. */
 export function control(
