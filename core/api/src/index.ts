@@ -38,6 +38,10 @@ export { renewal, step, stepName } from "./step.js";
 export type { Flow, Step, StepType } from "./step.js";
 export { construct, inject, injectable, service, token } from "./inject.js";
 export type { Service, Token } from "./inject.js";
+export { afterEffect } from "./portal/after-effect.js";
+export { readTags } from "./portal/html.js";
+export type { Tag } from "./portal/html.js";
+export { withoutEffect } from "./portal/without-effect.js";
 export { definePlugin, provide } from "./plugin.js";
 export type { Binding, Guard, GuardRequest, GuardedAccount, Plugin, Provider } from "./plugin.js";
 export type {

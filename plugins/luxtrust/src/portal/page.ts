@@ -1,5 +1,4 @@
-import type { HttpResponse } from "@perennial/api";
-import { readTags, type Tag } from "./html.js";
+import { readTags, type HttpResponse, type Tag } from "@perennial/api";
 
 /** What a page of a portal holds for us. */
 export class Page {

@@ -9,6 +9,7 @@ import {
   message,
   token,
   waiting,
+  withoutEffect,
   type Outcome,
   type Refusal,
   type SecretRef,
@@ -19,7 +20,6 @@ import { profileRoots } from "../roots.js";
 import { Page } from "./page.js";
 import { portalError } from "./portal-errors.js";
 import { PortalSession } from "./portal-session.js";
-import { withoutEffect } from "./without-effect.js";
 
 /** Name of the secret, as the manifest declares it. */
 export const passwordField = "sofiePassword";

@@ -1,5 +1,4 @@
-import { PerennialError, type Found, type HttpRequest } from "@perennial/api";
-import { afterEffect } from "./after-effect.js";
+import { PerennialError, afterEffect, type Found, type HttpRequest } from "@perennial/api";
 import { Page } from "./page.js";
 import { portalError } from "./portal-errors.js";
 import type { PortalSession } from "./portal-session.js";

@@ -3,22 +3,22 @@ import {
   Files,
   Http,
   PerennialError,
+  afterEffect,
   didNotHappen,
   done,
   happened,
   inject,
   injectable,
   message,
+  withoutEffect,
   type Delivery,
   type Found,
   type Outcome,
   type WaitForCertificate,
 } from "@perennial/api";
-import { afterEffect } from "../portal/after-effect.js";
 import { isInstant, isShape, objectsIn, stringIn } from "../portal/json-shape.js";
 import { portalError } from "../portal/portal-errors.js";
 import { PortalSession } from "../portal/portal-session.js";
-import { withoutEffect } from "../portal/without-effect.js";
 import { defaults, helpdesk, portalUrl, type SofieRenewal } from "../profile.js";
 import { profileRoots } from "../roots.js";
 import { certificateNames, maxCertificateBytes } from "./delivery.js";

@@ -5,6 +5,7 @@ import {
   happened,
   inject,
   injectable,
+  withoutEffect,
   type Found,
   type ObtainedCertificate,
   type Outcome,
@@ -13,7 +14,6 @@ import { objectsIn, stringIn } from "../portal/json-shape.js";
 import type { PortalSession } from "../portal/portal-session.js";
 import { SofieLogin } from "../portal/sofie-login.js";
 import { submit } from "../portal/submit.js";
-import { withoutEffect } from "../portal/without-effect.js";
 import { portalUrl, type SofieRenewal } from "../profile.js";
 import type {
   InstallationReport,

@@ -1,4 +1,4 @@
-import { PerennialError, toErrorData } from "@perennial/api";
+import { PerennialError, toErrorData } from "../errors.js";
 
 /** Looks for what the portal says it has. However the look fails, what is looked for is there. */
 export async function afterEffect<T>(look: () => Promise<T>): Promise<T> {

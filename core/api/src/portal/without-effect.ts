@@ -1,4 +1,4 @@
-import { PerennialError, toErrorData } from "@perennial/api";
+import { PerennialError, toErrorData } from "../errors.js";
 
 /** Runs what only looks. However it fails, nothing outside has changed, and the error says so. */
 export async function withoutEffect<T>(look: () => Promise<T>): Promise<T> {
