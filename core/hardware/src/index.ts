@@ -28,10 +28,12 @@ export type { TokenModules } from "./token/host/token-modules.js";
 export type { TokenChange, TokenWatch } from "./token/host/token-watch.js";
 export type {
   FoundToken,
+  ModulePart,
   ModuleStatus,
   TokenListing,
   UnusableSlot,
 } from "./token/host/found-token.js";
+export { fits as fitsToken, sameToken } from "./token/host/token-identity.js";
 export type { TokenIdentity, TokenMatch } from "./token/host/token-identity.js";
 export { ModuleDiscoveryToken } from "./token/host/module-discovery.js";
 export type { ModuleDiscovery } from "./token/host/module-discovery.js";
@@ -56,6 +58,7 @@ export { KnownModules } from "./token/modules/known-modules.js";
 export type { KnownModule } from "./token/modules/known-modules.js";
 export { formatPkcs11Uri, parsePkcs11Uri } from "./token/uri/pkcs11-uri.js";
 export type { Pkcs11Uri } from "./token/uri/pkcs11-uri.js";
+export { tokenUri, tokenUriNames } from "./token/uri/token-uri.js";
 export { PinLedgerToken } from "./token/ledger/pin-ledger.js";
 export type {
   PinAttempt,

@@ -36,6 +36,13 @@ export interface ModuleStatus {
   readonly elapsed?: number;
 }
 
+/** What one module has. */
+export interface ModulePart {
+  readonly status: ModuleStatus;
+  readonly tokens: readonly FoundToken[];
+  readonly unusable: readonly UnusableSlot[];
+}
+
 /** All there is; a module or slot with a fault is one line of it and hides nothing. */
 export interface TokenListing {
   readonly modules: readonly ModuleStatus[];

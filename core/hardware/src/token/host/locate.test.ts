@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readdirSync, renameSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfiguredModules, OrderedDiscovery } from "../modules/configured-modules.js";
 import { openTokens, type TokenServices } from "../open-tokens.js";
-import { memoryRecords, needsSoftHsm, softHsm, softHsmModule } from "../testing/soft-hsm.js";
+import {
+  memoryRecords,
+  needsSoftHsm,
+  ScriptedPins,
+  softHsm,
+  softHsmModule,
+  userPin,
+} from "../testing/soft-hsm.js";
 import { compiledTokenRuntime } from "./token-runtime.js";
 
 /** The tokens of one SoftHSM, shown by two modules: as where a vendor's and OpenSC's know a card. */
@@ -38,39 +45,33 @@ describe("A token that two modules show", function () {
     }
   });
 
-  it("is still ambiguous beside another of its name", async () => {
-    const { modules } = await openTwice("Card", "Card");
+  it("is the one that is known by what it holds, if that is exactly one of its name", async () => {
+    const services = await openTwice("Card", "Card");
+    const { modules } = services;
     try {
-      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.ambiguous" });
+      const { tokens } = await modules.list();
+      const [first, second] = tokens;
+      assert.ok(first !== undefined && second !== undefined);
+      const pins = new ScriptedPins([userPin]);
+      const one = services.keys({ label: "Card", serial: second.view.serial }, pins);
+      const made = await one.generate({ id: await one.newId(), algorithm: "ec-p256", label: "k" });
+      const holds = ({ spkiHashes }: { readonly spkiHashes: readonly string[] }) =>
+        spkiHashes.includes(made.spkiHash);
+      const found = await modules.locate({ label: "Card", prefers: holds });
+      assert.equal(found.view.serial, second.view.serial);
+      for (const prefers of [() => false, () => true]) {
+        const match = { label: "Card", prefers };
+        await assert.rejects(modules.locate(match), { code: "token.ambiguous" });
+      }
     } finally {
       modules.end();
     }
   });
-});
 
-describe("A token of a module that looks for tokens only when it is loaded", function () {
-  this.slow(2_000);
-  before(function () {
-    needsSoftHsm(this);
-  });
-
-  it("is seen when it comes back, at the next look", async () => {
-    const rig = softHsm("Card");
-    const folder = join(rig.home, "softhsm");
-    const { modules } = await openTokens({
-      home: rig.home,
-      runtime: compiledTokenRuntime(process.execPath, rig.env),
-      discovery: new OrderedDiscovery([new ConfiguredModules([{ path: softHsmModule }])]),
-      records: memoryRecords(),
-      now: Date.now,
-    });
-    const [name = ""] = readdirSync(folder);
-    renameSync(join(folder, name), join(rig.home, "away"));
+  it("is still ambiguous beside another of its name", async () => {
+    const { modules } = await openTwice("Card", "Card");
     try {
-      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.not-found" });
-      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.not-found" });
-      renameSync(join(rig.home, "away"), join(folder, name));
-      assert.equal((await modules.locate({ label: "Card" })).view.label, "Card");
+      await assert.rejects(modules.locate({ label: "Card" }), { code: "token.ambiguous" });
     } finally {
       modules.end();
     }

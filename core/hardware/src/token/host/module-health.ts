@@ -14,6 +14,8 @@ export interface ModuleQuarantine {
 export interface ModuleHealth {
   /** @throws PerennialError `token.module-quarantined`. */
   check(module: string): Promise<void>;
+  /** Whether a call was not answered in its time in the last minutes. */
+  hungLately(module: string): Promise<boolean>;
   /** Records a crash. @returns the quarantine, if this crash was one too many. */
   recordCrash(module: string, reason: ErrorData): Promise<ModuleQuarantine | undefined>;
   quarantines(): Promise<readonly ModuleQuarantine[]>;

@@ -25,6 +25,8 @@ export interface ModuleProcessSetting {
   readonly timers: TokenTimers;
   /** Told when the process ended for a fault of its own, before its calls fail. */
   readonly failed: (error: PerennialError) => Promise<void>;
+  /** Ends the start at once when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds between a child's closing its link and its exit. */
@@ -44,6 +46,8 @@ export class ModuleProcess {
   #calls = 0;
   #nextPin = 1;
   #reject: (error: PerennialError) => void = () => undefined;
+  /** Slots whose tokens somebody may be logged in to. */
+  readonly #loggedIn = new Set<string>();
   readonly #logins = new Map<number, (outcome: LoginOutcome["outcome"]) => void>();
   readonly #output = new CapturedOutput();
   readonly #deadlines: CallDeadlines;
@@ -101,7 +105,7 @@ export class ModuleProcess {
   /**
    * Starts the process and loads the module.
    * @throws PerennialError `token.support-missing`, `token.module-load-failed`,
-   *   `token.module-crashed`, `token.module-timeout`, `token.module-not-started`.
+   *   `token.module-crashed`, `token.module-timeout`, `token.module-not-started`, `token.cancelled`.
    */
   static async start(
     module: string,
@@ -109,11 +113,12 @@ export class ModuleProcess {
     setting: ModuleProcessSetting,
   ): Promise<ModuleProcess> {
     const started = new ModuleProcess(module, startProcess(setting.runtime), setting);
+    const { signal } = setting;
     try {
       started.#about = await started.request(
         Initialize,
         { module, ...(parameters === undefined ? {} : { parameters }) },
-        { limit: setting.limits.start },
+        { limit: setting.limits.start, ...(signal === undefined ? {} : { signal, grace: 0 }) },
       );
       return started;
     } catch (error) {
@@ -134,6 +139,17 @@ export class ModuleProcess {
   /** Whether it can be told anything. */
   get alive(): boolean {
     return this.#linked && !this.#ended && this.#failure === undefined;
+  }
+
+  /** Whether a login was made here that was not ended. */
+  get loggedIn(): boolean {
+    return this.#loggedIn.size > 0;
+  }
+
+  /** Notes a login, or that it is over. */
+  noteLogin(slot: string, loggedIn: boolean): void {
+    if (loggedIn) this.#loggedIn.add(slot);
+    else this.#loggedIn.delete(slot);
   }
 
   /** Whether a call is being answered. */

@@ -38,12 +38,23 @@ export class RecordedModuleHealth implements ModuleHealth {
 
   async recordCrash(module: string, reason: ErrorData): Promise<ModuleQuarantine | undefined> {
     const since = new Date(this.now()).toISOString();
-    await this.records.write(`${crashPrefix}${randomUUID()}`, { module, at: since });
+    const { code } = reason;
+    await this.records.write(`${crashPrefix}${randomUUID()}`, { module, at: since, code });
     const crashes = await this.#prune(module);
     if (crashes < maxCrashes) return undefined;
     const quarantine = { module, since, crashes, reason };
     await this.records.write(`${quarantinePrefix}${randomUUID()}`, plain(quarantine));
     return quarantine;
+  }
+
+  async hungLately(module: string): Promise<boolean> {
+    const crashes = Object.values(await this.records.read(crashPrefix));
+    return crashes.some(
+      (value) =>
+        text(value, "module") === module &&
+        text(value, "code") === "token.module-timeout" &&
+        this.#isLate(value),
+    );
   }
 
   async quarantines(): Promise<readonly ModuleQuarantine[]> {
@@ -71,12 +82,15 @@ export class RecordedModuleHealth implements ModuleHealth {
   async #prune(module: string): Promise<number> {
     let left = 0;
     for (const [name, value] of Object.entries(await this.records.read(crashPrefix))) {
-      // A clock that was set back leaves crashes in the future; far ones count no more than old ones.
-      const age = Math.abs(this.now() - Date.parse(text(value, "at")));
-      if (!(age < windowMs)) await this.records.write(name, undefined);
+      if (!this.#isLate(value)) await this.records.write(name, undefined);
       else if (text(value, "module") === module) left += 1;
     }
     return left;
+  }
+
+  /** A clock that was set back leaves crashes in the future; far ones count no more than old ones. */
+  #isLate(crash: Json): boolean {
+    return Math.abs(this.now() - Date.parse(text(crash, "at"))) < windowMs;
   }
 }
 

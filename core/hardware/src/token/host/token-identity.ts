@@ -25,6 +25,11 @@ export interface TokenMatch {
   /** Absolute path. */
   readonly module?: string;
   /**
+   * Whether it is known by what it holds: where several fit, the one that is so is taken, if there is
+   * exactly one.
+   */
+  readonly prefers?: (identity: TokenIdentity) => boolean;
+  /**
    * Asked before each use of a token that fits, so before any PIN for it.
    * @throws PerennialError if it is not the one that is meant.
    */

@@ -16,6 +16,10 @@ export interface TokenLimits {
   readonly cancel: number;
   /** Without a call, after which the process is ended; logged in or not. */
   readonly idle: number;
+  /** The same for a process that somebody is logged in in, while the run that uses it goes on. */
+  readonly held: number;
+  /** Start and listing of a module that did not answer in its time lately: it is listed last. */
+  readonly brief: number;
   /** Between two attempts to load a module that cannot be loaded. */
   readonly reload: number;
   /** Between two looks at the slots while somebody watches. */
@@ -34,6 +38,8 @@ export const DEFAULT_TOKEN_LIMITS: TokenLimits = {
   write: 120_000,
   cancel: 2_000,
   idle: 60_000,
+  held: 900_000,
+  brief: 3_000,
   reload: 10_000,
   poll: 1_000,
   refresh: 500,

@@ -1,6 +1,6 @@
 import { token } from "@perennial/api";
 import type { TokenCapabilities, TokenObjects } from "../link/token-views.js";
-import type { FoundToken, TokenListing } from "./found-token.js";
+import type { FoundToken, ModulePart, TokenListing } from "./found-token.js";
 import type { TokenMatch } from "./token-identity.js";
 import type { TokenChange, TokenWatch } from "./token-watch.js";
 
@@ -8,9 +8,12 @@ import type { TokenChange, TokenWatch } from "./token-watch.js";
 export interface TokenModules {
   /**
    * Everything there is, read now. It does not fail for the fault of a module or token, but where
-   * Perennial's own records of the modules cannot be read.
+   * Perennial's own records of the modules cannot be read. A module that did not answer in its time
+   * lately gets little of it.
+   * @param read told of each module's part as soon as it is there.
+   * @throws PerennialError `token.cancelled`, at once.
    */
-  list(signal?: AbortSignal): Promise<TokenListing>;
+  list(signal?: AbortSignal, read?: (part: ModulePart) => void): Promise<TokenListing>;
   /**
    * The one token that is meant.
    * @throws PerennialError `token.not-found`, `token.ambiguous`.
@@ -36,6 +39,11 @@ export interface TokenModules {
     match: TokenMatch,
     signal?: AbortSignal,
   ): Promise<void>;
+  /**
+   * While a run holds them, a token that it is logged in to stays so for a quarter of an hour without
+   * a call, instead of a minute.
+   */
+  hold(): { release(): void };
   /** Logs out of all tokens and ends all processes. */
   end(): void;
 }

@@ -103,7 +103,11 @@ export class TokenAccess {
           token,
           use,
           process,
-          (pin) => process.request(type, params(addressed(token), pin), setting),
+          async (pin) => {
+            const answer = await process.request(type, params(addressed(token), pin), setting);
+            if (use.pin.use === "login") process.noteLogin(token.slot, true);
+            return answer;
+          },
           setting.signal,
         ),
       );
@@ -146,9 +150,11 @@ export class TokenAccess {
 
   async logout(): Promise<void> {
     this.#loggedIn = undefined;
-    if (this.#found === undefined) return;
+    const found = this.#found;
+    if (found === undefined) return;
     try {
       await this.request(Logout, ({ slot }) => ({ slot }), { limit: this.limits.login });
+      this.modules.loggedOut(this.#found ?? found);
     } catch (error) {
       // With the token or its process gone nobody is logged in any more.
       if (!PerennialError.is(error)) throw error;

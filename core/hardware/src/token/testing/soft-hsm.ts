@@ -5,6 +5,7 @@ import type { Json } from "@perennial/api";
 import { newHome } from "../../test-support/stores.js";
 import type { HealthRecords } from "../host/recorded-module-health.js";
 import { compiledTokenRuntime } from "../host/token-runtime.js";
+import type { TokenTimers } from "../host/timers.js";
 import type { TokenLimits } from "../host/token-limits.js";
 import type { PinQuestion, PinSource } from "../keys/pin-source.js";
 import { ConfiguredModules, OrderedDiscovery } from "../modules/configured-modules.js";
@@ -36,12 +37,15 @@ export function softHsm(...labels: readonly string[]): SoftHsm {
   const conf = join(home, "softhsm2.conf");
   writeFileSync(conf, `directories.tokendir = ${tokens}\nobjectstore.backend = file\n`);
   const env = { ...process.env, SOFTHSM2_CONF: conf };
-  for (const label of labels) {
-    const options = ["--init-token", "--free", "--label", label];
-    const pins = ["--so-pin", "12345678", "--pin", userPin];
-    execFileSync("softhsm2-util", [...options, ...pins], { env, stdio: "ignore" });
-  }
+  for (const label of labels) makeToken({ home, env }, label);
   return { home, env };
+}
+
+/** Makes one more token. */
+export function makeToken({ env }: SoftHsm, label: string): void {
+  const options = ["--init-token", "--free", "--label", label];
+  const pins = ["--so-pin", "12345678", "--pin", userPin];
+  execFileSync("softhsm2-util", [...options, ...pins], { env, stdio: "ignore" });
 }
 
 /** Records in memory, for the health of modules. */
@@ -64,6 +68,7 @@ export function openSoftHsm(
   rig: SoftHsm,
   limits: Partial<TokenLimits> = {},
   records: HealthRecords = memoryRecords(),
+  timers?: TokenTimers,
 ): Promise<TokenServices> {
   return openTokens({
     home: rig.home,
@@ -74,6 +79,7 @@ export function openSoftHsm(
     records,
     now: Date.now,
     limits,
+    ...(timers === undefined ? {} : { timers }),
   });
 }
 
