@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { done, message, PerennialError, waiting, type Json } from "@perennial/api";
-import type { FakeStep } from "../testing/fake-plugins.js";
-import { TestBench } from "../testing/test-bench.js";
+import type { FakeStep } from "./fake-plugins.js";
+import { TestBench } from "./test-bench.js";
 
 /** A step that is done at once, with its name as the output. */
 export const step = (name: string, more: Partial<FakeStep> = {}): FakeStep => ({

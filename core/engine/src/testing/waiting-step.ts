@@ -1,6 +1,6 @@
 import { done, waiting, type Wait } from "@perennial/api";
-import type { FakeStep } from "../testing/fake-plugins.js";
-import { TestBench } from "../testing/test-bench.js";
+import type { FakeStep } from "./fake-plugins.js";
+import type { TestBench } from "./test-bench.js";
 
 /** A step that waits until there is an answer, and answers it. */
 export const asking = (wait: Wait): FakeStep => ({

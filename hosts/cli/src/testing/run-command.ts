@@ -66,6 +66,8 @@ export interface RunSetting {
   readonly home?: string;
   readonly bind?: Bind;
   readonly cwd?: string;
+  /** Called with everything that was printed, after each write. */
+  readonly onText?: (all: string) => void;
 }
 
 /** What came of it. */
@@ -84,6 +86,7 @@ export async function runCommand(argv: readonly string[], setting: RunSetting = 
   const script = [...(setting.types ?? [])];
   let from = 0;
   stdout.onText = (all) => {
+    setting.onText?.(all);
     const next = script[0];
     if (next === undefined || !all.slice(from).includes(next[0])) return;
     script.shift();
