@@ -1,5 +1,6 @@
 import { inject, injectable } from "@perennial/api";
 import type { ClockPort, EngineProtocol, RenewalView } from "@perennial/engine";
+import type { TokenServices } from "@perennial/hardware";
 import type { Localizer } from "@perennial/l10n";
 import { worstOf } from "../exit-code.js";
 import type { Home } from "../home/home.js";
@@ -14,7 +15,19 @@ import { errorJson } from "../output/render-error.js";
 import { say } from "../output/say.js";
 import type { Arguments } from "../parse/arguments.js";
 import type { CommandResult } from "../parse/definition.js";
-import { Answers, Engine, Given, HomeFolder, Io, Logbook, Out, Texts, Time } from "../tokens.js";
+import { whileHolding } from "../token-modules/while-holding.js";
+import {
+  Answers,
+  Engine,
+  Given,
+  HomeFolder,
+  Io,
+  Logbook,
+  Out,
+  Texts,
+  Time,
+  Tokens,
+} from "../tokens.js";
 import type { AnswerSource } from "./answer-source.js";
 import { outcomeCode, type DriveResult } from "./drive-result.js";
 import { askedOf, Driver, type Patience } from "./driver.js";
@@ -34,6 +47,7 @@ export class RenewalRunner {
     @inject(Logbook) private readonly log: LogFile,
     @inject(Given) private readonly args: Arguments,
     @inject(HomeFolder) private readonly home: Home,
+    @inject(Tokens) private readonly tokens: Lazy<TokenServices>,
   ) {}
 
   /** Milliseconds since 1970 at which this run began to drive. */
@@ -77,7 +91,7 @@ export class RenewalRunner {
         () => progress.settled(),
         (view) => this.tellElsewhere(view),
       );
-      return await driver.drive(renewals, patience);
+      return await whileHolding(this.tokens, () => driver.drive(renewals, patience));
     } finally {
       answers.end?.();
       await progress.stop();

@@ -4,10 +4,11 @@ import type { TokenObjects, TokenView } from "../link/token-views.js";
 
 /**
  * What a token is known by: first what it holds, then its label. Serial numbers change with
- * drivers' updates and are a hint only; slots are nothing at all.
+ * drivers' updates and are a hint only; slots are nothing at all. Certificates of authorities count for
+ * nothing: all the cards of an issuer hold the same.
  */
 export interface TokenIdentity {
-  /** Of its public keys and certificates: SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
+  /** Of its public keys and end entities' certificates: SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
   readonly spkiHashes: readonly string[];
   readonly label: string;
   readonly manufacturer: string;
@@ -82,7 +83,9 @@ function sameMake(one: TokenIdentity, other: TokenIdentity): boolean {
 
 function certificateSpkiHash(der: Buffer): string | undefined {
   try {
-    return sha256(new X509Certificate(der).publicKey.export({ type: "spki", format: "der" }));
+    const certificate = new X509Certificate(der);
+    if (certificate.ca) return undefined;
+    return sha256(certificate.publicKey.export({ type: "spki", format: "der" }));
   } catch (error) {
     // Bytes on a token that are no certificate, or with a key OpenSSL does not know, name nothing.
     if (error instanceof Error && "code" in error) return undefined;

@@ -31,7 +31,9 @@ export class OrderedDiscovery implements ModuleDiscovery {
         const path = await existing(module.path);
         if (path !== undefined) {
           const { optional: _optional, ...found } = module;
-          if (!modules.has(path)) modules.set(path, { ...found, path });
+          // One that has no name is called by its path, and that is the one it is shown with.
+          const name = found.name === found.path ? path : found.name;
+          if (!modules.has(path)) modules.set(path, { ...found, name, path });
         } else if (module.source !== "known-path" && module.optional !== true) {
           remarks.push(new PerennialError("token.module-missing", { path: module.path }).toJSON());
         }

@@ -28,6 +28,7 @@ import { SoftwareSigningKeys } from "../../signing/software-signing-keys.js";
 import { TokenSigningKeys } from "../../signing/token-signing-keys.js";
 import { whoSigns, type WhoSigns } from "../../signing/who-signs.js";
 import type { Terminal } from "../../terminal/terminal.js";
+import { whileHolding } from "../../token-modules/while-holding.js";
 import {
   Console,
   HomeFolder,
@@ -53,7 +54,7 @@ export class SignCommand implements Command {
   constructor(
     @inject(Store) private readonly store: Lazy<RenewalStore>,
     @inject(KeyRing) keys: Lazy<KeyRingPort>,
-    @inject(Tokens) tokens: Lazy<TokenServices>,
+    @inject(Tokens) private readonly tokens: Lazy<TokenServices>,
     @inject(Pins) pins: Lazy<PinSource>,
     @inject(HomeFolder) home: Home,
     @inject(Console) private readonly terminal: Terminal,
@@ -83,10 +84,12 @@ export class SignCommand implements Command {
       output: args.text("output"),
     });
     checkPdfOptions(wish, files);
-    const who = await this.who(args, files);
-    const replacing = await checkOutputs(files, force, who.by);
-    const warnings = await this.announce(who, files);
-    return this.signAll(files, replacing, who, wish, warnings);
+    return whileHolding(this.tokens, async () => {
+      const who = await this.who(args, files);
+      const replacing = await checkOutputs(files, force, who.by);
+      const warnings = await this.announce(who, files);
+      return this.signAll(files, replacing, who, wish, warnings);
+    });
   }
 
   /** Whose signatures it will be: the key, its certificate, and the issuers'. */

@@ -1,5 +1,5 @@
 import { inject, injectable } from "@perennial/api";
-import type { TokenListing, TokenServices } from "@perennial/hardware";
+import type { FoundToken, ModulePart, TokenListing, TokenServices } from "@perennial/hardware";
 import type { Localizer } from "@perennial/l10n";
 import { ExitCode } from "../../exit-code.js";
 import type { HostIo } from "../../host-io.js";
@@ -25,8 +25,11 @@ export class TokensListCommand implements Command {
 
   async run(): Promise<CommandResult> {
     const { modules } = await this.tokens.get();
-    const listing = await readTokens(modules, this, this.io);
-    await this.show(listing);
+    const shown: FoundToken[] = [];
+    const listing = await readTokens(modules, this, this.io, (parts) =>
+      this.showEarly(parts, shown),
+    );
+    await this.show(listing, shown);
     return {
       exitCode: ExitCode.done,
       data: plainData({
@@ -38,12 +41,26 @@ export class TokensListCommand implements Command {
     };
   }
 
-  private async show({ modules, tokens, unusable, remarks }: TokenListing): Promise<void> {
+  /** What is there while a driver takes long; nobody waits for that to see the others’ tokens. */
+  private async showEarly(parts: readonly ModulePart[], shown: FoundToken[]): Promise<void> {
+    shown.push(...parts.flatMap(({ tokens }) => tokens));
+    if (shown.length === 0) return;
+    const { out, texts } = this;
+    const count = shown.length;
+    out.line(out.style("heading", await say(texts, "tokens.so-far", { count })));
+    for (const token of shown) await showToken(token, this);
+  }
+
+  private async show(
+    { modules, tokens, unusable, remarks }: TokenListing,
+    shown: readonly FoundToken[],
+  ): Promise<void> {
     const { out, texts } = this;
     const heading = async (key: string, count: number) =>
       out.line(out.style("heading", await say(texts, key, { count })));
-    await heading("tokens.tokens", tokens.length);
-    for (const token of tokens) await showToken(token, this);
+    const others = tokens.filter((token) => !shown.includes(token));
+    await heading(shown.length > 0 ? "tokens.more" : "tokens.tokens", others.length);
+    for (const token of others) await showToken(token, this);
     if (unusable.length > 0) await heading("tokens.unusable", unusable.length);
     for (const { reader, problem } of unusable) {
       const { what } = await texts.error(problem);
