@@ -17,6 +17,15 @@ export type { StepContext, StepServices, StepServicesFactory } from "./process/s
 export { BrokerServices } from "./brokers/broker-services.js";
 export { HardwareKeys } from "./brokers/hardware-keys.js";
 export { KeyPlaces, keyRecord } from "./brokers/key-places.js";
+export { ModuleTokenLook } from "./brokers/tokens/module-token-look.js";
+export { TokenLookPort } from "./brokers/tokens/token-look.js";
+export type {
+  HeldCertificate,
+  HeldKey,
+  LookedToken,
+  LookProblem,
+  TokensLooked,
+} from "./brokers/tokens/token-look.js";
 export { RoutedKeys } from "./brokers/routed-keys.js";
 export { TokenPlaces } from "./brokers/token-places.js";
 export type { OtherTokenQuestion, TokenConfirmation } from "./brokers/token-identity-check.js";

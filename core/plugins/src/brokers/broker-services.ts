@@ -8,6 +8,7 @@ import {
   Requests,
   Secrets,
   Signatures,
+  Tokens,
   Ui,
   type Json,
 } from "@perennial/api";
@@ -25,11 +26,13 @@ import { RequestsBroker } from "./requests-broker.js";
 import { SecretsBroker } from "./secrets-broker.js";
 import { SignaturesBroker } from "./signatures-broker.js";
 import { RunContext } from "./tokens.js";
+import { TokensBroker } from "./tokens/tokens-broker.js";
 import { UiBroker } from "./ui-broker.js";
 
 const BROKERS = new Map<string, readonly [symbol, new (...services: never[]) => object]>([
   ["keys", [Keys.symbol, KeysBroker]],
   ["requests", [Requests.symbol, RequestsBroker]],
+  ["tokens", [Tokens.symbol, TokensBroker]],
   ["certificates", [Certificates.symbol, CertificatesBroker]],
   ["signatures", [Signatures.symbol, SignaturesBroker]],
   ["http", [Http.symbol, HttpBroker]],

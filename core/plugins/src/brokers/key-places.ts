@@ -13,9 +13,29 @@ export function placeIn(record: JsonObject | undefined): string | undefined {
   return typeof place === "string" ? place : undefined;
 }
 
-/** Where keys live, from the records that were written before they were made. */
+/** A key as its token has it. */
+export interface PlacedKey {
+  /** CKA_ID. A key that Perennial made has its identifier; an adopted one has what it had before. */
+  readonly ckaId: string;
+  /**
+   * Of an adopted key, whose CKA_ID says little: short ones are on many tokens. Lower-case hexadecimal
+   * SHA-256 of the SubjectPublicKeyInfo.
+   */
+  readonly spkiHash?: string;
+}
+
+/** Where keys live, from the records that were written before they were made or first used. */
 export class KeyPlaces {
   constructor(private readonly store: Pick<RenewalStore, "setting" | "settings">) {}
+
+  /** How a key is found on its token. */
+  async onToken(keyId: string): Promise<PlacedKey> {
+    const { ckaId, spkiHash, adopted } = (await this.#record(keyId)) ?? {};
+    return {
+      ckaId: typeof ckaId === "string" ? ckaId : keyId,
+      ...(adopted === true && typeof spkiHash === "string" ? { spkiHash } : {}),
+    };
+  }
 
   /** The token of a key; undefined for one of the embedded store and for one nobody knows. */
   async of(keyId: string): Promise<string | undefined> {

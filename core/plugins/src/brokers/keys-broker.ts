@@ -28,13 +28,16 @@ export class KeysBroker implements Keys {
     const { context, ownership, keys } = this;
     requireKeys(context, "generate");
     const { id, algorithm, label } = request;
-    const place = chosenPlace(context, request.place);
+    // Where a key is that the person chose in this renewal, there the new one may be as well.
+    const adopted =
+      request.place === undefined ? undefined : await ownership.adoptedAt(request.place);
+    const place = adopted === undefined ? chosenPlace(context, request.place) : request.place;
     const where = place === undefined ? {} : { place };
     return await this.use.at(place, async () => {
       const unclaimed = await ownership.isUnclaimed(id);
       // The token of a key that was claimed is the one of then.
       const isNew = place !== undefined && !(await ownership.isRecorded(id));
-      const token = isNew ? { token: await keys.token(place) } : {};
+      const token = isNew ? { token: await keys.token(place, adopted) } : {};
       const existed = unclaimed && (await keys.isTaken({ id, algorithm, ...where, ...token }));
       const onToken = place === undefined ? undefined : { place, algorithm, label, ...token };
       await ownership.claim(id, existed, onToken);

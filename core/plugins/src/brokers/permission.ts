@@ -25,3 +25,15 @@ export function requireKeys(context: StepContext, operation: "generate" | "sign"
   if (permissionsOf(context).keys?.includes(operation) === true) return;
   throw permissionDenied(context, "keys", operation, `"keys": ["${operation}"]`);
 }
+
+/** @throws PerennialError `plugin.permission-denied`. */
+export function requireTokens(context: StepContext, operation: "read" | "adopt"): void {
+  if (permissionsOf(context).tokens?.includes(operation) === true) return;
+  throw permissionDenied(context, "tokens", operation, `"tokens": ["${operation}"]`);
+}
+
+/** @throws PerennialError `plugin.permission-denied`. */
+export function requireDocuments(context: StepContext): void {
+  if (permissionsOf(context).signatures?.includes("documents") === true) return;
+  throw permissionDenied(context, "signatures", "documents", `"signatures": ["documents"]`);
+}

@@ -9,6 +9,7 @@ import type {
   Signatures,
 } from "@perennial/api";
 import type { TokenIdentity } from "@perennial/hardware";
+import type { KnownToken } from "./known-token.js";
 
 // What the brokers need of the packages that do the work. The host's composition root binds them.
 
@@ -18,10 +19,11 @@ export interface KeyPort {
   newId(): Promise<string>;
   /**
    * The token that is at a place now, found without a PIN.
-   * @throws PerennialError `token.other-token` if the place names another serial number and nobody
-   *   confirms that it is meant, `token.*`.
+   * @param meant the one that it has to be, where that is known.
+   * @throws PerennialError `token.other-token` if it is not the one that is meant, or the place names
+   *   another serial number and nobody confirms that it is meant; `token.*`.
    */
-  token(place: string): Promise<TokenIdentity>;
+  token(place: string, meant?: KnownToken): Promise<TokenIdentity>;
   /**
    * Whether there is a key of this identifier in a place. Of a token it is found out first whether it
    * can make such a key at all, before a PIN is asked for.

@@ -24,6 +24,7 @@ describe("Keys in two stores", () => {
       of: () => Promise.resolve(placeOf),
       token: () => Promise.resolve({ identity: tokens.identity }),
       tokensAt: () => Promise.resolve([]),
+      onToken: (ckaId: string) => Promise.resolve({ ckaId }),
     };
     return new RoutedKeys(() => Promise.resolve(software), tokens.places, places);
   };

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { message, PerennialError, type KeyRef } from "@perennial/api";
-import type { TokenIdentity, TokenKeys } from "@perennial/hardware";
+import type { StoredKey, TokenIdentity, TokenKeys } from "@perennial/hardware";
 import type { Signer } from "@perennial/pki";
 import type { HardwareKeys } from "./hardware-keys.js";
 import type { KeyPlaces } from "./key-places.js";
+import type { KnownToken } from "./known-token.js";
 import type { SignerPort } from "./pki-ports.js";
 import type { KeyPort } from "./ports.js";
 import type { TokenPlaces } from "./token-places.js";
@@ -12,15 +14,15 @@ export class RoutedKeys implements KeyPort, SignerPort {
   constructor(
     private readonly software: () => Promise<HardwareKeys>,
     private readonly tokens: Pick<TokenPlaces, "keys" | "token">,
-    private readonly places: Pick<KeyPlaces, "of" | "token" | "tokensAt">,
+    private readonly places: Pick<KeyPlaces, "of" | "token" | "tokensAt" | "onToken">,
   ) {}
 
   async newId(): Promise<string> {
     return (await this.software()).newId();
   }
 
-  async token(place: string): Promise<TokenIdentity> {
-    return await this.tokens.token(place, await this.places.tokensAt(place));
+  async token(place: string, meant?: KnownToken): Promise<TokenIdentity> {
+    return await this.tokens.token(place, await this.places.tokensAt(place), meant);
   }
 
   async isTaken({
@@ -56,14 +58,17 @@ export class RoutedKeys implements KeyPort, SignerPort {
   async find(id: string): Promise<KeyRef | null> {
     const place = await this.places.of(id);
     if (place === undefined) return (await this.software()).find(id);
-    const key = await (await this.#keysOf(id, place)).find(id);
+    const key = await this.#find(id, place);
     return key === null ? null : onToken(key, place);
   }
 
   async signer(id: string): Promise<Signer> {
     const place = await this.places.of(id);
     if (place === undefined) return (await this.software()).signer(id);
-    return (await this.#keysOf(id, place)).signer(id);
+    const { ckaId, spkiHash } = await this.places.onToken(id);
+    const signer = await (await this.#keysOf(id, place)).signer(ckaId);
+    requireKey(id, spkiHash, hashOf(signer.spki));
+    return signer;
   }
 
   async keepCertificate({
@@ -76,10 +81,11 @@ export class RoutedKeys implements KeyPort, SignerPort {
     const place = await this.places.of(id);
     if (place === undefined) return false;
     const keys = await this.#keysOf(id, place);
-    const key = await keys.find(id);
+    const key = await this.#find(id, place);
     if (key === null) throw new PerennialError("keys.not-found", { id }, { effect: "none" });
+    const { ckaId } = await this.places.onToken(id);
     const certificate = Buffer.from(der, "base64");
-    await keys.importCertificate({ id, certificate, label: key.label });
+    await keys.importCertificate({ id: ckaId, certificate, label: key.label });
     return true;
   }
 
@@ -87,10 +93,32 @@ export class RoutedKeys implements KeyPort, SignerPort {
     return (await this.software()).encryptedFiles(ids);
   }
 
+  /** The key under Perennial's identifier, whatever CKA_ID it has. */
+  async #find(id: string, place: string): Promise<StoredKey | null> {
+    const { ckaId, spkiHash } = await this.places.onToken(id);
+    const key = await (await this.#keysOf(id, place)).find(ckaId);
+    if (key === null) return null;
+    requireKey(id, spkiHash, key.spkiHash);
+    return { ...key, id };
+  }
+
   /** The keys of the one token that a key was made on, or is going to be. */
   async #keysOf(id: string, place: string): Promise<TokenKeys> {
     return await this.tokens.keys(place, await this.places.token(id));
   }
+}
+
+/**
+ * What lies under a CKA_ID that another program chose has to be the key that was adopted.
+ * @throws PerennialError `token.other-key`.
+ */
+function requireKey(id: string, adopted: string | undefined, there: string): void {
+  if (adopted === undefined || adopted === there) return;
+  throw new PerennialError("token.other-key", { id }, { effect: "none" });
+}
+
+function hashOf(spki: Uint8Array): string {
+  return createHash("sha256").update(spki).digest("hex");
 }
 
 function onToken({ id, algorithm, spki, spkiHash }: KeyRef, place: string): KeyRef {

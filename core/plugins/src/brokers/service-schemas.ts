@@ -39,6 +39,10 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
   "keys.newId": args(),
   "keys.generate": args(record({ id: keyId, algorithm, label: short, "place?": text(2_000) })),
   "keys.find": args(keyId),
+  "tokens.look": args(record({ "place?": text(2_000) })),
+  "tokens.adopt": args(
+    record({ place: text(2_000), sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } }),
+  ),
   "requests.create": args(
     record({ keyId, subject, "emails?": list(short, 100), "dnsNames?": list(short, 100) }),
   ),
@@ -51,6 +55,18 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
   "certificates.prove": args(record({ der: content, keyId })),
   "certificates.install": args(record({ der: content, chain: list(content, 20), keyId })),
   "signatures.verifyCms": args(record({ content, roots: list(content, 500) })),
+  "signatures.sign": args(
+    record({
+      keyId,
+      der: content,
+      "chain?": list(content, 20),
+      file: text(1_000),
+      format: oneOf("pades", "cades-detached", "cades-attached"),
+      "reason?": text(1_000),
+    }),
+  ),
+  "signatures.inspect": args(text(1_000)),
+  "http.proxy": args(text(8_000)),
   "http.request": args(
     record({
       session: short,

@@ -27,6 +27,7 @@ import {
 import { KeyPlaces } from "./key-places.js";
 import { FakeTokens } from "./testing/fake-tokens.js";
 import { TokenPlaces } from "./token-places.js";
+import { TokenLookPort } from "./tokens/token-look.js";
 import { HomeToken, HttpLimitsToken, RunContext, StoreToken } from "./tokens.js";
 
 const refuse = () => Promise.reject(new PerennialError("test.not-expected"));
@@ -42,6 +43,8 @@ export class TestWorld {
   readonly tokens = new FakeTokens();
   readonly secrets = new Map<string, string>();
   now = "2026-11-20T09:00:00Z";
+  /** Which certificates the provider says it renews. */
+  matches: ProviderManifest["matches"] = { issuer: "*CN=acme*" };
 
   private constructor(
     readonly folder: string,
@@ -52,6 +55,7 @@ export class TestWorld {
     container.register(StoreToken, { useValue: store });
     container.register(KeyPlaces, { useValue: new KeyPlaces(store) });
     container.register(TokenPlaces, { useValue: this.tokens.places });
+    container.register<TokenLookPort>(TokenLookPort, { useValue: this.tokens });
     container.register(HomeToken, { useValue: new HomeFolders(this.home) });
     container.register(Artifacts, { useValue: new Artifacts(new HomeFolders(this.home)) });
     this.limits();
@@ -63,7 +67,7 @@ export class TestWorld {
           keys.set(id, label);
           return Promise.resolve(place === undefined ? key(id) : { ...key(id), place });
         },
-        token: (place) => this.tokens.places.token(place, []),
+        token: (place, meant) => this.tokens.places.token(place, [], meant),
         isTaken: ({ id, place }) => {
           this.looked.push(place ?? "software");
           return Promise.resolve(keys.has(id));
@@ -130,7 +134,7 @@ export class TestWorld {
     run: Partial<StepContext["run"]> = {},
   ): T {
     const child = this.container.createChildContainer();
-    child.register(RunContext, { useValue: contextOf(permissions, run) });
+    child.register(RunContext, { useValue: contextOf(permissions, run, this.matches) });
     child.register(HttpSessions, { useValue: new HttpSessions() });
     return child.resolve(type);
   }
@@ -166,11 +170,15 @@ export class TestWorld {
   }
 }
 
-function contextOf(permissions: Permissions, run: Partial<StepContext["run"]>): StepContext {
+function contextOf(
+  permissions: Permissions,
+  run: Partial<StepContext["run"]>,
+  matches: ProviderManifest["matches"],
+): StepContext {
   const field = { type: "string", title: "keyPlace", format: "key-place" } as const;
   const preset = { ...field, default: "pkcs11:token=Preset" };
   const profile = { type: "object", properties: { keyPlace: field, preset } } as const;
-  const providers = [{ id: "acme.shop", profile } as unknown as ProviderManifest];
+  const providers = [{ id: "acme.shop", profile, matches } as unknown as ProviderManifest];
   const manifest = { perennial: { permissions, contributes: { providers } } };
   return {
     plugin: {

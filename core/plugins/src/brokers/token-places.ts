@@ -45,12 +45,19 @@ export class TokenPlaces {
   /**
    * The token that is at a place now.
    * @param known the tokens that keys were made on there.
+   * @param meant the one that it has to be, where that is known.
    * @throws PerennialError `token.not-found`, `token.ambiguous`, `token.other-token`.
    */
-  async token(place: string, known: readonly KnownToken[]): Promise<TokenIdentity> {
+  async token(
+    place: string,
+    known: readonly KnownToken[],
+    meant?: KnownToken,
+  ): Promise<TokenIdentity> {
     const [{ modules }, match] = [await this.tokens(), await tokenMatchOf(place)];
     const { identity } = await modules.locate(match);
-    await (await this.#identityCheck()).requireFirst(match.serial, known, identity);
+    const check = await this.#identityCheck();
+    if (meant === undefined) await check.requireFirst(match.serial, known, identity);
+    else await check.require(meant, identity);
     return identity;
   }
 

@@ -13,6 +13,8 @@ export function permissionWords(permissions: Permissions): readonly Message[] {
     pages = [],
     keys = [],
     certificates = [],
+    tokens = [],
+    signatures = [],
     inbox = [],
     secrets = [],
   } = permissions;
@@ -24,6 +26,8 @@ export function permissionWords(permissions: Permissions): readonly Message[] {
     ...some(fields(pages), "permission.pages-profile"),
     ...keys.map((operation) => message(`permission.keys.${operation}`)),
     ...certificates.map((operation) => message(`permission.certificates.${operation}`)),
+    ...tokens.map((operation) => message(`permission.tokens.${operation}`)),
+    ...signatures.map((operation) => message(`permission.signatures.${operation}`)),
     ...(["read", "write", "backup"] as const).flatMap((way) =>
       some(
         { fields: files.filter(([, granted]) => granted === way).map(([field]) => field) },

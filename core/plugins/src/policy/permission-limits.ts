@@ -29,6 +29,8 @@ const beyond: Readonly<Record<keyof PermissionLimits, Beyond>> = {
   pages: (limits, asked) => uncovered(limits.pages, asked.pages),
   keys: (limits, asked) => unlisted(limits.keys, asked.keys),
   certificates: (limits, asked) => unlisted(limits.certificates, asked.certificates),
+  tokens: (limits, asked) => unlisted(limits.tokens, asked.tokens),
+  signatures: (limits, asked) => unlisted(limits.signatures, asked.signatures),
   files: (limits, asked) => unlisted(limits.files, Object.values(asked.files ?? {})),
   inbox: (limits, asked) => (limits.inbox === false ? asked.inbox?.[0] : undefined),
   secrets: (limits, asked) => (limits.secrets === false ? asked.secrets?.[0] : undefined),

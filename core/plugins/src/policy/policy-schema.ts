@@ -89,6 +89,8 @@ export const policySchema = {
         pages: { title: "Pages", ...hosts },
         keys: { title: "Keys", type: "array", items: { enum: ["generate", "sign"] } },
         certificates: { title: "Certificates", type: "array", items: { enum: ["install"] } },
+        tokens: { title: "Tokens", type: "array", items: { enum: ["read", "adopt"] } },
+        signatures: { title: "Signatures", type: "array", items: { enum: ["documents"] } },
         files: { title: "Files", type: "array", items: { enum: ["read", "write", "backup"] } },
         inbox: { title: "Inbox", type: "boolean" },
         secrets: { title: "Secrets", type: "boolean" },

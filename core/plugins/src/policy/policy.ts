@@ -19,6 +19,8 @@ export interface PermissionLimits {
   readonly pages?: readonly string[];
   readonly keys?: readonly string[];
   readonly certificates?: readonly string[];
+  readonly tokens?: readonly string[];
+  readonly signatures?: readonly string[];
   readonly files?: readonly string[];
   readonly inbox?: boolean;
   readonly secrets?: boolean;

@@ -1,7 +1,14 @@
-import { PerennialError, type ErrorData, type Json, type Outcome, type Wait } from "@perennial/api";
+import {
+  PerennialError,
+  type ErrorData,
+  type Json,
+  type Outcome,
+  type Permissions,
+  type Wait,
+} from "@perennial/api";
 import type { StepRun } from "@perennial/engine";
 import { Ajv, type ValidateFunction } from "ajv";
-import { confirmationKey } from "../confirmation-key.js";
+import { certificateAnswerKey, confirmationKey, signingAnswerPrefix } from "../confirmation-key.js";
 import { isAllowedHost } from "../brokers/host-rules.js";
 import { findNonJson } from "../runtime/plain-json.js";
 import { firstProblem } from "./first-problem.js";
@@ -44,7 +51,7 @@ export class CheckedAnswers {
     if (outcome.outcome === "waiting") {
       requirePages(plugin, run, outcome.wait);
       requireInbox(plugin, run, outcome.wait);
-      requireConfirm(plugin, run, outcome.wait);
+      requireConsent(plugin, run, outcome.wait);
     }
     return outcome;
   }
@@ -76,15 +83,28 @@ function requirePages(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
   }
 }
 
-/** A press of Enter after a task, or a look at a poll, is a `true` as well, and no consent. */
-function requireConfirm(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
-  const mayInstall =
-    plugin.manifest.perennial.permissions?.certificates?.includes("install") === true;
-  if (!mayInstall || wait.key !== confirmationKey) return;
-  if (wait.for === "person" && wait.question.type === "confirm") return;
+/**
+ * What a person consents to is asked as such: a press of Enter after a task, or a look at a poll, is a
+ * `true` as well, and no consent.
+ */
+function requireConsent(plugin: RunnablePlugin, run: StepRun, wait: Wait): void {
+  const type = wait.for === "person" ? wait.question.type : undefined;
+  const wanted = consentTo(wait.key, plugin.manifest.perennial.permissions ?? {});
+  if (wanted === undefined || wanted === type) return;
   throw new PerennialError(
     "plugin.bad-outcome",
-    { path: `outcome/wait/key (${confirmationKey}: for a confirm)`, kind: "other" },
+    { path: `outcome/wait/key (${wait.key}: for a ${wanted})`, kind: "other" },
     { plugin: plugin.id, step: run.step },
   );
+}
+
+/** The kind of question that an answer under this key has to come from. */
+function consentTo(
+  key: string,
+  { certificates, tokens, signatures }: Permissions,
+): "confirm" | "choice" | undefined {
+  if (certificates?.includes("install") === true && key === confirmationKey) return "confirm";
+  if (tokens?.includes("adopt") === true && key === certificateAnswerKey) return "choice";
+  const signs = signatures?.includes("documents") === true;
+  return signs && key.startsWith(signingAnswerPrefix) ? "confirm" : undefined;
 }

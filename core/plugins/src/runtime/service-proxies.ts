@@ -8,6 +8,7 @@ import {
   Requests,
   Secrets,
   Signatures,
+  Tokens,
   Ui,
   type JsonObject,
   type Token,
@@ -18,10 +19,11 @@ import type { HostLink } from "./host-link.js";
 /** Services of the host and their methods; the host checks every call again. */
 const SERVICES: readonly (readonly [Token<unknown>, readonly string[]])[] = [
   [Keys, ["newId", "generate", "find"]],
+  [Tokens, ["look", "adopt"]],
   [Requests, ["create", "read"]],
   [Certificates, ["read", "chain", "checkProfile", "prove", "install"]],
-  [Signatures, ["verifyCms"]],
-  [Http, ["request", "close"]],
+  [Signatures, ["verifyCms", "sign", "inspect"]],
+  [Http, ["request", "proxy", "close"]],
   [Files, ["read", "save", "list", "backUp", "findBackup"]],
   [Clock, ["now", "addBusinessDays", "addBusinessHours", "isBusinessDay"]],
   [Ui, ["progress", "note"]],

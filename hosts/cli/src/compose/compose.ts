@@ -222,6 +222,7 @@ export class Composition {
       moduleUrl,
       log,
       keys: this.keys,
+      tokens: this.tokens,
       tokenPlaces: await this.tokenPlaces.get(),
       pluginDirs: args.texts("plugin-dir").map((folder) => resolve(io.cwd, folder)),
     });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DependencyContainer } from "tsyringe";
 import { ClockPortToken, BusinessClock, type ClockPort } from "@perennial/engine";
+import type { TokenServices } from "@perennial/hardware";
 import {
   Artifacts,
   BrokerServices,
@@ -37,6 +38,8 @@ import {
   SignerPort,
   StorePluginHealth,
   systemTimers,
+  ModuleTokenLook,
+  TokenLookPort,
   TokenPlaces,
   unbundledRuntime,
 } from "@perennial/plugins";
@@ -61,6 +64,7 @@ export interface PluginServicesSetting {
   readonly pluginDirs: readonly string[];
   readonly log: LogFile;
   readonly keys: Lazy<KeyServices>;
+  readonly tokens: Lazy<TokenServices>;
   readonly tokenPlaces: TokenPlaces;
 }
 
@@ -133,7 +137,7 @@ export class PluginServices {
 
 function bindBrokers(
   scope: DependencyContainer,
-  { clock, home, keys, store, tokenPlaces }: PluginServicesSetting,
+  { clock, home, keys, store, tokens, tokenPlaces }: PluginServicesSetting,
 ): void {
   const software = async () => {
     const { store: keyStore, pool } = await keys.get();
@@ -144,6 +148,10 @@ function bindBrokers(
   const vault = async () => (await keys.get()).vault;
   scope.registerInstance(KeyPlaces, places);
   scope.registerInstance(TokenPlaces, tokenPlaces);
+  scope.registerInstance<TokenLookPort>(
+    TokenLookPort,
+    new ModuleTokenLook(async () => (await tokens.get()).modules),
+  );
   scope.registerInstance<KeyPort>(KeyPort, routed);
   scope.registerInstance<SignerPort>(SignerPort, routed);
   scope.registerInstance<SecretRevealer>(SecretRevealer, {

@@ -8,6 +8,7 @@ import type {
 } from "@perennial/hardware";
 import type { OtherTokenQuestion, TokenConfirmation } from "../token-identity-check.js";
 import { TokenPlaces } from "../token-places.js";
+import type { LookedToken, LookProblem, TokensLooked } from "../tokens/token-look.js";
 
 const nothing = () => Promise.reject(new Error("not expected in this test"));
 
@@ -38,6 +39,9 @@ export class FakeTokens {
   /** What a person says of another serial number; undefined: nobody is there. */
   confirms: boolean | undefined;
   readonly questions: OtherTokenQuestion[] = [];
+  /** What a look at the tokens shows. */
+  readonly shown: LookedToken[] = [];
+  problems: readonly LookProblem[] = [];
 
   constructor() {
     this.places = new TokenPlaces(
@@ -54,6 +58,10 @@ export class FakeTokens {
       () => Promise.resolve(this.#source()),
       () => Promise.resolve(this.#confirmation()),
     );
+  }
+
+  look(): Promise<TokensLooked> {
+    return Promise.resolve({ tokens: this.shown, problems: this.problems });
   }
 
   #confirmation(): TokenConfirmation {

@@ -1,9 +1,11 @@
 import type { Rule } from "../rule.js";
 import { accountsBy } from "./accounts-by.js";
+import { adoptMatches } from "./adopt-matches.js";
 import { apiDependency } from "./api-dependency.js";
 import { bundledModules } from "./bundled-modules.js";
 import { conditionFields } from "./condition-fields.js";
 import { contactShape } from "./contact-shape.js";
+import { documentSignatures } from "./document-signatures.js";
 import { durationFormat } from "./duration-format.js";
 import { engineOpenEnded } from "./engine-open-ended.js";
 import { engineRange } from "./engine-range.js";
@@ -50,10 +52,12 @@ import { versionSemver } from "./version-semver.js";
 /** All rules of a manifest, in the order of their ids. */
 export const rules: readonly Rule[] = [
   accountsBy,
+  adoptMatches,
   apiDependency,
   bundledModules,
   conditionFields,
   contactShape,
+  documentSignatures,
   durationFormat,
   engineOpenEnded,
   engineRange,

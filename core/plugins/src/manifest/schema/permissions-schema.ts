@@ -34,6 +34,21 @@ export const permissionsSchema = {
       uniqueItems: true,
       items: { enum: ["install"] },
     },
+    tokens: {
+      title: "Tokens",
+      description:
+        "read: see which tokens are in and the certificates on them. adopt: use the key of a certificate that the person chose.",
+      type: "array",
+      uniqueItems: true,
+      items: { enum: ["read", "adopt"] },
+    },
+    signatures: {
+      title: "Signatures",
+      description: "documents: sign files that the person gave and said yes to.",
+      type: "array",
+      uniqueItems: true,
+      items: { enum: ["documents"] },
+    },
     files: {
       title: "Files",
       description: "Profile fields of format folder or file, and what may be done there.",

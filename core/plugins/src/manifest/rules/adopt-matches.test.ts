@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { pluginSource, providerOf, reported } from "../test-plugin.js";
+import { adoptMatches } from "./adopt-matches.js";
+
+describe("rule adopt-matches", () => {
+  it("finds nothing in a sound plugin, nor in one that says what it adopts", async () => {
+    assert.deepEqual(await reported(adoptMatches, pluginSource()), []);
+    const adopting = pluginSource((m) => {
+      m.perennial.permissions["tokens"] = ["read", "adopt"];
+    });
+    assert.deepEqual(await reported(adoptMatches, adopting), []);
+  });
+
+  it("refuses a provider that may adopt any key", async () => {
+    const source = pluginSource((m) => {
+      m.perennial.permissions["tokens"] = ["read", "adopt"];
+      delete providerOf(m)["matches"];
+    });
+    const found = ["/perennial/contributes/providers/0 rule.adopt-matches"];
+    assert.deepEqual(await reported(adoptMatches, source), found);
+  });
+
+  it("refuses adopting without seeing", async () => {
+    const source = pluginSource((m) => {
+      m.perennial.permissions["tokens"] = ["adopt"];
+    });
+    const found = ["/perennial/permissions/tokens/0 rule.adopt-matches.no-read"];
+    assert.deepEqual(await reported(adoptMatches, source), found);
+  });
+});
