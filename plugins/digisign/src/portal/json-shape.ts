@@ -1,0 +1,31 @@
+import { PerennialError } from "@perennial/api";
+
+/** An object as DigiSign sent it. */
+export type Shape = { readonly [key: string]: unknown };
+
+/** The objects in `value[list]`. @throws PerennialError `digisign.portal-changed`. */
+export function objectsIn(value: unknown, list: string, host: string): readonly Shape[] {
+  const items = isShape(value) ? value[list] : undefined;
+  if (Array.isArray(items) && items.every(isShape)) return items;
+  throw new PerennialError("digisign.portal-changed", { host }, { detail: `no list ${list}` });
+}
+
+/** A text member that is not empty. @throws PerennialError `digisign.portal-changed`. */
+export function stringIn(value: unknown, key: string, host: string): string {
+  const member = isShape(value) ? value[key] : undefined;
+  if (typeof member === "string" && member !== "") return member;
+  throw new PerennialError("digisign.portal-changed", { host }, { detail: `no text ${key}` });
+}
+
+export function isShape(value: unknown): value is Shape {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A point in time as DigiSign writes it: RFC 3339 with `Z`. */
+export function isInstant(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
+}
