@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { choice, instant, orUsageError, shellPath, wholeNumber } from "../shared/command-line.js";
 import type { LuxtrustSimulatorOptions } from "./options.js";
 import { startLuxtrustSimulator, type LuxtrustSimulator } from "./simulator.js";
 
@@ -21,9 +21,6 @@ Simulates LuxTrust's order portal, SOFiE and the CSSF on 127.0.0.1 until Ctrl-C.
   --help
 `;
 
-/** A wrong command line; the message says what is wrong. */
-export class UsageError extends Error {}
-
 /** What the command line asks for. */
 export interface Command {
   readonly options: LuxtrustSimulatorOptions;
@@ -41,17 +38,17 @@ export function parseCommand(args: readonly string[]): Command {
     json: values.json === true,
     help: values.help === true,
     options: {
-      ...(values.port === undefined ? {} : { port: number("--port", values.port, 65_532) }),
+      ...(values.port === undefined ? {} : { port: wholeNumber("--port", values.port, 65_532) }),
       ...(values.out === undefined ? {} : { out: values.out }),
       ...(values.outbox === undefined ? {} : { outbox: values.outbox }),
       ...(values.clock === undefined ? {} : { now: instant(values.clock) }),
       automatic: {
         ...(approveAfter === undefined
           ? {}
-          : { approveAfter: number("--approve-after", approveAfter) }),
+          : { approveAfter: wholeNumber("--approve-after", approveAfter) }),
         ...(configurationAfter === undefined
           ? {}
-          : { configurationAfter: number("--configuration-after", configurationAfter) }),
+          : { configurationAfter: wholeNumber("--configuration-after", configurationAfter) }),
         officeHours: values["office-hours"] === true,
       },
       mail: { form: choice("--mail", values.mail, ["english", "french"] as const) },
@@ -135,10 +132,7 @@ export function settings(
   if (out === undefined) {
     return [origins, "  (and caRoots, operatorRoots and portalRoots: start it with --out DIR)"];
   }
-  const root = (field: string, file: string): string => {
-    const path = resolve(out, file);
-    return `--set ${field}=${/[^\w@%+=:,./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path}`;
-  };
+  const root = (field: string, file: string): string => `--set ${field}=${shellPath(out, file)}`;
   return [
     `${origins} \\`,
     `  ${root("caRoots", "ca-root.pem")} \\`,
@@ -148,50 +142,24 @@ export function settings(
 }
 
 function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: "string" },
-        out: { type: "string" },
-        outbox: { type: "string" },
-        clock: { type: "string" },
-        auto: { type: "boolean" },
-        "approve-after": { type: "string" },
-        "configuration-after": { type: "string" },
-        "office-hours": { type: "boolean" },
-        mail: { type: "string" },
-        "authority-keys": { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-function number(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
-  if (!/^\d+$/.test(text) || Number(text) > most)
-    throw new UsageError(`${option} takes a whole number from 0 to ${most}, not "${text}"`);
-  return Number(text);
-}
-
-function instant(text: string): Date {
-  const value = new Date(text);
-  if (Number.isNaN(value.getTime()))
-    throw new UsageError(`--clock takes an instant such as 2026-11-20T09:00:00Z, not "${text}"`);
-  return value;
-}
-
-function choice<T extends string>(
-  option: string,
-  text: string | undefined,
-  choices: readonly [T, ...T[]],
-): T {
-  if (text === undefined) return choices[0];
-  const chosen = choices.find((candidate) => candidate === text);
-  if (chosen === undefined)
-    throw new UsageError(`${option} takes ${choices.join(" or ")}, not "${text}"`);
-  return chosen;
+  return orUsageError(
+    () =>
+      parseArgs({
+        args: [...args],
+        options: {
+          port: { type: "string" },
+          out: { type: "string" },
+          outbox: { type: "string" },
+          clock: { type: "string" },
+          auto: { type: "boolean" },
+          "approve-after": { type: "string" },
+          "configuration-after": { type: "string" },
+          "office-hours": { type: "boolean" },
+          mail: { type: "string" },
+          "authority-keys": { type: "string" },
+          json: { type: "boolean" },
+          help: { type: "boolean" },
+        },
+      }).values,
+  );
 }

@@ -63,6 +63,17 @@ export class JsonInput {
     return choice;
   }
 
+  /** A list, which may be empty. */
+  choices<T extends string>(name: string, choices: readonly T[]): T[] {
+    const values = this.members[name];
+    if (!Array.isArray(values)) throw wrong(name, "a list");
+    return values.map((value: unknown) => {
+      const choice = choices.find((candidate) => candidate === value);
+      if (choice === undefined) throw wrong(name, `a list of ${choices.join(", ")}`);
+      return choice;
+    });
+  }
+
   /** RFC 3339. */
   optionalInstant(name: string): Date | undefined {
     if (!this.has(name)) return undefined;

@@ -32,11 +32,11 @@ export class Browser {
     return JSON.parse((await this.get(url, { accept: "application/json" })).text) as unknown;
   }
 
-  /** Sends `multipart/form-data`; a Blob is a file. */
+  /** Sends `multipart/form-data`; a Blob is a file, a File one with a name. */
   async post(url: string, fields: Fields): Promise<BrowserAnswer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields))
-      if (typeof value === "string") form.set(name, value);
+      if (typeof value === "string" || value instanceof File) form.set(name, value);
       else form.set(name, value, `${name}.pem`);
     const encoded = new Response(form);
     const body = Buffer.from(await encoded.arrayBuffer());

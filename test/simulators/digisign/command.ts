@@ -1,0 +1,148 @@
+import { parseArgs } from "node:util";
+import { choice, instant, orUsageError, shellPath, wholeNumber } from "../shared/command-line.js";
+import type { DigisignSimulatorOptions } from "./options.js";
+import { startDigisignSimulator, type DigisignSimulator } from "./simulator.js";
+
+export const usage = `npm run simulate -- digisign [options]
+
+Simulates DigiSign's portal, its operators and its certification authority on 127.0.0.1 until Ctrl-C.
+It needs OpenSSL; with poppler (pdftotext, pdfsig) it looks at documents more closely.
+
+  --port N                 first of two ports: portal, control (0: any free ones)
+  --out DIR                write the root certificates there (PEM)
+  --outbox DIR             save the attachments of all mails there
+  --clock INSTANT          stop the clock at an RFC 3339 instant (otherwise it runs)
+  --auto                   pay 3 seconds after the order, approve 3 seconds after the last document
+  --pay-after N            pay N seconds after the order
+  --approve-after N        approve N seconds after payment and last document
+  --short-notice           grant the manual's exception for certificates that end within 5 days
+  --authority-keys ec|rsa  keys of the authorities (ec)
+  --json                   print one line of JSON
+  --help
+`;
+
+/** What the command line asks for. */
+export interface Command {
+  readonly options: DigisignSimulatorOptions;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[]): Command {
+  const values = parseOptions(args);
+  const automatic = values.auto === true ? "3" : undefined;
+  const payAfter = values["pay-after"] ?? automatic;
+  const approveAfter = values["approve-after"] ?? automatic;
+  return {
+    json: values.json === true,
+    help: values.help === true,
+    options: {
+      ...(values.port === undefined ? {} : { port: wholeNumber("--port", values.port, 65_534) }),
+      ...(values.out === undefined ? {} : { out: values.out }),
+      ...(values.outbox === undefined ? {} : { outbox: values.outbox }),
+      ...(values.clock === undefined ? {} : { now: instant(values.clock) }),
+      automatic: {
+        ...(payAfter === undefined ? {} : { payAfter: wholeNumber("--pay-after", payAfter) }),
+        ...(approveAfter === undefined
+          ? {}
+          : { approveAfter: wholeNumber("--approve-after", approveAfter) }),
+      },
+      thresholds: { shortNotice: values["short-notice"] === true },
+      authorityKeys: choice("--authority-keys", values["authority-keys"], ["ec", "rsa"] as const),
+    },
+  };
+}
+
+/** Starts the simulator, says where it is, and closes it on SIGINT or SIGTERM. */
+export async function runCommand(command: Command): Promise<void> {
+  const log = (line: string): void => {
+    if (!command.json) process.stdout.write(`${line}\n`);
+  };
+  const fail = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  const simulator = await startDigisignSimulator({ ...command.options, log, fail });
+  const stop = (): void => {
+    simulator.close().catch((error: unknown) => {
+      fail(String(error));
+      process.exitCode = 1;
+    });
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  // Last: who reads the addresses may end the program at once.
+  process.stdout.write(
+    command.json
+      ? `${JSON.stringify(announcement(simulator, command))}\n`
+      : introduction(simulator, command),
+  );
+}
+
+function announcement(simulator: DigisignSimulator, { options }: Command): unknown {
+  return {
+    simulator: "digisign",
+    pid: process.pid,
+    ...simulator.addresses,
+    ...(options.out === undefined ? {} : { out: options.out }),
+    ...(options.outbox === undefined ? {} : { outbox: options.outbox }),
+  };
+}
+
+function introduction(simulator: DigisignSimulator, { options }: Command): string {
+  const { portalUrl, controlUrl } = simulator.addresses;
+  const lines = [
+    "DigiSign, simulated. Nothing here is real.",
+    "",
+    `  Portal   ${portalUrl}portal/renewal`,
+    `  Control  ${controlUrl}state`,
+    ...(options.out === undefined ? [] : [`  Roots    ${options.out}`]),
+    ...(options.outbox === undefined ? [] : [`  Outbox   ${options.outbox}`]),
+    "",
+    "For a profile (perennial profile add, profile change), ready to copy:",
+    ...settings(simulator, options.out),
+    "",
+    "The certificate of a token, so that there is something to renew:",
+    `  curl ${controlUrl}certificates --data '{ "notAfter": "…", "publicKey": "<PEM>" }'`,
+    "",
+    "Ctrl-C ends it.",
+    "",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What a profile needs to use the simulator, to be copied to a command line. */
+export function settings(
+  { addresses: { portalUrl } }: Pick<DigisignSimulator, "addresses">,
+  out: string | undefined,
+): readonly string[] {
+  const origin = `  --set way=portal --set portalUrl=${portalUrl}`;
+  if (out === undefined) return [origin, "  (and caRoots, portalRoots: start it with --out DIR)"];
+  return [
+    `${origin} \\`,
+    `  --set caRoots=${shellPath(out, "ca-root.pem")} \\`,
+    `  --set portalRoots=${shellPath(out, "tls-root.pem")}`,
+  ];
+}
+
+function parseOptions(args: readonly string[]) {
+  return orUsageError(
+    () =>
+      parseArgs({
+        args: [...args],
+        options: {
+          port: { type: "string" },
+          out: { type: "string" },
+          outbox: { type: "string" },
+          clock: { type: "string" },
+          auto: { type: "boolean" },
+          "pay-after": { type: "string" },
+          "approve-after": { type: "string" },
+          "short-notice": { type: "boolean" },
+          "authority-keys": { type: "string" },
+          json: { type: "boolean" },
+          help: { type: "boolean" },
+        },
+      }).values,
+  );
+}
