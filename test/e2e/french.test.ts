@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../harness/index.js";
-import { allAnswers, World } from "./world.js";
+import { World } from "./world.js";
+import { allAnswers } from "./world-options.js";
 
 type Catalogue = Readonly<Record<string, string>>;
 

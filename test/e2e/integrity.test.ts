@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { appendFile, chmod, cp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { allAnswers, World } from "./world.js";
+import { World } from "./world.js";
+import { allAnswers } from "./world-options.js";
 
 describe("A journal that is damaged", function () {
   this.timeout(60_000);

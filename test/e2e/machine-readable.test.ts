@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { runInProcess } from "./in-process.js";
 import { Office } from "./office.js";
-import { World, type JsonResult } from "./world.js";
+import { World } from "./world.js";
+import { type JsonResult } from "./renewal-json.js";
 
 /** Commands, their exit codes and the members that docs/user-guide.md promises. */
 const promises: readonly (readonly [readonly string[], number, readonly string[]])[] = [

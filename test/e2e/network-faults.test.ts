@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { FaultSpec } from "../simulators/luxtrust/index.js";
-import { allAnswers, World, type Contract } from "./world.js";
+import { World } from "./world.js";
+import { allAnswers, type Contract } from "./world-options.js";
 
 const always = [
   "order.form",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runCli, temporaryHome, type ProcessResult, type TemporaryHome } from "../harness/index.js";
 import { runInProcess } from "./in-process.js";
 import { writeSmallPlugin, type SmallPlugin } from "./small-plugin.js";
-import type { JsonResult, RenewalJson } from "./world.js";
+import type { JsonResult, RenewalJson } from "./renewal-json.js";
 
 /** A home with a small plugin and one profile of it; no simulator. */
 export class Office implements AsyncDisposable {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { allAnswers, World, type JsonResult } from "./world.js";
+import { World } from "./world.js";
+import { allAnswers } from "./world-options.js";
+import { type JsonResult } from "./renewal-json.js";
 
 /** The rows of "must be refused" that are about the certificate's file, through the command line. */
 describe("A file that is given for the certificate", function () {

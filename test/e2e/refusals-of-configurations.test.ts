@@ -3,6 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfigurationVariant } from "../simulators/luxtrust/index.js";
 import { World } from "./world.js";
+import { allAnswers } from "./world-options.js";
 
 /** The rows of "must be refused" that are about the configuration file, through the command line. */
 describe("A configuration file that is given", function () {
@@ -79,7 +80,7 @@ describe("A wrong password", function () {
     const wrong = (number: number) => ({
       [`*/*/password-${number}`]: { sofiePassword: { file: "wrong" } },
     });
-    const { "*/*/password-1": right, ...others } = (await import("./world.js")).allAnswers;
+    const { "*/*/password-1": right, ...others } = allAnswers;
     const first = await world.renew({ answers: { ...others, ...wrong(1) } });
     assert.equal(first.code, 4, JSON.stringify(first.data));
     const refusal = (result: typeof first) => result.data.renewals?.[0]?.wait?.refusal;
@@ -123,7 +124,6 @@ describe("What else must be refused", function () {
       values: { way: "assisted" },
       simulator: { automatic: {} },
     });
-    const { allAnswers } = await import("./world.js");
     const answers = { ...allAnswers, "*/order-certificate/order": {} };
     await world.renew({ answers: { ...answers, "*/generate-keys/*": "system" } }, "");
     const first = await world.orderByPerson("MAIN", "with the first request");

@@ -1,5 +1,6 @@
 import { FaultShim, SoftHsm, type ShimSettings } from "../rigs/index.js";
-import { World, type WorldOptions } from "./world.js";
+import { World } from "./world.js";
+import { type WorldOptions } from "./world-options.js";
 
 export const cardPin = "73915402";
 export const cardLabel = "LuxTrust card";

@@ -6,6 +6,7 @@ import { hasTool, requireTool, runProcess } from "../harness/index.js";
 import { requireRig, SoftHsm } from "../rigs/index.js";
 import { openssl } from "./openssl.js";
 import { World } from "./world.js";
+import { allAnswers } from "./world-options.js";
 
 const pin = "73915402";
 const label = "LuxTrust card";
@@ -134,7 +135,6 @@ describe("A renewal whose key is on a token, unattended, as a process of its own
 
 /** Answers without any for entropy: a question for it would stop the run. */
 async function unaskedEntropy(world: World) {
-  const { allAnswers } = await import("./world.js");
   const { "*/generate-keys/*": _entropy, ...answers } = allAnswers;
   return { path: await world.answers({ answers }) };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { runCli } from "../harness/index.js";
 import { requireTerminal, TokenDesk } from "./token-desk.js";
+import { skipBecause } from "../harness/index.js";
 
 const right = "123456";
 const wrong = "935171";
@@ -185,7 +186,7 @@ describe("The PIN of a token", function () {
   });
 
   it("stands in no argument and no variable of any process while it is used", async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") skipBecause(this, "reads /proc of Linux");
     const held = await desk.shim.fault({ call: "C_Login", do: { hold: "before" } });
     const file = await desk.pinFile(right);
     const running = desk.json(...login, "--pin-file", file);

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
-  luxtrustProfileValues,
   luxtrustUser,
   runCli,
-  sofiePassword,
   temporaryHome,
   type LuxtrustProfileValues,
   type ProcessResult,
@@ -14,102 +12,25 @@ import {
   startLuxtrustSimulator,
   type Account,
   type LuxtrustSimulator,
-  type LuxtrustSimulatorOptions,
 } from "../simulators/luxtrust/index.js";
 import { runInProcess, type InProcessOptions } from "./in-process.js";
-
-export type Contract = "business" | "sort";
+import { addLuxtrustProfile } from "./add-luxtrust-profile.js";
+import { leaksIn } from "./leaks-in.js";
+import type { JsonResult, ShownRenewal } from "./renewal-json.js";
+import { countsOfOneRenewal, simulatorCounts } from "./simulator-counts.js";
+import {
+  allAnswers,
+  type AnswersFile,
+  type Contract,
+  type TokenInUse,
+  type WorldOptions,
+} from "./world-options.js";
 
 const users = { business: "999900001", sort: "999900002" } as const;
 const accountsOf: Readonly<Record<Contract, readonly Account[]>> = {
   business: ["MAIN"],
   sort: ["CRYPT", "TRANSPORT"],
 };
-const day = 86_400_000;
-
-/** What an unattended run is given. */
-export interface AnswersFile {
-  readonly answers?: Readonly<Record<string, unknown>>;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly settle?: Readonly<Record<string, { happened: boolean; reference?: string }>>;
-}
-
-/** Answers to everything that the portal way asks. */
-export const allAnswers: Readonly<Record<string, unknown>> = {
-  "*/confirm-personal-data/*": true,
-  "*/generate-keys/*": "system",
-  "*/*/password-1": { sofiePassword: { file: "password" } },
-  "*/install-configuration/*": true,
-  "*/send-report/*": true,
-  "*/back-up/*": true,
-};
-
-/** A token of a PKCS #11 module, and its PIN. */
-export interface TokenInUse {
-  readonly place: string;
-  readonly modulePath: string;
-  /** What a process needs to load the module. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly pin: string;
-}
-
-export interface WorldOptions {
-  readonly contract?: Contract;
-  readonly values?: LuxtrustProfileValues;
-  readonly simulator?: LuxtrustSimulatorOptions;
-  /** Days until the old certificate ends. Default 12. */
-  readonly daysLeft?: number;
-  /** Whether the profile's roots hold the issuing authority too. Default `false`. */
-  readonly issuerKnown?: boolean;
-  /** The token that the profile's keys live on, as a key place. */
-  readonly token?: TokenInUse;
-  /** Whether mails are saved into the watched folder. Default `true`. */
-  readonly mails?: boolean;
-  /**
-   * The instant at which both the simulator's and the command line's clock stand until they are
-   * moved; `"soon"` is a minute from now, so that every file counts as complete at once. Without it
-   * both run with the system's clock.
-   */
-  readonly now?: Date | "soon";
-}
-
-/** What `--json` tells about a renewal. */
-export interface RenewalJson {
-  readonly id: string;
-  readonly account: string;
-  readonly state: string;
-  readonly outcome?: string;
-  readonly step?: { readonly name: string };
-  readonly wait?: {
-    readonly key: string;
-    readonly for: string;
-    /** Of the token that is waited for. */
-    readonly serial?: string;
-    readonly refusal?: { readonly code: string; readonly params: object };
-  };
-  readonly error?: { readonly code: string; readonly effect?: string; readonly message?: string };
-  readonly wakeAt?: string;
-  readonly pluginVersion: string;
-  readonly drivenBy?: { readonly pid: number };
-}
-
-/** What `show --json` tells beyond that. */
-export interface ShownRenewal extends RenewalJson {
-  readonly outputs: Readonly<Record<string, { readonly path?: string } | undefined>>;
-  readonly effects: readonly { readonly key: string; readonly state: string }[];
-}
-
-export interface JsonResult {
-  readonly code: number | null;
-  readonly data: {
-    readonly perennial: number;
-    readonly command: string;
-    readonly renewals?: readonly RenewalJson[];
-    readonly renewal?: RenewalJson;
-    readonly error?: { readonly code: string };
-    readonly [name: string]: unknown;
-  };
-}
 
 /** One installation of SOFiE, its profile in a home of its own, and the world around it. */
 export class World implements AsyncDisposable {
@@ -161,7 +82,7 @@ export class World implements AsyncDisposable {
       await world.writePrivate("pin", options.token.pin);
       world.secrets.push(options.token.pin);
     }
-    await world.addProfile({ caRoots, ...place, ...values }, daysLeft);
+    await addLuxtrustProfile(world, { caRoots, ...place, ...values }, daysLeft);
     return world;
   }
 
@@ -182,53 +103,6 @@ export class World implements AsyncDisposable {
   }
   file(...parts: string[]): string {
     return join(this.folder, ...parts);
-  }
-
-  private async addProfile(values: LuxtrustProfileValues, daysLeft: number): Promise<void> {
-    const user = luxtrustUser(this.simulator, this.user);
-    for (const folder of ["data", "keys/private", "properties"]) {
-      await mkdir(join(this.data, folder), { recursive: true });
-    }
-    await mkdir(join(this.data, "data", user.user), { recursive: true });
-    await writeFile(join(this.data, "data", user.user, "passwords"), "kept by SOFiE\n");
-    await writeFile(join(this.data, "properties", "sofie.properties"), "kept by SOFiE\n");
-    const own = await luxtrustProfileValues(this.simulator, join(this.folder, "roots"), {
-      userId: user.user,
-      dataFolder: this.data,
-      algorithm: "ec-p256",
-      ...values,
-    });
-    await writeFile(
-      this.file("profile.json"),
-      JSON.stringify({ provider: "luxtrust.sofie", values: own }),
-    );
-    await this.writePrivate("password", sofiePassword(user));
-    await this.writePrivate("passphrase", "a passphrase only for this test");
-    this.secrets.push(sofiePassword(user), "a passphrase only for this test");
-    const certificates: string[] = [];
-    for (const account of this.accounts) {
-      const existing = await this.simulator.issueExisting({
-        user: user.user,
-        account,
-        notAfter: new Date(this.time + daysLeft * day),
-        algorithm: "ec-p256",
-      });
-      const path = join(this.data, `old-${account}.pem`);
-      await writeFile(path, existing.certificatePem);
-      this.old.set(account, path);
-      certificates.push("--certificate", `${account}=${path}`);
-    }
-    const added = await this.inProcess([
-      "profile",
-      "add",
-      "acme",
-      "--provider",
-      "luxtrust.sofie",
-      "--from",
-      this.file("profile.json"),
-      ...certificates,
-    ]);
-    if (added.code !== 0) throw new Error(`profile add: ${added.stdout}${added.stderr}`);
   }
 
   async writePrivate(name: string, text: string): Promise<string> {
@@ -388,28 +262,12 @@ export class World implements AsyncDisposable {
 
   /** What the simulator counted, as one object. */
   counted(): Readonly<Record<string, number>> {
-    const kinds = ["orders", "uploads", "declarations", "reports"];
-    return Object.fromEntries(
-      kinds.flatMap((kind) => [
-        [kind, this.counter(`${kind}.accepted`)],
-        [`${kind} again`, this.counter(`${kind}.duplicates`)],
-      ]),
-    );
+    return simulatorCounts((name) => this.counter(name));
   }
 
   /** What it counts after one undisturbed renewal. */
   get once(): Readonly<Record<string, number>> {
-    const accounts = this.accounts.length;
-    return {
-      orders: accounts,
-      "orders again": 0,
-      uploads: accounts,
-      "uploads again": 0,
-      declarations: this.contract === "sort" ? 1 : 0,
-      "declarations again": 0,
-      reports: accounts,
-      "reports again": 0,
-    };
+    return countsOfOneRenewal(this.accounts.length);
   }
 
   /** The new certificate's file of an account. */
@@ -431,24 +289,8 @@ export class World implements AsyncDisposable {
   }
 
   /** Files below the home and the data folder that contain one of the secrets. */
-  async leaks(more: readonly string[] = []): Promise<readonly string[]> {
-    const secrets = [...this.secrets, ...more];
-    const found: string[] = [];
-    for (const folder of [this.home, this.data]) {
-      for (const name of await readdir(folder, { recursive: true })) {
-        const path = join(folder, name);
-        if (!(await stat(path)).isFile()) continue;
-        const content = await readFile(path);
-        for (const secret of secrets) {
-          const spellings = [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")];
-          if (spellings.some((text) => content.includes(text))) found.push(`${name}: ${secret}`);
-        }
-        if (/-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/.test(content.toString("latin1"))) {
-          found.push(`${name}: a private key in clear`);
-        }
-      }
-    }
-    return found;
+  leaks(more: readonly string[] = []): Promise<readonly string[]> {
+    return leaksIn([this.home, this.data], [...this.secrets, ...more]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

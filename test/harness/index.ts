@@ -6,6 +6,7 @@ export {
 } from "./luxtrust-profile.js";
 export { repositoryRoot } from "./repository.js";
 export { runCli, type CliOptions } from "./run-cli.js";
+export { skipBecause } from "./skip-because.js";
 export { runProcess, type ProcessOptions, type ProcessResult } from "./run-process.js";
 export { hasTool, requireTool } from "./system-tool.js";
 export { temporaryHome, type TemporaryHome } from "./temporary-home.js";

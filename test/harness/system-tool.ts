@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { Context } from "mocha";
+import { skipBecause } from "./skip-because.js";
 
 /** Whether a program of the system can be started. */
 export function hasTool(program: string, versionOption = "--version"): boolean {
@@ -13,5 +14,5 @@ export function hasTool(program: string, versionOption = "--version"): boolean {
 export function requireTool(context: Context, program: string, versionOption?: string): void {
   if (hasTool(program, versionOption)) return;
   if (process.env["CI"] === "true") throw new Error(`${program} is missing on this machine`);
-  context.skip();
+  skipBecause(context, `no ${program}`);
 }

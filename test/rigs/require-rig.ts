@@ -1,4 +1,5 @@
 import type { Context } from "mocha";
+import { skipBecause } from "../harness/index.js";
 
 /**
  * Skips a test or suite whose rig this machine cannot have; on a build machine (`CI=true`) it fails
@@ -8,5 +9,5 @@ import type { Context } from "mocha";
 export function requireRig(context: Context, missing: string | undefined): void {
   if (missing === undefined) return;
   if (process.env["CI"] === "true") throw new Error(missing);
-  context.skip();
+  skipBecause(context, missing);
 }

@@ -8,6 +8,7 @@ import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 import { nodeFiles } from "./file-operations.js";
 import type { FileOperations } from "./file-operations.js";
 import { PrivateFolder } from "./private-folder.js";
+import { skipBecause } from "../test-support/skip-because.js";
 
 function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
@@ -101,8 +102,8 @@ describe("A disk that is really full", function () {
     const { execFileSync, spawnSync } = await import("node:child_process");
     const disk = mkdtempSync(join(newHome(), "disk-"));
     const options = ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", disk];
-    if (process.platform !== "linux" || spawnSync("mount", options).status !== 0)
-      return this.skip();
+    if (process.platform !== "linux") skipBecause(this, "only on Linux");
+    if (spawnSync("mount", options).status !== 0) skipBecause(this, "only root may mount");
     try {
       const { keys, storeKey } = openStore(disk);
       await storeKey.unlock();

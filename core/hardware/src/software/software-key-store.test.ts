@@ -6,6 +6,7 @@ import { PerennialError } from "@perennial/api";
 import { createRequest, readRequest } from "@perennial/pki";
 import { newHome, openStore, removeHomes } from "../test-support/stores.js";
 import { signOnce, withKey } from "../test-support/keys.js";
+import { skipBecause } from "../test-support/skip-because.js";
 
 const posix = process.platform !== "win32";
 const nobody = () => Promise.resolve(null);
@@ -106,7 +107,7 @@ describe("The software key store", function () {
   });
 
   it("keeps files and folders to their owner", async function () {
-    if (!posix) return this.skip();
+    if (!posix) skipBecause(this, "files have no modes on Windows");
     const { home } = await withKey();
     const folder = join(home, "keys");
     assert.equal(statSync(folder).mode & 0o777, 0o700);
@@ -116,7 +117,7 @@ describe("The software key store", function () {
   });
 
   it("is not used when others can reach a file or the folder", async function () {
-    if (!posix) return this.skip();
+    if (!posix) skipBecause(this, "files have no modes on Windows");
     const { home, id, path } = await withKey();
     for (const [target, mode, right] of [
       [path, 0o640, 0o600],

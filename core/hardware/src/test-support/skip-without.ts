@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { skipBecause } from "./skip-because.js";
 
 /**
  * Skips a test that needs a program this machine does not have; on a build machine (`CI=true`) it
@@ -8,5 +9,5 @@ import { spawnSync } from "node:child_process";
 export function skipWithout(test: Mocha.Context, program: string, versionOption: string): void {
   if (spawnSync(program, [versionOption]).status === 0) return;
   if (process.env["CI"] === "true") throw new Error(`There is no ${program} on this machine.`);
-  test.skip();
+  skipBecause(test, `no ${program}`);
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { readPinFile } from "../pins/read-pin-file.js";
 import { readAnswersFile } from "./answers-file.js";
 import { readSecretFile } from "./secret-file.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 describe("A pipe in the place of a file", () => {
   let folder: string;
@@ -13,7 +14,7 @@ describe("A pipe in the place of a file", () => {
   beforeEach(async function () {
     folder = await mkdtemp(join(tmpdir(), "perennial-pipes-"));
     pipe = join(folder, "pipe");
-    if (spawnSync("mkfifo", ["-m", "600", pipe]).status !== 0) this.skip();
+    if (spawnSync("mkfifo", ["-m", "600", pipe]).status !== 0) skipBecause(this, "no mkfifo");
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 

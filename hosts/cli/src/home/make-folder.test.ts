@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 describe("making a folder", () => {
   let root: string;
@@ -26,7 +27,7 @@ describe("making a folder", () => {
   });
 
   it("ends with an error where a folder can be seen but nothing made in it", function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux") skipBecause(this, "only on Linux");
     this.timeout(20_000);
     // In a process of its own: a call that never ends could not be stopped from within.
     const module = join(import.meta.dirname, "make-folder.js");

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestClock } from "../testing/run-command.js";
 import { JsonLinesLog } from "./log-file.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 describe("the log", () => {
   let folder: string;
@@ -54,7 +55,7 @@ describe("the log", () => {
   });
 
   it("is not written through a link, nor into a pipe", function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skipBecause(this, "links and pipes of POSIX");
     const target = join(folder, "target");
     writeFileSync(target, "precious");
     const [link, pipe] = [join(folder, "link"), join(folder, "pipe")];

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { modulePlaces } from "./module-places.js";
 import { readModulesFile } from "./modules-file.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 describe("The list of token drivers", () => {
   let folder: string;
@@ -45,7 +46,7 @@ describe("The list of token drivers", () => {
   });
 
   it("is refused where others may change it: what it names is given PINs", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skipBecause(this, "files have no modes on Windows");
     await assert.rejects(readModulesFile(write({ modules: [] }, 0o664)), {
       code: "modules.open-to-others",
     });
@@ -53,7 +54,7 @@ describe("The list of token drivers", () => {
   });
 
   it("is refused where it is a pipe, and not waited for", async function () {
-    if (spawnSync("mkfifo", [path()]).status !== 0) this.skip();
+    if (spawnSync("mkfifo", [path()]).status !== 0) skipBecause(this, "no mkfifo");
     await assert.rejects(readModulesFile(path()), { code: "modules.not-a-file" });
   });
 

@@ -13,6 +13,7 @@ import {
   userPin,
   type SoftHsm,
 } from "../testing/soft-hsm.js";
+import { skipBecause } from "../../test-support/skip-because.js";
 
 const label = "Perennial";
 
@@ -65,7 +66,7 @@ describe("A module's process", function () {
   });
 
   it("leaves no image of its memory when it crashes, and is the one that was started", async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") skipBecause(this, "reads /proc of Linux");
     services = await openSoftHsm(rig);
     const pid = await pidOf(services);
     const limits = readFileSync(`/proc/${pid}/limits`, "utf8");

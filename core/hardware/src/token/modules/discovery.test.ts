@@ -5,6 +5,7 @@ import { newHome, removeHomes } from "../../test-support/stores.js";
 import { ConfiguredModules, OrderedDiscovery } from "./configured-modules.js";
 import { KnownModules, knownModules } from "./known-modules.js";
 import { P11KitModules, p11KitFolders } from "./p11-kit-modules.js";
+import { skipBecause } from "../../test-support/skip-because.js";
 
 describe("Modules", () => {
   after(removeHomes);
@@ -48,7 +49,7 @@ describe("Modules", () => {
   });
 
   it("of p11-kit: a file that others may change names none, and is remarked on", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skipBecause(this, "no p11-kit on Windows");
     const home = folder({ "a.so": "", "kit/a.module": "module: a.so\n" });
     const names = new P11KitModules({ configuration: [join(home, "kit")], modules: [home] });
     for (const [path, mode] of [

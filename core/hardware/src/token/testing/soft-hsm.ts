@@ -10,6 +10,7 @@ import type { TokenLimits } from "../host/token-limits.js";
 import type { PinQuestion, PinSource } from "../keys/pin-source.js";
 import { ConfiguredModules, OrderedDiscovery } from "../modules/configured-modules.js";
 import { openTokens, type TokenServices } from "../open-tokens.js";
+import { skipBecause } from "../../test-support/skip-because.js";
 
 export const softHsmModule = "/usr/lib/softhsm/libsofthsm2.so";
 export const userPin = "123456";
@@ -26,7 +27,7 @@ export interface SoftHsm {
 export function needsSoftHsm(test: Mocha.Context): void {
   if (existsSync(softHsmModule)) return;
   if (process.env["CI"] === "true") throw new Error("There is no SoftHSM on this machine.");
-  test.skip();
+  skipBecause(test, "no SoftHSM");
 }
 
 /** Makes tokens with these labels. */
