@@ -19,6 +19,11 @@ export function rfc4514(nodeText: string): string {
     .join(",");
 }
 
+/** The common name in an RFC 4514 name, or all of it where there is none. */
+export function commonNameOf(name: string): string {
+  return parseRfc4514(name).find(({ type }) => type === "CN")?.value ?? name;
+}
+
 const unit = /\\(?:([0-9A-Fa-f]{2})|(.))|([^\\]+)/gsu;
 
 /** The attributes of an RFC 4514 name as {@link rfc4514} writes it, in the order of the text. */

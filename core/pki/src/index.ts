@@ -27,7 +27,7 @@ export { verifySignature } from "./signing/verify-signature.js";
 export type { SignatureVerification } from "./signing/verify-signature.js";
 export { describeKey, keyAlgorithmOf, publicKeyOf, sha256Hex } from "./public-key.js";
 export type { PublicKey } from "./public-key.js";
-export { formatRfc4514, parseRfc4514, rfc4514 } from "./distinguished-name.js";
+export { commonNameOf, formatRfc4514, parseRfc4514, rfc4514 } from "./distinguished-name.js";
 export type { NameAttribute } from "./distinguished-name.js";
 export { decodeBase64, encodePem, readPem } from "./pem.js";
 export type { PemBlock, PemBlocks } from "./pem.js";

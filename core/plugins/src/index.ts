@@ -34,10 +34,12 @@ export { HomeFolders } from "./brokers/home-folders.js";
 export { Artifacts } from "./brokers/files/artifacts.js";
 export { DEFAULT_HTTP_LIMITS } from "./brokers/http/http-limits.js";
 export type { HttpLimits } from "./brokers/http/http-limits.js";
+export { PkiDocuments } from "./brokers/signatures/pki-documents.js";
 export { PkiCertificates, PkiRequests, PkiSignatures, SignerPort } from "./brokers/pki-ports.js";
 export {
   BusinessClockPort,
   CertificatePort,
+  DocumentPort,
   KeyPort,
   RequestPort,
   SecretRevealer,

@@ -39,6 +39,11 @@ export interface TrustRules {
    * time: a key that was stolen after its certificate expired can claim any.
    */
   readonly atSigningTime?: boolean;
+  /**
+   * Asks only whether the signatures hold and what they cover, whoever made them: neither a chain nor
+   * what the certificate may be used for is looked at.
+   */
+  readonly anySigner?: boolean;
 }
 
 /** A signed file to verify. */

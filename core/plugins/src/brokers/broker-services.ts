@@ -24,7 +24,7 @@ import { HttpSessions } from "./http/http-sessions.js";
 import { KeysBroker } from "./keys-broker.js";
 import { RequestsBroker } from "./requests-broker.js";
 import { SecretsBroker } from "./secrets-broker.js";
-import { SignaturesBroker } from "./signatures-broker.js";
+import { SignaturesBroker } from "./signatures/signatures-broker.js";
 import { RunContext } from "./tokens.js";
 import { TokensBroker } from "./tokens/tokens-broker.js";
 import { UiBroker } from "./ui-broker.js";

@@ -13,19 +13,23 @@ export class KeyUse {
     @inject(TokenPlaces) private readonly tokens: TokenPlaces,
   ) {}
 
-  /** Does something with a key, wherever it lives. */
-  async of<T>(keyId: string, work: () => Promise<T>): Promise<T> {
-    return await this.at(await this.places.of(keyId), work);
+  /**
+   * Does something with a key, wherever it lives.
+   * @param document the name of the document that is to be signed: whoever is asked for a PIN is told.
+   */
+  async of<T>(keyId: string, work: () => Promise<T>, document?: string): Promise<T> {
+    return await this.at(await this.places.of(keyId), work, document);
   }
 
   /** Does something with the keys of a place; undefined: the embedded store. */
-  async at<T>(place: string | undefined, work: () => Promise<T>): Promise<T> {
+  async at<T>(place: string | undefined, work: () => Promise<T>, document?: string): Promise<T> {
     if (place === undefined) return await work();
     const { run } = this.context;
     const user = {
       renewal: run.renewal,
       run: this.context,
       byItself: run.triedAgainByItself === true,
+      ...(document === undefined ? {} : { document }),
     };
     return await this.tokens.use(place, user, work);
   }

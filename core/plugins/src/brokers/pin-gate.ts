@@ -8,6 +8,8 @@ export interface TokenUser {
   readonly run: object;
   /** Whether the step runs again only because the engine tries it again by itself. */
   readonly byItself: boolean;
+  /** The name of the document that is to be signed. */
+  readonly document?: string;
 }
 
 /** After these a login that was made is gone. */
@@ -30,6 +32,7 @@ const lost: ReadonlySet<string> = new Set([
  */
 export class PinGate implements PinSource {
   #asked = false;
+  #document: string | undefined;
   #vain: { readonly error: PerennialError; readonly told: Map<string, object> } | undefined;
 
   /** @param forget forgets a login that broke, so that the next one is asked for. */
@@ -45,7 +48,8 @@ export class PinGate implements PinSource {
   async ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
     let isQuestion = true;
     try {
-      const entry = await this.source.ask(question, signal);
+      const about = this.#document === undefined ? {} : { document: this.#document };
+      const entry = await this.source.ask({ ...question, ...about }, signal);
       // Where nobody is and there is no PIN, nobody was asked.
       isQuestion = entry !== undefined || !this.source.unattended;
       return entry;
@@ -63,6 +67,7 @@ export class PinGate implements PinSource {
     if (this.#vain !== undefined && lost.has(this.#vain.error.code)) await this.forget();
     this.#vain = undefined;
     this.#asked = false;
+    this.#document = user.document;
     try {
       return await work();
     } catch (error) {

@@ -1,12 +1,14 @@
 import type {
   Certificates,
   Clock,
+  FileSignatures,
   KeyAlgorithm,
   KeyRef,
   Message,
   Requests,
   SecretRef,
   Signatures,
+  SignedFile,
 } from "@perennial/api";
 import type { TokenIdentity } from "@perennial/hardware";
 import type { KnownToken } from "./known-token.js";
@@ -78,6 +80,28 @@ export const CertificatePort = Symbol("CertificatePort");
 
 export type SignaturePort = Pick<Signatures, "verifyCms">;
 export const SignaturePort = Symbol("SignaturePort");
+
+/** Signing documents, and looking at who signed them. Consent and ownership are the broker's business. */
+export interface DocumentPort {
+  /**
+   * @param request `certificate` and `chain`: DER, base64; `name`: of the file, for errors.
+   * @throws PerennialError `signatures.not-a-pdf`, `signatures.wrong-usage`,
+   *   `certificates.key-mismatch`, `certificates.expired`, `certificates.not-yet-valid`, `pdf.*`,
+   *   `token.*`.
+   */
+  sign(request: {
+    keyId: string;
+    certificate: string;
+    chain: readonly string[];
+    name: string;
+    content: Uint8Array;
+    format: SignedFile["format"];
+    reason?: string;
+  }): Promise<{ readonly content: Uint8Array; readonly signedAt: string }>;
+  /** @throws PerennialError `signatures.unreadable`. */
+  inspect(name: string, content: Uint8Array): Promise<FileSignatures>;
+}
+export const DocumentPort = Symbol("DocumentPort");
 
 /** Secrets of a profile, kept encrypted. */
 export interface SecretRevealer {

@@ -19,6 +19,7 @@ import { HttpSessions } from "./http/http-sessions.js";
 import {
   BusinessClockPort,
   CertificatePort,
+  DocumentPort,
   KeyPort,
   RequestPort,
   SecretRevealer,
@@ -107,6 +108,7 @@ export class TestWorld {
     });
     container.register<RequestPort>(RequestPort, { useValue: { create: refuse } });
     container.register<SignaturePort>(SignaturePort, { useValue: { verifyCms: refuse } });
+    container.register<DocumentPort>(DocumentPort, { useValue: { sign: refuse, inspect: refuse } });
     container.register<CertificatePort>(CertificatePort, {
       useValue: { read: refuse, chain: refuse, checkProfile: refuse, prove: refuse },
     });

@@ -9,6 +9,7 @@ import {
   BusinessClockPort,
   CertificatePort,
   DEFAULT_HTTP_LIMITS,
+  DocumentPort,
   DEFAULT_LIMITS,
   FilePolicyGate,
   FolderPluginCatalogue,
@@ -19,6 +20,7 @@ import {
   KeyPlaces,
   KeyPort,
   PkiCertificates,
+  PkiDocuments,
   PkiRequests,
   PkiSignatures,
   PluginCatalogue,
@@ -163,6 +165,7 @@ function bindBrokers(
   scope.registerSingleton(CertificatePort, PkiCertificates);
   scope.registerSingleton(RequestPort, PkiRequests);
   scope.registerSingleton(SignaturePort, PkiSignatures);
+  scope.registerSingleton(DocumentPort, PkiDocuments);
   const folders = new HomeFolders(home.folder);
   scope.registerInstance(HomeToken, folders);
   scope.registerInstance(Artifacts, new Artifacts(folders));

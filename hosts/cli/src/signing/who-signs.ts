@@ -74,6 +74,6 @@ async function chainOf(
 }
 
 async function commonName(subject: string): Promise<string> {
-  const { parseRfc4514 } = await import("@perennial/pki");
-  return parseRfc4514(subject).find(({ type }) => type === "CN")?.value ?? subject;
+  const { commonNameOf } = await import("@perennial/pki");
+  return commonNameOf(subject);
 }

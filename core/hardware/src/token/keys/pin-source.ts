@@ -7,6 +7,8 @@ export interface PinQuestion {
   readonly pin: PinUse;
   /** The name of the key, for a signature that asks for a PIN of its own. */
   readonly keyLabel?: string;
+  /** The name of the document that is signed with it, where that is what the PIN is for. */
+  readonly document?: string;
   readonly history: PinHistory;
   /** The token says, or the ledger has it, that the next wrong PIN may be the last. */
   readonly lastTry: boolean;

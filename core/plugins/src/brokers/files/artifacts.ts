@@ -16,8 +16,15 @@ export class Artifacts implements FilePort {
   constructor(private readonly folders: HomeFolders) {}
 
   async take(renewal: string, path: string, maxBytes: number): Promise<FileRef> {
-    const content = await readGiven(path, maxBytes);
-    const name = storedName(basename(path));
+    return this.keep(renewal, basename(path), await readGiven(path, maxBytes));
+  }
+
+  /**
+   * Keeps what the host made for a renewal with what was given to it.
+   * @throws PerennialError `files.disk-full`.
+   */
+  async keep(renewal: string, given: string, content: Uint8Array): Promise<FileRef> {
+    const name = storedName(given);
     const hash = sha256(content);
     const file = `${hash}-${name}`;
     await writeOnce(this.folders.artifacts(renewal), file, content);

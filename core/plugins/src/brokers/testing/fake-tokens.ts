@@ -21,6 +21,8 @@ export class FakeTokens {
   /** What is given when a PIN is asked for, in turn; nothing left: no PIN. */
   pins: string[] = [];
   asked = 0;
+  /** Names of the documents that PINs were asked for. */
+  readonly documents: string[] = [];
   unattended = false;
   loggedIn = false;
   /** The login is gone, and nobody has forgotten it yet. */
@@ -80,8 +82,9 @@ export class FakeTokens {
   #source(): PinSource {
     return {
       unattended: this.unattended,
-      ask: () => {
+      ask: ({ document }) => {
         this.asked += 1;
+        if (document !== undefined) this.documents.push(document);
         const pin = this.pins.shift();
         return Promise.resolve(pin === undefined ? undefined : { pin: Buffer.from(pin) });
       },
