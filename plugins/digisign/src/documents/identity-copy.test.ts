@@ -1,6 +1,6 @@
 import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { smallPdf } from "../testing/small-pdf.js";
 import { runBmp, smallBmp, smallJpeg, smallPng, smallTiff } from "../testing/small-pictures.js";
 import { checkIdentityCopy, maxIdentityBytes } from "./identity-copy.js";
@@ -132,6 +132,12 @@ describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the co
 
   it("a TIFF whose directories go round in a circle is refused", () =>
     refused("ci.tif", smallTiff(8, 8, { next: 8 }), "digisign.identity-damaged"));
+
+  it("a TIFF that says it has enormous samples is refused", async () => {
+    const tiff = smallTiff();
+    tiff.writeUInt32LE(0x24000000, 10 + 2 * 12 + 8);
+    await refused("ci.tif", tiff, "digisign.identity-damaged");
+  });
 
   it("of any bytes gives a type or a refusal with a code, in bounded time", async () => {
     const wholes = await pictures();

@@ -1,6 +1,6 @@
 import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { deflateSync } from "node:zlib";
 import { mailedPdf, pdfOf, smallPdf } from "../testing/small-pdf.js";
 import { documentKind } from "./document-kind.js";

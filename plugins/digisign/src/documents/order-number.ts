@@ -6,7 +6,7 @@ const after = String.raw`(?![\p{L}\p{N}]|[-/_][\p{L}\p{N}]|\.\p{N})`;
 
 /** "Comanda nr. RC-2026-000123". */
 const statement =
-  /\bcomanda (?:nr\.? ?|numarul |numar )[:.]? ?((?:[\p{L}\p{N}]+(?:[-/_] ?|$)?)+)/gu;
+  /\bcomanda (?:nr\.? ?|numarul |numar )[:.]? ?([\p{L}\p{N}]+(?:[-/_] ?[\p{L}\p{N}]+)*)/u;
 
 /** Whether a text names the order, and what it names instead. */
 export type NamedOrder =
@@ -21,11 +21,10 @@ export function namedOrder(text: string, number: string): NamedOrder {
   const folded = fold(text);
   const ours = literally(fold(number)).replaceAll("-", "- ?");
   const stated = statement.exec(folded);
-  statement.lastIndex = 0;
   if (stated !== null) {
     const rest = folded.slice(stated.index + stated[0].length - (stated[1] ?? "").length);
     if (new RegExp(`^${ours}${after}`, "u").test(rest)) return { isOurs: true };
-    const other = (stated[1] ?? "").replaceAll(" ", "").replace(/[-/_]+$/, "");
+    const other = (stated[1] ?? "").replaceAll(" ", "").slice(0, 60);
     return { isOurs: false, other: other.toUpperCase() };
   }
   return { isOurs: new RegExp(`${before}${ours}${after}`, "u").test(folded) };

@@ -6,9 +6,7 @@ const mostWork = 10 * mostPixels;
 
 /** Decodes a JPEG, ITU-T T.81. @throws PerennialError `digisign.identity-*`. */
 export async function decodeJpeg(bytes: Uint8Array): Promise<PictureSize> {
-  const { width, height, scans } = readMarkers(bytes);
-  checkSize(width, height);
-  if (scans > mostScans || scans * width * height > mostWork) throw damaged(`${scans} scans`);
+  checkFrame(bytes);
   const { decode } = await import("jpeg-js");
   try {
     const picture = decode(bytes, {
@@ -22,6 +20,17 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<PictureSize> {
   } catch (error) {
     throw damaged("jpeg-js cannot decode it", error);
   }
+}
+
+/**
+ * Judges a JPEG by its headers before it is decoded.
+ * @throws PerennialError `digisign.identity-*`.
+ */
+export function checkFrame(bytes: Uint8Array): PictureSize {
+  const { width, height, scans } = readMarkers(bytes);
+  const size = checkSize(width, height);
+  if (scans > mostScans || scans * width * height > mostWork) throw damaged(`${scans} scans`);
+  return size;
 }
 
 interface Frame extends PictureSize {

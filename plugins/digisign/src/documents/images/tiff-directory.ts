@@ -9,8 +9,8 @@ const mostDirectories = 64;
 const mostEntries = 512;
 /** A strip for each line of a large picture. */
 const mostValues = 65_536;
-/** Bytes of BYTE, SHORT and LONG; other types say nothing about the pixels. */
-const width: { readonly [type: number]: 1 | 2 | 4 } = { 1: 1, 3: 2, 4: 4 };
+/** Bytes of BYTE, SHORT, LONG and UNDEFINED; other types say nothing about the pixels. */
+const width: { readonly [type: number]: 1 | 2 | 4 } = { 1: 1, 3: 2, 4: 4, 7: 1 };
 
 /**
  * The image file directories of a TIFF in order, TIFF revision 6.0 section 2.
