@@ -69,18 +69,18 @@ export class Precheck implements Step<Prechecked, DigisignProfile> {
       ...(proxy === undefined ? [] : [proxy]),
       ...(candidates.length > 0 ? [] : refusals),
     ];
-    const [first = { code: "digisign.no-certificate", params: {} }, ...others] = blocking;
+    const [first, ...others] = blocking;
     return waiting({
       key: "look-again",
       for: "person",
-      text: message("digisign.precheck", { count: Math.max(blocking.length, 1) }),
+      text: message("digisign.precheck", { count: blocking.length }),
       instructions: [
         ...others.flatMap(explained),
         ...seen.problems.map(({ code, params }) => message(`error.${code}`, params)),
         ...instructions,
       ],
       question: { type: "task", done: message("digisign.look-again") },
-      refusal: first,
+      ...(first === undefined ? {} : { refusal: first }),
     });
   }
 

@@ -60,8 +60,11 @@ export class SelectCertificate implements Step<SelectedCertificate, DigisignProf
       return ask(candidates, renewal, { code: "digisign.not-a-candidate", params: {} });
     }
     const { place, token, tokenSerial, spkiHash } = chosen;
-    const seen = await this.tokens.look({ place });
-    const found = seen.certificates.find(({ certificate }) => certificate.sha256 === sha256);
+    const { keyPlace } = renewal.profile;
+    const seen = await this.tokens.look(keyPlace === undefined ? {} : { place: keyPlace });
+    const found = seen.certificates.find(
+      (one) => one.certificate.sha256 === sha256 && one.place === place,
+    );
     if (found === undefined) return waitForToken(chosen, seen.tokens.length > 0, renewal);
     const { id: keyId } = await this.tokens.adopt({ place, sha256 });
     // Asks for the token's password, once. What it throws fails the step: nobody tries again but the
@@ -120,7 +123,7 @@ function ask(
 }
 
 function pinWarning({ pin, token }: Candidate): Message {
-  return message("digisign.pin-warning", { pin, token });
+  return message("digisign.pin-warning", { left: pin === "last-try" ? "one" : "few", token });
 }
 
 /** The token was taken out since, or another one is in its place. The choice stays. */
