@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { locateHome } from "./home.js";
 
-const io = { cwd: "/work", platform: "linux" } as const;
+const io = { cwd: "/srv", platform: "linux" } as const;
 
 describe("the home folder", () => {
   it("is what --home names, then $PERENNIAL_HOME", () => {
     const env = { PERENNIAL_HOME: "/data/perennial", HOME: "/home/ada" };
-    assert.equal(locateHome("mine", { ...io, env }).folder, "/work/mine");
+    assert.equal(locateHome("mine", { ...io, env }).folder, "/srv/mine");
     assert.equal(locateHome(undefined, { ...io, env }).folder, "/data/perennial");
   });
 

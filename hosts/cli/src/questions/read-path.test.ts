@@ -5,22 +5,22 @@ import { readPath } from "./read-path.js";
 
 (process.platform === "win32" ? describe.skip : describe)("a path that was typed", () => {
   it("is relative to the folder that one is in", () => {
-    assert.equal(readPath("a/b.pem", "/work"), "/work/a/b.pem");
-    assert.equal(readPath("/a/b.pem", "/work"), "/a/b.pem");
-    assert.equal(readPath("..", "/work/here"), "/work");
+    assert.equal(readPath("a/b.pem", "/srv"), "/srv/a/b.pem");
+    assert.equal(readPath("/a/b.pem", "/srv"), "/a/b.pem");
+    assert.equal(readPath("..", "/srv/here"), "/srv");
   });
 
   it("is understood as terminals paste a dropped file", () => {
-    assert.equal(readPath("'/my data/a.pem'", "/work"), "/my data/a.pem");
-    assert.equal(readPath('"/my data/a.pem"', "/work"), "/my data/a.pem");
-    assert.equal(readPath("/my\\ data/a.pem", "/work"), "/my data/a.pem");
-    assert.equal(readPath("file:///my%20data/a.pem", "/work"), "/my data/a.pem");
+    assert.equal(readPath("'/my data/a.pem'", "/srv"), "/my data/a.pem");
+    assert.equal(readPath('"/my data/a.pem"', "/srv"), "/my data/a.pem");
+    assert.equal(readPath("/my\\ data/a.pem", "/srv"), "/my data/a.pem");
+    assert.equal(readPath("file:///my%20data/a.pem", "/srv"), "/my data/a.pem");
   });
 
   it("begins in one's own folder with ~/, unless it is quoted", () => {
-    assert.equal(readPath("~/a\\ b.pem", "/work"), join(homedir(), "a b.pem"));
-    assert.equal(readPath("'~/a.pem'", "/work"), "/work/~/a.pem");
-    assert.equal(readPath("~a.pem", "/work"), "/work/~a.pem");
+    assert.equal(readPath("~/a\\ b.pem", "/srv"), join(homedir(), "a b.pem"));
+    assert.equal(readPath("'~/a.pem'", "/srv"), "/srv/~/a.pem");
+    assert.equal(readPath("~a.pem", "/srv"), "/srv/~a.pem");
   });
 
   it("is no crash when the address is none", () => {
@@ -31,7 +31,7 @@ import { readPath } from "./read-path.js";
       "file:///a%2Fb",
       "file:///%",
     ]) {
-      assert.ok(readPath(typed, "/work").startsWith("/"), typed);
+      assert.ok(readPath(typed, "/srv").startsWith("/"), typed);
     }
   });
 });
