@@ -14,6 +14,7 @@ import { say } from "./output/say.js";
 import { glimpse } from "./parse/glimpse.js";
 import { refusePins, withoutPins } from "./parse/pin-in-arguments.js";
 import { asksVersion, quickParse, type ParsedCommand } from "./parse/quick-parse.js";
+import { takeOver } from "./parse/take-over.js";
 import { report } from "./report/report.js";
 import { beginSpeech } from "./report/speech.js";
 import { openTerminal } from "./terminal/open-terminal.js";
@@ -41,13 +42,14 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     const parsed = await parse(argv, out, texts);
     if (parsed === undefined) return ExitCode.done;
     name = parsed.definition.name;
+    const args = await takeOver(parsed.args);
     const { Composition } = await import("./compose/compose.js");
     const { SystemClock } = await import("@perennial/engine");
-    const terminal = await openTerminal(io, parsed.args, out);
+    const terminal = await openTerminal(io, args, out);
     composition = new Composition(
       {
         io,
-        args: parsed.args,
+        args,
         home,
         clock: io.clock ?? new SystemClock(),
         log,
@@ -60,7 +62,7 @@ export async function run(argv: readonly string[], io: HostIo, bind?: Bind): Pro
     );
     bind?.(composition.scope);
     const type = await parsed.definition.load();
-    const result = await composition.scope.resolve(type).run(parsed.args);
+    const result = await composition.scope.resolve(type).run(args);
     await out.show({ perennial: 1, command: name, ...result.data }, texts);
     exitCode = result.exitCode;
   } catch (error) {

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 import { systemCode } from "../files/file-errors.js";
+import { readHandedOver } from "../files/handed-over.js";
 import type { PassphraseSource } from "./passphrase-source.js";
 import { passphraseOfFile } from "./passphrase-text.js";
 import { untilFixed } from "./until-fixed.js";
@@ -10,15 +11,21 @@ const posix = process.platform !== "win32";
 /** Bytes. */
 const largest = 4096;
 
-/** A file that a person named (`--passphrase-file`). Its last line end does not count. */
+/**
+ * A file that a person named (`--passphrase-file`), or a pipe that was handed over as a file
+ * descriptor. Its last line end does not count.
+ */
 export class PassphraseFile implements PassphraseSource {
   readonly name: string = "file";
+  /** A pipe can be read once. */
+  #handedOver: Buffer | undefined;
 
   constructor(private readonly path: string) {}
 
   /**
    * @throws PerennialError `keys.passphrase-file-missing`, `keys.passphrase-file-open` (readable by
-   *   others, owned by someone else, or no regular file), `keys.passphrase-file-unusable`.
+   *   others, owned by someone else, or no regular file), `keys.passphrase-file-unusable`,
+   *   `files.handed-over-too-large`, `files.handed-over-too-slow`.
    */
   async find(): Promise<Uint8Array | null> {
     const content = await this.read();
@@ -34,9 +41,14 @@ export class PassphraseFile implements PassphraseSource {
   }
 
   private async read(): Promise<Buffer> {
+    this.#handedOver ??= posix ? await readHandedOver(this.path, { largest }) : undefined;
+    if (this.#handedOver !== undefined) return Buffer.from(this.#handedOver);
     try {
       if (!(await lstat(this.path)).isFile()) throw this.refused("noRegularFile");
-      const file = await open(this.path, constants.O_RDONLY | (posix ? constants.O_NOFOLLOW : 0));
+      const file = await open(
+        this.path,
+        constants.O_RDONLY | (posix ? constants.O_NOFOLLOW | constants.O_NONBLOCK : 0),
+      );
       try {
         const status = await file.stat();
         if (posix) this.check(status);

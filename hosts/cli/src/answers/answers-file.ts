@@ -3,6 +3,9 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 
+/** Bytes of a pipe that answers come from. */
+const largest = 1024 * 1024;
+
 /** An answers file as it was read and found valid. */
 export interface AnswersFile {
   readonly path: string;
@@ -17,7 +20,8 @@ export interface AnswersFile {
 
 /**
  * Reads an answers file and names everything that is wrong with it at once.
- * @throws PerennialError `answers.unreadable`, `answers.not-json`, `answers.invalid`
+ * @throws PerennialError `answers.unreadable`, `answers.not-json`, `answers.invalid`,
+ *   `files.handed-over-too-large`, `files.handed-over-too-slow`
  */
 export async function readAnswersFile(path: string, cwd: string): Promise<AnswersFile> {
   const absolute = resolve(cwd, path);
@@ -28,19 +32,31 @@ export async function readAnswersFile(path: string, cwd: string): Promise<Answer
     throw new PerennialError("answers.invalid", { path: absolute, problems });
   }
   const { answers = {}, files = {}, settle = {} } = value as Partial<AnswersFile>;
-  return { path: absolute, folder: dirname(absolute), answers, files, settle };
+  // What a pipe hands over lies in no folder.
+  const folder = /^\/(?:dev|proc)\//u.test(absolute) ? cwd : dirname(absolute);
+  return { path: absolute, folder, answers, files, settle };
+}
+
+async function readText(path: string): Promise<string> {
+  if (path.startsWith("/dev/") || path.startsWith("/proc/")) {
+    const { readHandedOver } = await import("@perennial/hardware");
+    const handedOver = await readHandedOver(path, { largest });
+    if (handedOver !== undefined) return handedOver.toString("utf8");
+  }
+  await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  // A pipe with a name would be waited for, a device read without end.
+  if (!(await file.stat()).isFile()) {
+    throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
+  }
+  return file.readFile("utf8");
 }
 
 async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    // A pipe would be waited for, a device read without end.
-    if (!(await file.stat()).isFile()) {
-      throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
-    }
-    text = await file.readFile("utf8");
+    text = await readText(path);
   } catch (error) {
+    if (PerennialError.is(error)) throw error;
     const system = (error as { code?: unknown }).code;
     throw new PerennialError(
       "answers.unreadable",

@@ -2,14 +2,20 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 
+/** Bytes of a pipe that a secret comes from. */
+const largest = 64 * 1024;
+
 /**
- * Reads a secret from a file that only its owner may read. One line end at its end is left off.
- * @throws PerennialError `secret-file.unreadable`, `secret-file.open-to-others`, `secret-file.empty`
+ * Reads a secret from a file that only its owner may read, or from a pipe that was handed over. One line end at its end is left off.
+ * @throws PerennialError `secret-file.unreadable`, `secret-file.open-to-others`, `secret-file.empty`,
+ *   `files.handed-over-too-large`, `files.handed-over-too-slow`
  */
 export async function readSecretFile(
   path: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string> {
+  const handedOver = await readPipe(path);
+  if (handedOver !== undefined) return secretIn(handedOver, path);
   let text: string;
   let mode: number;
   try {
@@ -35,6 +41,16 @@ export async function readSecretFile(
       mode: (mode & 0o777).toString(8).padStart(4, "0"),
     });
   }
+  return secretIn(text, path);
+}
+
+async function readPipe(path: string): Promise<string | undefined> {
+  if (!path.startsWith("/dev/") && !path.startsWith("/proc/")) return undefined;
+  const { readHandedOver } = await import("@perennial/hardware");
+  return (await readHandedOver(path, { largest }))?.toString("utf8");
+}
+
+function secretIn(text: string, path: string): string {
   const secret = text.replace(/\r?\n$/, "");
   if (secret === "") throw new PerennialError("secret-file.empty", { path });
   return secret;

@@ -38,6 +38,11 @@ export class Arguments {
     return this.values.get(name) === false;
   }
 
+  /** The same with another value for one of them. */
+  with(name: string, value: string): Arguments {
+    return new Arguments(new Map([...this.values, [name, value]]));
+  }
+
   /** For comparing the two parsers. */
   toObject(): { readonly [name: string]: string | boolean | readonly string[] } {
     return Object.fromEntries([...this.values].toSorted(([a], [b]) => (a < b ? -1 : 1)));

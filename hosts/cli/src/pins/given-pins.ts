@@ -1,5 +1,5 @@
 import type { FoundToken, PinEntry, PinQuestion, PinSource } from "@perennial/hardware";
-import { readPinFile } from "./read-pin-file.js";
+import { readPinFile, type FilePins } from "./read-pin-file.js";
 
 /** Where the PINs of an unattended run come from. */
 export interface PinPlace {
@@ -16,6 +16,8 @@ export interface PinPlace {
 export class GivenPins implements PinSource {
   readonly unattended = true;
   #token: string | undefined;
+  /** Of a pipe, which can be read once and is needed for each login. */
+  #kept: FilePins | undefined;
 
   constructor(private readonly place: PinPlace | undefined) {}
 
@@ -24,11 +26,22 @@ export class GivenPins implements PinSource {
     const name = nameOf(token);
     this.#token ??= name;
     if (this.#token !== name) return undefined;
-    const { login, signature } = await readPinFile(this.place.path, this.place.systemd);
+    const { login, signature } = await this.#read(this.place);
     // The PIN of a signature is often another one, with a counter of its own: it is never guessed.
     const [given, other] = pin.use === "login" ? [login, signature] : [signature, login];
     other?.fill(0);
     return given === undefined ? undefined : { pin: given };
+  }
+
+  async #read({ path, systemd }: PinPlace): Promise<FilePins> {
+    if (!path.startsWith("/dev/fd/")) return readPinFile(path, systemd);
+    this.#kept ??= await readPinFile(path, systemd);
+    const { login, signature } = this.#kept;
+    // Whoever takes them overwrites them.
+    return {
+      login: Uint8Array.from(login),
+      signature: signature === undefined ? undefined : Uint8Array.from(signature),
+    };
   }
 }
 

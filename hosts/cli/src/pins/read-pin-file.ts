@@ -14,11 +14,12 @@ export interface FilePins {
 }
 
 /**
- * Reads PINs from a file that only its owner may read. They never become text: that could not be
+ * Reads PINs from a file that only its owner may read, or from a pipe that was handed over. They never become text: that could not be
  * overwritten.
  * @param systemd whether systemd keeps the file, and so vouches for who may read it.
  * @throws PerennialError `pin-file.missing`, `pin-file.unreadable`, `pin-file.refused` (readable by
- *   others, owned by someone else, or no regular file), `pin-file.unusable`
+ *   others, owned by someone else, or no regular file), `pin-file.unusable`,
+ *   `files.handed-over-too-large`, `files.handed-over-too-slow`
  */
 export async function readPinFile(
   path: string,
@@ -42,6 +43,11 @@ export async function readPinFile(
 }
 
 async function read(path: string, vouched: boolean): Promise<Buffer> {
+  if (!vouched && (path.startsWith("/dev/") || path.startsWith("/proc/"))) {
+    const { readHandedOver } = await import("@perennial/hardware");
+    const handedOver = await readHandedOver(path, { largest });
+    if (handedOver !== undefined) return handedOver;
+  }
   try {
     if (!vouched && !(await lstat(path)).isFile()) throw refused(path, "noRegularFile");
     const noFollow = vouched ? 0 : constants.O_NOFOLLOW;
