@@ -21,7 +21,12 @@ import {
   HomeFolders,
   HomeToken,
   HttpLimitsToken,
+  DocumentPort,
   KeyPlaces,
+  ModuleTokenLook,
+  PkiDocuments,
+  ProxyPort,
+  TokenLookPort,
   KeyPort,
   PkiCertificates,
   PkiRequests,
@@ -91,7 +96,7 @@ export class TokenHost {
     scope.registerInstance(TokenPlaces, tokenPlaces);
     scope.registerInstance<KeyPort>(KeyPort, {
       newId: () => Promise.resolve(randomBytes(16).toString("hex")),
-      token: (place) => routed.token(place),
+      token: (place, meant) => routed.token(place, meant),
       isTaken: (request) => routed.isTaken(request),
       generate: (request) => routed.generate(request),
       find: (id) => routed.find(id),
@@ -111,6 +116,10 @@ export class TokenHost {
     scope.registerSingleton(CertificatePort, PkiCertificates);
     scope.registerSingleton(RequestPort, PkiRequests);
     scope.registerSingleton(SignaturePort, PkiSignatures);
+    scope.registerSingleton(DocumentPort, PkiDocuments);
+    const look = new ModuleTokenLook(() => Promise.resolve(tokens.modules));
+    scope.registerInstance<TokenLookPort>(TokenLookPort, look);
+    scope.registerInstance<ProxyPort>(ProxyPort, { find: () => Promise.resolve(null) });
     scope.registerInstance(HomeToken, folders);
     scope.registerInstance(Artifacts, artifacts);
     scope.registerInstance(HttpLimitsToken, DEFAULT_HTTP_LIMITS);

@@ -32,6 +32,9 @@ export type { OtherTokenQuestion, TokenConfirmation } from "./brokers/token-iden
 export type { TokenSource } from "./brokers/token-places.js";
 export { HomeFolders } from "./brokers/home-folders.js";
 export { Artifacts } from "./brokers/files/artifacts.js";
+export { ComputerProxy } from "./brokers/http/proxy/computer-proxy.js";
+export type { ProxySetting } from "./brokers/http/proxy/computer-proxy.js";
+export { ProxyPort } from "./brokers/http/proxy/proxy-port.js";
 export { DEFAULT_HTTP_LIMITS } from "./brokers/http/http-limits.js";
 export type { HttpLimits } from "./brokers/http/http-limits.js";
 export { PkiDocuments } from "./brokers/signatures/pki-documents.js";

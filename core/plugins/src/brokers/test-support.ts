@@ -3,6 +3,7 @@ import {
   type Manifest,
   type Permissions,
   type ProviderManifest,
+  type ProxyFound,
 } from "@perennial/api";
 import { openSqliteStore, type RenewalStore, type Fence } from "@perennial/store";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -15,6 +16,7 @@ import { RecordedCallbacks } from "../process/test-support.js";
 import { Artifacts } from "./files/artifacts.js";
 import { HomeFolders } from "./home-folders.js";
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./http/http-limits.js";
+import { ProxyPort } from "./http/proxy/proxy-port.js";
 import { HttpSessions } from "./http/http-sessions.js";
 import {
   BusinessClockPort,
@@ -43,6 +45,7 @@ export class TestWorld {
   readonly tokenKeys = new Set<string>();
   readonly tokens = new FakeTokens();
   readonly secrets = new Map<string, string>();
+  proxy: ProxyFound | null = null;
   now = "2026-11-20T09:00:00Z";
   /** Which certificates the provider says it renews. */
   matches: ProviderManifest["matches"] = { issuer: "*CN=acme*" };
@@ -108,6 +111,9 @@ export class TestWorld {
     });
     container.register<RequestPort>(RequestPort, { useValue: { create: refuse } });
     container.register<SignaturePort>(SignaturePort, { useValue: { verifyCms: refuse } });
+    container.register<ProxyPort>(ProxyPort, {
+      useValue: { find: () => Promise.resolve(this.proxy) },
+    });
     container.register<DocumentPort>(DocumentPort, { useValue: { sign: refuse, inspect: refuse } });
     container.register<CertificatePort>(CertificatePort, {
       useValue: { read: refuse, chain: refuse, checkProfile: refuse, prove: refuse },

@@ -8,6 +8,7 @@ import {
   bundledRuntime,
   BusinessClockPort,
   CertificatePort,
+  ComputerProxy,
   DEFAULT_HTTP_LIMITS,
   DocumentPort,
   DEFAULT_LIMITS,
@@ -33,6 +34,7 @@ import {
   PolicyFiles,
   policyFiles,
   PolicyGate,
+  ProxyPort,
   RequestPort,
   RoutedKeys,
   SecretRevealer,
@@ -139,7 +141,7 @@ export class PluginServices {
 
 function bindBrokers(
   scope: DependencyContainer,
-  { clock, home, keys, store, tokens, tokenPlaces }: PluginServicesSetting,
+  { clock, home, io, keys, store, tokens, tokenPlaces }: PluginServicesSetting,
 ): void {
   const software = async () => {
     const { store: keyStore, pool } = await keys.get();
@@ -169,5 +171,9 @@ function bindBrokers(
   const folders = new HomeFolders(home.folder);
   scope.registerInstance(HomeToken, folders);
   scope.registerInstance(Artifacts, new Artifacts(folders));
+  scope.registerInstance<ProxyPort>(
+    ProxyPort,
+    new ComputerProxy({ env: io.env, platform: io.platform ?? process.platform }),
+  );
   scope.registerInstance(HttpLimitsToken, DEFAULT_HTTP_LIMITS);
 }

@@ -1,4 +1,10 @@
-import { PerennialError, type Http, type HttpRequest, type HttpResponse } from "@perennial/api";
+import {
+  PerennialError,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  type ProxyFound,
+} from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../../process/step-services.js";
 import { isAllowedHost } from "../host-rules.js";
@@ -8,6 +14,7 @@ import { SecretsBroker } from "../secrets-broker.js";
 import { HttpLimitsToken, RunContext } from "../tokens.js";
 import type { HttpLimits } from "./http-limits.js";
 import { HttpSessions } from "./http-sessions.js";
+import { ProxyPort } from "./proxy/proxy-port.js";
 import { nextRequest } from "./redirects.js";
 import { badRequest, requestBody, type RequestBody } from "./request-body.js";
 import { requestHeaders } from "./request-headers.js";
@@ -18,17 +25,23 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** The network for one renewal: declared hosts, HTTPS only, within limits. Nothing is retried. */
 @injectable()
-export class HttpBroker implements Omit<Http, "proxy"> {
+export class HttpBroker implements Http {
   constructor(
     @inject(RunContext) private readonly context: StepContext,
     @inject(HttpLimitsToken) private readonly limits: HttpLimits,
     @inject(HttpSessions) private readonly sessions: HttpSessions,
     @inject(SecretsBroker) private readonly secrets: SecretsBroker,
     @inject(BusinessClockPort) private readonly clock: BusinessClockPort,
+    @inject(ProxyPort) private readonly proxies: ProxyPort,
   ) {}
 
   request(request: HttpRequest): Promise<HttpResponse> {
     return this.sessions.inTurn(() => this.#request(request));
+  }
+
+  /** A proxy is told only for hosts that the plugin may talk to. */
+  async proxy(url: string): Promise<ProxyFound | null> {
+    return await this.proxies.find(this.#requireAllowed(url));
   }
 
   async close(session: string): Promise<void> {

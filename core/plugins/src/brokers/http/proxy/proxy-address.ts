@@ -1,0 +1,14 @@
+/**
+ * Host and port of a proxy as settings name one: `http://name:password@proxy.example:3128/`,
+ * `proxy.example:3128`, `socks5://proxy.example`. Names and passwords are left out, also of what is no
+ * URL. Empty if there is nothing.
+ */
+export function proxyAddress(setting: string): string {
+  const text = setting.trim();
+  if (text === "") return "";
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(text);
+  // A scheme that URLs know nothing of keeps the port, whatever its number.
+  const url = URL.parse(hasScheme ? text.replace(/^[^:]+/u, "proxy") : `proxy://${text}`);
+  if (url !== null && url.host !== "") return url.host;
+  return text.slice(text.lastIndexOf("@") + 1).slice(0, 300);
+}
