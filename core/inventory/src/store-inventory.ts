@@ -107,7 +107,8 @@ function pick(certificates: readonly CertificateInfo[], path: string): Certifica
 
 async function readFileOf(path: string): Promise<{ content: Uint8Array; stamp: FileStamp }> {
   try {
-    const file = await open(path, constants.O_RDONLY);
+    // A pipe is not waited for.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const status = await file.stat();
       if (!status.isFile()) throw new PerennialError("inventory.not-a-file", { path });

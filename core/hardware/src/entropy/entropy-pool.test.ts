@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EntropyPool } from "./entropy-pool.js";
 
 describe("The pool of people's entropy", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("gives what a renewal collected once, and nothing to another", () => {
     const pool = new EntropyPool();

@@ -33,7 +33,7 @@ function spki(key: KeyObject): string {
 const person = (text: string) => Buffer.from(text);
 
 describe("Key pairs", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const algorithm of algorithms) {
     for (const entropy of [undefined, person("pointer movements")]) {
@@ -79,7 +79,7 @@ describe("Key pairs", function () {
 });
 
 describe("What a person gives", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const mixed: readonly KeyAlgorithm[] = ["ec-p256", "ec-p384", "rsa-2048"];
 
   for (const algorithm of mixed) {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { closeSync, constants, openSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, constants, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { PassphraseFile } from "../passphrase/passphrase-file.js";
+import { PrivateFolder } from "./private-folder.js";
 import { newHome, removeHomes } from "../test-support/stores.js";
+import { SystemdCredential } from "../passphrase/systemd-credential.js";
 import { readHandedOver } from "./handed-over.js";
 
 describe("A pipe that was handed over", () => {
@@ -43,6 +45,16 @@ describe("A pipe that was handed over", () => {
       code: "files.handed-over-too-slow",
     });
     closeSync(open.end);
+  });
+
+  it("with a name is no file of the store or credential, and is not waited for", async () => {
+    const { named, end } = pipe();
+    closeSync(end);
+    const folder = dirname(named);
+    await assert.rejects(new PrivateFolder(folder).read("pipe"), { code: "keys.corrupt" });
+    renameSync(named, join(folder, "perennial-passphrase"));
+    const credential = new SystemdCredential(folder).find();
+    await assert.rejects(credential, { code: "keys.passphrase-file-unusable" });
   });
 
   it("is told from a file, a pipe with a name, and a descriptor that is not open", async () => {

@@ -21,7 +21,7 @@ function failing(operation: "write" | "sync" | "link" | "open", code: string): F
 after(removeHomes);
 
 describe("Private folders", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("write a file once, and never over another", async () => {
     const folder = new PrivateFolder(join(newHome(), "keys"));
@@ -96,7 +96,7 @@ describe("Private folders", function () {
 });
 
 describe("A disk that is really full", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("refuses the key by name, and makes it once there is room", async function () {
     const { execFileSync, spawnSync } = await import("node:child_process");

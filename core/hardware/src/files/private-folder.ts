@@ -54,10 +54,14 @@ export class PrivateFolder {
   async read(name: string): Promise<Buffer | null> {
     const path = join(this.path, name);
     try {
-      const flags = constants.O_RDONLY | (posix ? constants.O_NOFOLLOW : 0);
+      // A pipe is not waited for.
+      const never = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      const flags = constants.O_RDONLY | (posix ? never : 0);
       const file = await this.files.open(path, flags);
       try {
-        const { mode, size } = await file.stat();
+        const found = await file.stat();
+        const { mode, size } = found;
+        if (!found.isFile()) throw new PerennialError("keys.corrupt", { path, reason: "type" });
         if (posix && (mode & groupAndOthers) !== 0) throw tooOpen(path, mode);
         if (size > largestFile) throw new PerennialError("keys.corrupt", { path, reason: "size" });
         await this.checkMode(this.path);

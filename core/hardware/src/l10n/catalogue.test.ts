@@ -20,7 +20,7 @@ function thrownCodes(): ReadonlySet<string> {
 }
 
 describe("The texts of errors", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("exist in English and French for every code that is thrown, and for no other", async () => {
     const codes = [...thrownCodes()].flatMap((code) => [`error.${code}`, `error.${code}.next`]);

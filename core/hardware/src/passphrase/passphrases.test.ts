@@ -42,7 +42,7 @@ function file(content: string | Uint8Array, mode = 0o600): string {
 after(removeHomes);
 
 describe("A passphrase file", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("gives its line, whatever line end it has and however its letters are composed", async () => {
     for (const content of ["Zoe\u0308 and words", "Zoë and words\n", "Zoë and words\r\n"]) {
@@ -89,7 +89,7 @@ describe("A passphrase file", function () {
 });
 
 describe("A systemd credential", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("is read from the folder that systemd names, and is nothing where there is none", async () => {
     const folder = newHome();
@@ -101,7 +101,7 @@ describe("A systemd credential", function () {
 });
 
 describe("The system's keyring", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("is no error where there is none", async () => {
     assert.equal(await absent.find(identity), null);
@@ -127,7 +127,7 @@ describe("The system's keyring", function () {
 });
 
 describe("Where the passphrase comes from", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   const asked: PassphraseQuestion[] = [];
   const ask: AskPassphrase = (question) => {

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PerennialError } from "@perennial/api";
@@ -22,7 +23,8 @@ export class SystemdCredential implements PassphraseSource {
     const path = join(this.folder, credential);
     let content: Buffer;
     try {
-      content = await readFile(path);
+      // A pipe is not waited for.
+      content = await readFile(path, { flag: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) });
     } catch (cause) {
       if (systemCode(cause) === "ENOENT") return null;
       throw new PerennialError("keys.passphrase-file-unusable", { path }, { ...untilFixed, cause });

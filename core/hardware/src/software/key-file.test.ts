@@ -8,7 +8,7 @@ import { altered, edit, signOnce, withKey } from "../test-support/keys.js";
 after(removeHomes);
 
 describe("A key file that was changed", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   const another = async ({ home, keys }: TestStore): Promise<Record<string, unknown>> => {
     const id = await keys.newId();

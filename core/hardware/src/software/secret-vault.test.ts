@@ -13,7 +13,7 @@ function secretFiles(home: string): readonly string[] {
 after(removeHomes);
 
 describe("The vault of secrets", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("gives back what it keeps, in another process too, and finds it without unlocking", async () => {
     const home = newHome();
@@ -114,7 +114,7 @@ describe("The vault of secrets", function () {
 });
 
 describe("A process that writes secrets more slowly than others", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   /** Keeps `late`, and has `meanwhile` happen when its file is written and not yet there. */
   const keptLate = async (home: string, meanwhile: () => Promise<void>) => {
@@ -169,7 +169,7 @@ describe("A process that writes secrets more slowly than others", function () {
 });
 
 describe("A file of secrets that was changed", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   type Change = (file: Record<string, unknown>) => void;
   const sealed = (file: Record<string, unknown>) => file["secrets"] as Record<string, unknown>;

@@ -75,7 +75,7 @@ const nobody = () => Promise.resolve(null);
 after(removeHomes);
 
 describe("A key of the software key store", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   for (const algorithm of ["rsa-2048", "ec-p256", "ec-p384"] as const) {
     describe(`with a key of ${algorithm}`, () => {

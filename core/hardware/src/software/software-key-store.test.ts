@@ -14,7 +14,7 @@ const nobody = () => Promise.resolve(null);
 after(removeHomes);
 
 describe("The software key store", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("makes keys that another process finds, lists and signs with", async () => {
     const { home, id, key } = await withKey("rsa-2048");

@@ -6,7 +6,7 @@ import { altered, edit, signOnce, withKey } from "../test-support/keys.js";
 after(removeHomes);
 
 describe("The wrapped data key", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   const kdf = (file: Record<string, unknown>) => file["kdf"] as Record<string, unknown>;
   const wrapped = (file: Record<string, unknown>) => file["dataKey"] as Record<string, unknown>;

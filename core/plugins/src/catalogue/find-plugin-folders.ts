@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  type Dirent,
+} from "node:fs";
 import { join } from "node:path";
 import { PerennialError } from "@perennial/api";
 import { property } from "../manifest/navigate.js";
@@ -56,7 +65,7 @@ function isFolder(path: string): boolean {
 function isPlugin({ folder, stamp }: FoundFolder): boolean {
   if (stamp === undefined) return false;
   try {
-    const read = parseManifest(readFileSync(join(folder, "package.json"), "utf8"));
+    const read = parseManifest(readNow(join(folder, "package.json")));
     return (
       "problem" in read ||
       property(read.manifest, "perennial") !== undefined ||
@@ -65,6 +74,16 @@ function isPlugin({ folder, stamp }: FoundFolder): boolean {
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code === "string") return true;
     throw error;
+  }
+}
+
+/** A pipe is not waited for: it has nothing, and what reads the manifest says what it is. */
+function readNow(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file, "utf8") : "";
+  } finally {
+    closeSync(file);
   }
 }
 

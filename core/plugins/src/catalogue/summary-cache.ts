@@ -83,6 +83,8 @@ function format(): { readonly format: 1; readonly api: string; readonly build: s
 
 function load(path: string): Map<string, CachedPlugin> {
   try {
+    // What is no file is no cache, and a pipe is not waited for.
+    if (!statSync(path).isFile()) return new Map();
     const cache: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (!isRecord(cache) || !isRecord(cache["plugins"])) return new Map();
     const expected = Object.entries(format());

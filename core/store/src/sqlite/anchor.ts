@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { PerennialError } from "@perennial/api";
 import type { AuditHead, AuditLog } from "./audit-log.js";
 import type { Connection } from "./connection.js";
@@ -35,7 +44,17 @@ export class Anchor {
   read(): AuditHead | "none" | "unreadable" {
     if (!this.exists()) return "none";
     try {
-      const content: unknown = JSON.parse(readFileSync(this.#path, "utf8"));
+      // A pipe is not waited for.
+      const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+      const file = openSync(this.#path, flag);
+      let text: string;
+      try {
+        if (!fstatSync(file).isFile()) return "unreadable";
+        text = readFileSync(file, "utf8");
+      } finally {
+        closeSync(file);
+      }
+      const content: unknown = JSON.parse(text);
       return isHead(content) ? { seq: content.seq, hash: content.hash } : "unreadable";
     } catch (error) {
       if (error instanceof SyntaxError) return "unreadable";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { AuditVerdict, RenewalStore } from "../port.js";
@@ -10,6 +11,12 @@ import { openTemporaryStore } from "./testing/temporary-store.js";
 const AT = "2026-11-20T09:00:00Z";
 
 describe("audit verification", () => {
+  it("does not wait for a pipe in the place of what it remembers", async function () {
+    rmSync(`${path}.head`, { force: true });
+    if (spawnSync("mkfifo", [`${path}.head`]).status !== 0) this.skip();
+    assert.deepEqual(await verdict(), found(7, "unreadable"));
+  });
+
   let path: string;
   let dispose: () => Promise<void>;
 

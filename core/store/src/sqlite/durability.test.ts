@@ -57,7 +57,7 @@ describe("the journal after a torn write", () => {
   const committedBy = (length: number): number => ends.filter((end) => end <= length).length;
 
   it("has every commit whose last byte was written, and none half", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: log.length }), async (length) => {
         assert.equal(await recordsWith(log.subarray(0, length)), committedBy(length));
@@ -70,7 +70,7 @@ describe("the journal after a torn write", () => {
   });
 
   it("does not take garbage at the end of the log for a commit", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(
         fc.nat({ max: log.length }),
@@ -87,7 +87,7 @@ describe("the journal after a torn write", () => {
   });
 
   it("has what was committed before a bit flipped in the log", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: log.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
         const flipped = Buffer.from(log);

@@ -3,6 +3,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CertificateRecord, RenewalStore } from "@perennial/store";
+import { StoreInventory } from "@perennial/inventory";
+import { installedChain } from "../commands/keys-export/installed-chain.js";
+import { readDraftInput } from "../commands/profile-add/draft-input.js";
+import type { Home } from "../home/home.js";
+import { Arguments } from "../parse/arguments.js";
 import { readPinFile } from "../pins/read-pin-file.js";
 import { readAnswersFile } from "./answers-file.js";
 import { readSecretFile } from "./secret-file.js";
@@ -23,5 +29,20 @@ describe("A pipe in the place of a file", () => {
     await assert.rejects(readSecretFile(pipe), { code: "secret-file.unreadable" });
     await assert.rejects(readPinFile(pipe), { code: "pin-file.refused" });
     await assert.rejects(readPinFile(pipe, true), { code: "pin-file.refused" });
+  });
+
+  it("is refused for a new profile's values, and not waited for", async () => {
+    const args = new Arguments(new Map([["from", pipe]]));
+    await assert.rejects(readDraftInput(args, folder), { code: "profile.file-unreadable" });
+  });
+
+  it("is told of where a recorded certificate was, and not waited for", async () => {
+    const record = { source: pipe, der: "" } as CertificateRecord;
+    const { issuers, problem } = await installedChain(record, {} as Home);
+    assert.deepEqual([issuers, problem?.code], [[], "cli.issuers-unreadable"]);
+    const inventory = new StoreInventory({} as RenewalStore, { now: () => 0 });
+    await assert.rejects(inventory.read({ profileId: "a", account: "b", path: pipe }), {
+      code: "inventory.not-a-file",
+    });
   });
 });

@@ -15,7 +15,7 @@ import {
 
 describe("A token of a module that looks for tokens only when it is loaded", function () {
   this.slow(3_000);
-  this.timeout(20_000);
+  this.timeout(120_000);
   let rig: SoftHsm;
   let services: TokenServices;
   before(function () {

@@ -16,7 +16,7 @@ import {
 } from "../testing/soft-hsm.js";
 
 describe("A process that somebody is logged in in", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   this.slow(2_000);
   before(function () {
     needsSoftHsm(this);

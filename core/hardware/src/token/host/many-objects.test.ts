@@ -12,7 +12,7 @@ const label = "Perennial";
 const count = 1_000;
 
 describe("A token with a thousand certificates", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   before(function () {
     needsSoftHsm(this);
   });

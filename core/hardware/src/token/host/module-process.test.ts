@@ -27,7 +27,7 @@ function isRunning(pid: number): boolean {
 }
 
 describe("A module's process", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let rig: SoftHsm;
   let services: TokenServices | undefined;
   before(function () {

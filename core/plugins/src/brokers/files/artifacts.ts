@@ -45,7 +45,9 @@ export class Artifacts implements FilePort {
     if (parts?.["renewal"] !== renewal || parts["file"] === undefined) throw notGiven(handle);
     let content: Buffer;
     try {
-      content = await readFile(join(this.folders.artifacts(renewal), parts["file"]));
+      // A pipe is not waited for; what comes out of it has another hash.
+      const flag = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+      content = await readFile(join(this.folders.artifacts(renewal), parts["file"]), { flag });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") throw notGiven(handle);
       throw error;

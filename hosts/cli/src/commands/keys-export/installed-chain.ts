@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PerennialError, toErrorData, type ErrorData } from "@perennial/api";
 import type { CertificateRecord } from "@perennial/store";
 import type { Home } from "../../home/home.js";
+import { InputFile } from "../../signing/input-file.js";
 import { issuersOf } from "./issuers-of.js";
 
 /** The issuers' certificates that go with a recorded one. */
@@ -20,8 +20,7 @@ export async function installedChain(
 ): Promise<InstalledChain> {
   const path = fileOf(record, home);
   try {
-    const { readCertificates } = await import("@perennial/pki");
-    const { certificates } = readCertificates(await readFile(path));
+    const { certificates } = await read(path);
     const { chain, complete } = issuersOf(
       Buffer.from(record.der, "base64"),
       certificates.map(({ der }) => Buffer.from(der, "base64")),
@@ -32,15 +31,27 @@ export async function installedChain(
     const error = new PerennialError("cli.issuers-missing", { path, count });
     return { issuers, problem: toErrorData(error) };
   } catch (error) {
-    const reason = (error as { code?: unknown }).code;
+    const system = (error as { cause?: { code?: unknown } | null }).cause?.code;
+    const reason = typeof system === "string" ? system : (error as { code?: unknown }).code;
     const isOfFile = PerennialError.is(error)
-      ? error.code.startsWith("certificates.")
+      ? /^(?:certificates|files)\./u.test(error.code)
       : typeof (error as { syscall?: unknown }).syscall === "string";
     if (!isOfFile) throw error;
     const params = { path, reason: String(reason) };
     const told = new PerennialError("cli.issuers-unreadable", params, { cause: error });
     return { issuers: [], problem: toErrorData(told) };
   }
+}
+
+/** @throws PerennialError `certificates.*`, and as {@link InputFile.open}. */
+async function read(path: string) {
+  const { largestCertificateFile, readCertificates } = await import("@perennial/pki");
+  await using file = await InputFile.open(path);
+  if (file.size > largestCertificateFile) {
+    const params = { size: file.size, max: largestCertificateFile };
+    throw new PerennialError("certificates.too-large", params);
+  }
+  return readCertificates(await file.bytes());
 }
 
 /** What is only in Perennial's keeping lies where a renewal installs it. */

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 import type { Arguments } from "../../parse/arguments.js";
@@ -86,11 +87,23 @@ interface ProfileFile {
   readonly certificates?: { readonly [account: string]: string };
 }
 
+/** Bytes. */
+const largest = 1024 * 1024;
+
+/** A pipe is not waited for, and a device not read without end. */
+async function readText(path: string): Promise<string> {
+  await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const found = await file.stat();
+  if (!found.isFile()) throw new Error("it is no regular file");
+  if (found.size > largest) throw new Error(`it has more than ${largest} bytes`);
+  return (await file.readFile("utf8")).replace(/^\u{FEFF}/u, "");
+}
+
 /** The file holds the values alone, or with `values` the whole profile. */
 async function readProfileFile(path: string): Promise<ProfileFile> {
   let value: Json;
   try {
-    value = JSON.parse((await readFile(path, "utf8")).replace(/^\u{FEFF}/u, "")) as Json;
+    value = JSON.parse(await readText(path)) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PerennialError("profile.file-unreadable", { path, reason }, { cause: error });
