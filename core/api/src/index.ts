@@ -90,6 +90,7 @@ export type {
   SeenToken,
   SignedFile,
   SubjectFields,
+  SubjectOfCertificate,
   TokenCertificate,
   TokensSeen,
   UploadedFile,

@@ -12,6 +12,12 @@ export interface SubjectFields {
   readonly country?: string;
 }
 
+/** The subject of a certificate, copied as it stands there, each attribute in its encoding. */
+export interface SubjectOfCertificate {
+  /** DER, base64. */
+  readonly certificate: string;
+}
+
 /** A certification request, RFC 2986. */
 export interface CertificateRequest {
   /** PEM with LF line ends, label `CERTIFICATE REQUEST`. */
@@ -25,10 +31,13 @@ export interface CertificateRequest {
 
 /** Certification requests signed with a key that stays where it is. */
 export interface Requests {
-  /** @throws PerennialError `keys.not-found`, `keys.store-locked`, `requests.bad-subject`. */
+  /**
+   * @throws PerennialError `keys.not-found`, `keys.store-locked`, `requests.bad-subject`,
+   *   `certificates.unreadable` for a certificate that is none.
+   */
   create(request: {
     keyId: string;
-    subject: SubjectFields;
+    subject: SubjectFields | SubjectOfCertificate;
     emails?: readonly string[];
     dnsNames?: readonly string[];
   }): Promise<CertificateRequest>;

@@ -5,7 +5,7 @@ import { done, type Outcome } from "../outcome.js";
 import { didNotHappen, type Renewal } from "../renewal.js";
 import { Clock } from "../services/clock.js";
 import { Files } from "../services/files.js";
-import { Requests, type SubjectFields } from "../services/requests.js";
+import { Requests, type SubjectFields, type SubjectOfCertificate } from "../services/requests.js";
 import type { StepType } from "../step.js";
 import type { Instant } from "../wait.js";
 import type { GeneratedKey } from "./generate-key-pair.js";
@@ -39,7 +39,8 @@ export abstract class CreateRequest<P = JsonObject> {
 
   /** The step that made the key. */
   protected abstract keyStep(): StepType<GeneratedKey>;
-  protected abstract subject(renewal: Renewal<P>): SubjectFields;
+  /** What the request says of its subject: attributes, or those of a certificate. */
+  protected abstract subject(renewal: Renewal<P>): SubjectFields | SubjectOfCertificate;
   /** Name of the file; `at` is when the request was made. */
   protected abstract fileName(renewal: Renewal<P>, at: Instant): string;
   /** Profile field of the folder it is saved in; without one, the profile's export folder. */

@@ -27,7 +27,7 @@ function badSubject(field: string, problem: string) {
 }
 
 describeWithOpenssl("Certification requests, judged by OpenSSL", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   for (const [algorithm, privateKey] of keys) {
     it(`has a valid signature and the subject asked for with ${algorithm}`, async () => {
@@ -77,7 +77,7 @@ describeWithOpenssl("Certification requests, judged by OpenSSL", function () {
 });
 
 describe("Subjects of requests", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   const refused: readonly (readonly [string, Partial<SubjectFields>, string, string])[] = [
     ["no common name", { commonName: "  " }, "commonName", "empty"],
@@ -127,7 +127,7 @@ describe("Subjects of requests", function () {
 });
 
 describe("Reading requests", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("gives back what was made, from PEM, DER and base64", async () => {
     const made = await createRequest({ subject }, signer);

@@ -24,7 +24,7 @@ const calendar = record({
 const short = text(300);
 const secret = record({ secret: short });
 const file = record({ name: short, contentType: text(200), content });
-const subject = record({
+const subjectFields = record({
   commonName: text(1_000),
   "email?": short,
   "organization?": text(1_000),
@@ -33,6 +33,8 @@ const subject = record({
   "state?": text(1_000),
   "country?": text(10),
 });
+
+const subject = { anyOf: [subjectFields, record({ certificate: content })] };
 
 /** Methods a plugin may call and the shape of their arguments. What is not here does not exist. */
 export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {

@@ -6,9 +6,11 @@ import {
   type Keys,
   type Requests,
   type SubjectFields,
+  type SubjectOfCertificate,
   type Tokens,
   type TokensSeen,
 } from "@perennial/api";
+import { readCertificates } from "./fake-certificates.js";
 import type { FakeRenewal } from "./fake-renewal.js";
 import type { FakeToken } from "./fake-token.js";
 import { hash } from "./hash.js";
@@ -99,21 +101,31 @@ export class FakeKeys implements Keys {
 
 /** Requests that say in plain text what they are for. */
 export class FakeRequests implements Requests {
-  /** Subjects, in order. */
-  readonly subjects: SubjectFields[] = [];
+  /** What each said of its subject, in order. */
+  readonly subjects: (SubjectFields | SubjectOfCertificate)[] = [];
 
   constructor(
     private readonly keys: FakeKeys,
     private readonly tokens: FakeTokens,
   ) {}
 
-  async create(request: { keyId: string; subject: SubjectFields }): Promise<CertificateRequest> {
+  async create(request: {
+    keyId: string;
+    subject: SubjectFields | SubjectOfCertificate;
+  }): Promise<CertificateRequest> {
     const key = await this.keys.find(request.keyId);
     if (key === null) throw new PerennialError("keys.not-found", { id: request.keyId });
     this.tokens.inserted.find(({ keys }) => keys.has(request.keyId))?.enterPin();
     this.subjects.push(request.subject);
-    const { commonName } = request.subject;
-    const pem = `REQUEST ${key.spkiHash} ${commonName} #${this.subjects.length}\n`;
-    return { pem, spkiHash: key.spkiHash, sha256: hash(pem), subject: `CN=${commonName}` };
+    const subject = subjectOf(request.subject);
+    const pem = `REQUEST ${key.spkiHash} ${subject} #${this.subjects.length}\n`;
+    return { pem, spkiHash: key.spkiHash, sha256: hash(pem), subject };
   }
+}
+
+function subjectOf(subject: SubjectFields | SubjectOfCertificate): string {
+  if (!("certificate" in subject)) return `CN=${subject.commonName}`;
+  const [certificate] = readCertificates(subject.certificate);
+  if (certificate === undefined) throw new PerennialError("certificates.unreadable", {});
+  return certificate.subject;
 }
