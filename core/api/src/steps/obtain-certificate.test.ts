@@ -46,6 +46,11 @@ class Obtain extends ObtainCertificate {
   }
 }
 
+@step("obtain-under-another-key")
+class ObtainUnderAnotherKey extends Obtain {
+  protected override readonly waitKey = "issued";
+}
+
 describe("The step that obtains a certificate", () => {
   const wait = { for: "file", names: ["*.pem"], maxBytes: 1, text: message("wait") } as const;
   const certificatesOf = (...found: readonly (typeof info)[]) =>
@@ -72,6 +77,19 @@ describe("The step that obtains a certificate", () => {
     assert.deepEqual(outcome.outcome === "done" && outcome.notes?.map(({ key }) => key), [
       "certificate.remark.crlf",
     ]);
+  });
+
+  it("waits under the key that the plugin says, and takes what was given for it", async () => {
+    Obtain.delivery = { state: "coming", wait };
+    const renewal = new FakeRenewal();
+    renewal.answers.set("certificate", "not a file");
+    const services = [certificatesOf(info), files, clock];
+    const asked = await construct(ObtainUnderAnotherKey, services).run(renewal);
+    assert.ok(asked.outcome === "waiting");
+    assert.equal(asked.wait.key, "issued");
+    renewal.answers.set("issued", file);
+    const outcome = await construct(ObtainUnderAnotherKey, services).run(renewal);
+    assert.equal(outputOf(outcome).sha256, info.sha256);
   });
 
   for (const [what, found, code] of [

@@ -65,6 +65,9 @@ export abstract class ObtainCertificate<P = JsonObject> {
     @inject(Clock) protected readonly clock: Clock,
   ) {}
 
+  /** Key of the wait. A plugin that adopts certificates of tokens keeps `certificate` for the choice. */
+  protected readonly waitKey: string = "certificate";
+
   /** SPKI hash of the key that the certificate has to be for. */
   protected abstract spkiHash(renewal: Renewal<P>): string;
   /** Asks the authority, or says what is waited for. Called each time nothing was given by hand. */
@@ -83,7 +86,7 @@ export abstract class ObtainCertificate<P = JsonObject> {
   }
 
   async run(renewal: Renewal<P>): Promise<Outcome<ObtainedCertificate>> {
-    const given = renewal.answer<FileRef>("certificate");
+    const given = renewal.answer<FileRef>(this.waitKey);
     let refusal: Refusal | undefined;
     if (given !== undefined) {
       const content = await this.files.read(given.handle);
@@ -92,9 +95,14 @@ export abstract class ObtainCertificate<P = JsonObject> {
       refusal = taken;
     }
     const delivery = await this.deliver(renewal);
-    if (delivery.state === "coming") return waitFor(delivery.wait, refusal);
+    if (delivery.state === "coming") return this.waitFor(delivery.wait, refusal);
     const taken = await this.take(delivery.file, renewal);
-    return "code" in taken ? waitFor(delivery.otherwise, taken) : taken;
+    return "code" in taken ? this.waitFor(delivery.otherwise, taken) : taken;
+  }
+
+  private waitFor(wait: WaitForCertificate, refusal: Refusal | undefined): Waiting {
+    const refused = refusal === undefined ? {} : { refusal };
+    return waiting({ ...wait, key: this.waitKey, ...refused });
   }
 
   private async take(
@@ -140,14 +148,6 @@ export abstract class ObtainCertificate<P = JsonObject> {
       receivedAt: await this.clock.now(),
     };
   }
-}
-
-function waitFor(wait: WaitForCertificate, refusal: Refusal | undefined): Waiting {
-  return waiting({
-    ...wait,
-    key: "certificate",
-    ...(refusal === undefined ? {} : { refusal }),
-  });
 }
 
 function remarksOn(read: CertificatesRead, file: string): readonly Message[] {
