@@ -1,3 +1,4 @@
+export { digisignProfileValues, type DigisignProfileValues } from "./digisign-profile.js";
 export {
   luxtrustProfileValues,
   luxtrustUser,

@@ -8,6 +8,8 @@ export interface ProcessOptions {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Told whenever more is on the standard output: all that is there so far. */
+  readonly onOutput?: (output: string) => void;
   /** Ends the process when aborted. */
   readonly signal?: AbortSignal;
   /** How it is ended. Default `SIGTERM`. */
@@ -42,7 +44,7 @@ export async function runProcess(
   child.stdin.end(options.input ?? "");
   try {
     const [stdout, stderr, [code, endedBy]] = await Promise.all([
-      collect(child.stdout),
+      collect(child.stdout, options.onOutput),
       collect(child.stderr),
       once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
     ]);
@@ -52,8 +54,11 @@ export async function runProcess(
   }
 }
 
-async function collect(stream: Readable): Promise<string> {
+async function collect(stream: Readable, tell?: (output: string) => void): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    tell?.(Buffer.concat(chunks).toString("utf8"));
+  }
   return Buffer.concat(chunks).toString("utf8");
 }

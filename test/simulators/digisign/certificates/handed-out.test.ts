@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { requireTool } from "../../../harness/index.js";
+import { writeFileSync } from "node:fs";
+import { requireTool, runProcess, temporaryHome } from "../../../harness/index.js";
 import { openssl } from "../../testing/openssl.js";
 import { fromPem } from "../../pki/pem.js";
 import {
@@ -55,8 +56,6 @@ describe("What DigiSign hands out as certificate", () => {
     assert.match(text.toString(), /Key Usage: critical\s+Digital Signature, Non Repudiation\n/);
     assert.match(text.toString(), /TLS Web Client Authentication, E-mail Protection/);
     assert.match(text.toString(), /qcStatements|Qualified/i);
-    const { runProcess, temporaryHome } = await import("../../../harness/index.js");
-    const { writeFileSync } = await import("node:fs");
     await using home = await temporaryHome("chain");
     writeFileSync(home.file("chain"), pem);
     writeFileSync(home.file("root"), root);
