@@ -91,6 +91,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "tokens.replacement-unusable": ExitCode.refused,
   "tokens.replacement-subject": ExitCode.refused,
   "tokens.key-in-use": ExitCode.refused,
+  "tokens.certificates-left": ExitCode.refused,
 };
 const byFamily: { readonly [family: string]: ExitCode } = {
   usage: ExitCode.usage,

@@ -22,6 +22,7 @@ function key(id: string, spkiHash: string, ...notAfter: readonly string[]): KeyE
   };
 }
 
+const wish = { id: "01", replacement: "02" };
 const later = "2027-11-20T10:00:00.000Z";
 
 describe("Removing an old key pair", () => {
@@ -29,15 +30,15 @@ describe("Removing an old key pair", () => {
 
   it("takes the replacement’s certificate that is valid longest", () => {
     const keys = [old, key("02", "bb", "2026-12-01T00:00:00.000Z", later)];
-    const [chosen] = planRemoval(keys, "01", "02", now).candidates;
+    const [chosen] = planRemoval(keys, wish, now).candidates;
     assert.equal(chosen?.info.notAfter, later);
   });
 
   it("is refused for the same key under another identifier, and without a private half", () => {
     const same = [old, key("02", "aa", later)];
-    assert.throws(() => planRemoval(same, "01", "02", now), { code: "token.removal-unconfirmed" });
+    assert.throws(() => planRemoval(same, wish, now), { code: "token.removal-unconfirmed" });
     const half = [old, { ...key("02", "bb", later), privateKeys: [] }];
-    assert.throws(() => planRemoval(half, "01", "02", now), {
+    assert.throws(() => planRemoval(half, wish, now), {
       code: "tokens.replacement-unusable",
     });
   });
@@ -46,27 +47,48 @@ describe("Removing an old key pair", () => {
     const over = [old, key("02", "bb", "2026-11-01T00:00:00.000Z")];
     const foreign = [old, { ...key("02", "bb"), certificates: [certificate("cc", later)] }];
     for (const keys of [over, foreign]) {
-      assert.throws(() => planRemoval(keys, "01", "02", now), {
+      assert.throws(() => planRemoval(keys, wish, now), {
         code: "tokens.replacement-unusable",
       });
     }
   });
 
+  it("of which only certificates are left is about these; of several keys’ the fingerprint tells", () => {
+    const next = key("02", "bb", later);
+    const none = { publicKeys: 0, privateKeys: [] };
+    const left = { ...key("01", "aa", later), ...none };
+    const one = planRemoval([left, next], wish, now);
+    assert.deepEqual([one.onlyCertificates, one.old.spkiHash, one.foreign], [true, "aa", []]);
+    const both = [...left.certificates, certificate("cc", later)];
+    const keys = [{ ...left, certificates: both }, next];
+    assert.throws(() => planRemoval(keys, wish, now), {
+      code: "tokens.certificates-left",
+      params: { id: "01", count: 2, readable: 2, fingerprints: ["aa", "cc"] },
+    });
+    const named = planRemoval(keys, { ...wish, fingerprint: "cc" }, now);
+    assert.equal(named.old.spkiHash, "cc");
+    assert.deepEqual(
+      named.foreign.map(({ info }) => info?.spkiHash),
+      ["aa"],
+    );
+    assert.throws(() => planRemoval([next], wish, now), { code: "tokens.no-such-key" });
+  });
+
   function store(
     state: "current" | "previous",
     renewalState: "done" | "waiting",
-  ): Pick<RenewalStore, "certificates" | "setting" | "renewals"> {
+  ): Pick<RenewalStore, "certificates" | "settings" | "renewals"> {
     const records = [{ spkiHash: "aa", profileId: "acme", state }];
     return {
       certificates: (filter) =>
         Promise.resolve(records.filter((one) => one.state === filter?.state)) as never,
-      setting: () => Promise.resolve({ renewal: "acme-1" }),
+      settings: () => Promise.resolve({ "key-owner:01": { renewal: "acme-1" } }),
       renewals: () => Promise.resolve([{ id: "acme-1", state: renewalState }]) as never,
     };
   }
 
   it("is refused while its certificate is a profile’s current one, or its renewal is open", async () => {
-    const removal = planRemoval([old, key("02", "bb", later)], "01", "02", now);
+    const removal = planRemoval([old, key("02", "bb", later)], wish, now);
     await assert.rejects(checkUnused(removal, store("current", "done")), {
       code: "tokens.key-in-use",
     });
@@ -79,7 +101,7 @@ describe("Removing an old key pair", () => {
   it("is refused while a certificate of another key under its identifier is in use", async () => {
     const beside = { ...key("01", "zz"), certificates: [certificate("aa", later)] };
     const keys = [beside, key("02", "bb", later), key("05", "aa")];
-    const removal = planRemoval(keys, "01", "02", now);
+    const removal = planRemoval(keys, wish, now);
     assert.equal(removal.foreign.length, 1);
     await assert.rejects(checkUnused(removal, store("current", "done")), {
       code: "tokens.key-in-use",
@@ -87,9 +109,20 @@ describe("Removing an old key pair", () => {
     assert.deepEqual(removal.related, ["01", "05"]);
     const owned = {
       ...store("previous", "waiting"),
-      setting: (name: string) =>
-        Promise.resolve(name === "key-owner:05" ? { renewal: "acme-1" } : undefined),
+      settings: () => Promise.resolve({ "key-owner:05": { renewal: "acme-1" } }),
     };
     await assert.rejects(checkUnused(removal, owned), { code: "tokens.key-in-use" });
+  });
+
+  it("is refused while the renewal that adopted it, under another identifier, is open", async () => {
+    const removal = planRemoval([old, key("02", "bb", later)], "01", "02", now);
+    const adopted = { "key-owner:aaaa": { renewal: "acme-1", spkiHash: "aa", ckaId: "01" } };
+    const owned = {
+      ...store("previous", "waiting"),
+      settings: () => Promise.resolve(adopted),
+    };
+    await assert.rejects(checkUnused(removal, owned), { code: "tokens.key-in-use" });
+    const others = { "key-owner:01": { renewal: "acme-2" }, "key-owner:02": { renewal: "acme-1" } };
+    await checkUnused(removal, { ...owned, settings: () => Promise.resolve(others) });
   });
 });

@@ -72,7 +72,8 @@ export class TokensRemoveKeyCommand implements Command {
     try {
       const objects = await modules.objects(token, this.io.interrupt);
       const entries = keyEntries(objects);
-      const removal = planRemoval(entries, args.required("id"), replacement, this.now());
+      const wish = { id: args.required("id"), replacement, fingerprint: fingerprintOf(args) };
+      const removal = planRemoval(entries, wish, this.now());
       await checkUnused(removal, await this.store.get());
       const certificate = await this.vouched(args, removal, objects);
       await this.show(token, removal);
@@ -81,7 +82,8 @@ export class TokensRemoveKeyCommand implements Command {
         (await this.isConfirmed(args, removal));
       if (confirmed) await this.remove(token, keys, removal, certificate);
       const { out, texts } = this;
-      out.line(await say(texts, confirmed ? "tokens.key-removed" : "tokens.key-kept"));
+      const what = removal.onlyCertificates ? "certificates" : "pair";
+      out.line(await say(texts, confirmed ? "tokens.key-removed" : "tokens.key-kept", { what }));
       const data = {
         token: tokenJson(token),
         key: keyJson(token, removal.old),
@@ -141,7 +143,8 @@ export class TokensRemoveKeyCommand implements Command {
     const { out, texts } = this;
     const { label, serial } = token.view;
     const now = this.now();
-    out.line(out.style("heading", await say(texts, "tokens.removal", { label, serial })));
+    const heading = removal.onlyCertificates ? "tokens.removal-left" : "tokens.removal";
+    out.line(out.style("heading", await say(texts, heading, { label, serial })));
     const own = old.certificates.filter((one) => !foreign.includes(one));
     await showKey(token, { ...old, certificates: own }, { out, texts, now });
     if (foreign.length > 0) {
@@ -153,14 +156,16 @@ export class TokensRemoveKeyCommand implements Command {
   }
 
   /** @throws PerennialError `token.removal-unconfirmed` if the fingerprint is that of another pair. */
-  private async isConfirmed(args: Arguments, { old }: Removal): Promise<boolean> {
-    const fingerprint = args.text("fingerprint")?.toLowerCase().replaceAll(":", "");
+  private async isConfirmed(args: Arguments, { old, onlyCertificates }: Removal): Promise<boolean> {
+    const fingerprint = fingerprintOf(args);
     if (fingerprint !== undefined && fingerprint !== old.spkiHash) {
       throw new PerennialError("token.removal-unconfirmed", { id: old.id }, { effect: "none" });
     }
     if (args.flag("yes")) return true;
     const { terminal, texts, out } = this;
-    return askYesNo({ terminal, texts, out }, await say(texts, "tokens.confirm-removal"), false);
+    const what = onlyCertificates ? "certificates" : "pair";
+    const question = await say(texts, "tokens.confirm-removal", { what });
+    return askYesNo({ terminal, texts, out }, question, false);
   }
 
   private async remove(
@@ -188,4 +193,9 @@ export class TokensRemoveKeyCommand implements Command {
   private now(): string {
     return new Date(this.clock.now()).toISOString();
   }
+}
+
+/** As it is compared: lower-case hexadecimal. */
+function fingerprintOf(args: Arguments): string | undefined {
+  return args.text("fingerprint")?.toLowerCase().replaceAll(":", "");
 }
