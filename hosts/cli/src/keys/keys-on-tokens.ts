@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@perennial/api";
 import { keyRecord } from "@perennial/plugins";
 import type { RenewalStore } from "@perennial/store";
 
-/** A key that a renewal made on a token, or was about to; the token itself is not asked. */
+/** A key that a renewal made on a token, was about to, or adopted; the token itself is not asked. */
 export interface KeyOnTokenView {
   readonly id: string;
   readonly algorithm: string;
@@ -14,6 +14,8 @@ export interface KeyOnTokenView {
   readonly renewal: string;
   /** Absent as long as nobody has seen the key: its making may have been cut short. */
   readonly spkiHash?: string;
+  /** Of an adopted key, which was there before: its CKA_ID on the token. */
+  readonly ckaId?: string;
 }
 
 /** The keys on tokens that renewals of this home have on record, by identifier. */
@@ -40,6 +42,7 @@ function viewOf(id: string, record: Json): readonly KeyOnTokenView[] {
       account: text("account"),
       renewal: text("renewal"),
       ...(typeof spkiHash === "string" ? { spkiHash } : {}),
+      ...(typeof rest["ckaId"] === "string" ? { ckaId: rest["ckaId"] } : {}),
     },
   ];
 }

@@ -21,6 +21,8 @@ export class FakeTokens {
   /** What is given when a PIN is asked for, in turn; nothing left: no PIN. */
   pins: string[] = [];
   asked = 0;
+  /** The public key that signers have, where it is not their key's. */
+  spki: Uint8Array | undefined;
   /** Names of the documents that PINs were asked for. */
   readonly documents: string[] = [];
   unattended = false;
@@ -134,8 +136,9 @@ export class FakeTokens {
       list: nothing,
       signer: async (id) => {
         await login();
-        const { algorithm } = this.keys.get(id) ?? { algorithm: "ec-p256" };
-        return { spki: Buffer.alloc(0), algorithm, sign: nothing, signMany: nothing };
+        const { algorithm, spki } = this.keys.get(id) ?? { algorithm: "ec-p256", spki: "" };
+        const shown = this.spki ?? Buffer.from(spki, "base64");
+        return { spki: shown, algorithm, sign: nothing, signMany: nothing };
       },
       importCertificate: async ({ id, label: name }) => {
         await login();

@@ -40,12 +40,13 @@ export class KeysListCommand implements Command {
     return { exitCode: ExitCode.done, data: plainData({ keys: [...keys, ...onTokens] }) };
   }
 
-  private async factsOf({ place, spkiHash }: KeyOnTokenView): Promise<readonly string[]> {
+  private async factsOf({ place, spkiHash, ckaId }: KeyOnTokenView): Promise<readonly string[]> {
     const { texts } = this;
     const { parsePkcs11Uri } = await import("@perennial/hardware");
     const { token = "" } = parsePkcs11Uri(place);
     return [
       await say(texts, "keys.on-token", { token }),
+      ...(ckaId === undefined ? [] : [await say(texts, "keys.adopted", { ckaId })]),
       await (spkiHash === undefined
         ? say(texts, "keys.not-seen")
         : say(texts, "keys.facts", { spkiHash })),

@@ -115,7 +115,7 @@ describe("Removing an old key pair", () => {
   });
 
   it("is refused while the renewal that adopted it, under another identifier, is open", async () => {
-    const removal = planRemoval([old, key("02", "bb", later)], "01", "02", now);
+    const removal = planRemoval([old, key("02", "bb", later)], wish, now);
     const adopted = { "key-owner:aaaa": { renewal: "acme-1", spkiHash: "aa", ckaId: "01" } };
     const owned = {
       ...store("previous", "waiting"),
