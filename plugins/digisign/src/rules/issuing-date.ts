@@ -87,18 +87,18 @@ async function latestDay(
   return Temporal.PlainDate.compare(soonest, usual) > 0 ? soonest : usual;
 }
 
-/** The last day after which so many business days come, the day itself among them. */
+/** The business day that is so many business days before a day, which is not counted itself. */
 async function businessDaysBefore(
   clock: Clock,
   day: Temporal.PlainDate,
   count: number,
 ): Promise<Temporal.PlainDate> {
-  let found = day.add({ days: 1 });
+  let found = day;
   for (let left = count; left > 0;) {
     found = found.subtract({ days: 1 });
     if (await isBusinessDay(clock, found)) left -= 1;
   }
-  return found.subtract({ days: 1 });
+  return found;
 }
 
 function isBusinessDay(clock: Clock, day: Temporal.PlainDate): Promise<boolean> {
