@@ -1,0 +1,251 @@
+import {
+  Clock,
+  Files,
+  Http,
+  PerennialError,
+  Signatures,
+  afterEffect,
+  didNotHappen,
+  done,
+  happened,
+  inject,
+  injectable,
+  message,
+  waiting,
+  withoutEffect,
+  type Delivery,
+  type Found,
+  type Outcome,
+} from "@perennial/api";
+import { isInstant, isShape, objectsIn, stringIn, type Shape } from "../portal/json-shape.js";
+import { jsonIn } from "../portal/page.js";
+import { portalError } from "../portal/portal-errors.js";
+import { PortalSession } from "../portal/portal-session.js";
+import { helpdesk, type DigisignRenewal } from "../profile.js";
+import { Order } from "../steps/order.js";
+import { SelectCertificate } from "../steps/select-certificate.js";
+import { keepReceipt, keepSigned } from "../signing/receipts.js";
+import { KeptFiles } from "../signing/kept-files.js";
+import { signDocument, type JournaledSignature } from "../signing/sign-document.js";
+import { certificateWait, maxCertificateBytes } from "./certificate-wait.js";
+import { judgeOrder } from "./order-judgement.js";
+import type {
+  DocumentToSend,
+  Reviewed,
+  SendAgain,
+  SentDocument,
+  SignerDesk,
+} from "./signer-desk.js";
+
+/** What DigiSign answered to a document. */
+type Acknowledged = { readonly receipt: string; readonly at: string };
+
+/** Signs with the token and sends the documents itself. `docs/portal.md`, "The signer". */
+@injectable()
+export class PortalSignerDesk implements SignerDesk {
+  private readonly kept: KeptFiles;
+
+  constructor(
+    @inject(Http) readonly http: Http,
+    @inject(Files) readonly files: Files,
+    @inject(Signatures) private readonly signatures: Signatures,
+    @inject(Clock) private readonly clock: Clock,
+  ) {
+    this.kept = new KeptFiles(files);
+  }
+
+  async send(document: DocumentToSend, renewal: DigisignRenewal): Promise<Outcome<SentDocument>> {
+    const elsewhere = `acknowledged:${document.kind}:${document.attempt}`;
+    if (renewal.answer<boolean>(elsewhere) === true) return this.takeOver(document, renewal);
+    const signed = await signDocument(this.signatures, document, renewal);
+    if ("outcome" in signed) return signed;
+    const path = await keepSigned(this.kept, document, await this.content(signed), renewal);
+    try {
+      const { receipt, at } = await this.upload(document, signed, renewal);
+      const { format, sha256, signedAt } = signed;
+      return this.finish(
+        { ...document, receipt, at, signed: { format, sha256, at: signedAt, path } },
+        renewal,
+      );
+    } catch (error) {
+      // Somebody has sent one of this kind, with DigiSigner ONE for example: it is not sent again.
+      if (!PerennialError.is(error, "digisign.document.duplicate")) throw error;
+      return waiting({
+        key: elsewhere,
+        for: "person",
+        text: message("digisign.acknowledged", { kind: document.kind }),
+        instructions: [message("digisign.contact", helpdesk(renewal.profile))],
+        question: { type: "confirm", yes: message("digisign.acknowledged.yes") },
+        refusal: { code: error.code, params: error.params },
+      });
+    }
+  }
+
+  async review(renewal: DigisignRenewal, sendAgain: SendAgain): Promise<Outcome<Reviewed>> {
+    const order = await this.inSession("review", renewal, (session) => session.getJson(""));
+    return judgeOrder(order, { renewal, clock: this.clock, sendAgain });
+  }
+
+  async deliver(renewal: DigisignRenewal): Promise<Delivery> {
+    const wait = await certificateWait(renewal, this.clock);
+    const { number } = renewal.output(Order);
+    try {
+      const response = await this.inSession("collect", renewal, (session) =>
+        session.get("/certificate", maxCertificateBytes),
+      );
+      const file = { name: `${number}.cer`, content: response.body };
+      return { state: "here", file, otherwise: wait };
+    } catch (error) {
+      if (!PerennialError.is(error, "digisign.certificate.not-issued")) throw error;
+      return { state: "coming", wait };
+    }
+  }
+
+  private async content({ handle }: JournaledSignature): Promise<string> {
+    return withoutEffect(() => this.files.read(handle));
+  }
+
+  private upload(
+    { kind, attempt, file }: DocumentToSend,
+    signed: JournaledSignature,
+    renewal: DigisignRenewal,
+  ): Promise<Acknowledged> {
+    return renewal.effect<Acknowledged>({
+      key: `upload:${kind}:${attempt}:${file.sha256}`,
+      intent: { kind, name: signed.name, sha256: file.sha256, signedSha256: signed.sha256 },
+      perform: async () => {
+        const content = await this.content(signed);
+        return this.inSession(`send-${kind}`, renewal, async (session) => {
+          const contentType =
+            signed.format === "pades" ? "application/pdf" : "application/pkcs7-mime";
+          const response = await session.post(`/documents/${kind}`, {
+            document: { name: signed.name, contentType, content },
+          });
+          if (response.status === 201) {
+            return acknowledged(jsonIn(response), signed.sha256, {
+              host: session.host,
+              otherwise: await this.clock.now(),
+            });
+          }
+          const error = portalError(response);
+          if (error.code !== "digisign.document.duplicate") throw error;
+          const now = await this.clock.now();
+          const found = await afterEffect(() => this.find(kind, signed.sha256, now, renewal));
+          if (found.state === "happened") return found.result;
+          throw error;
+        });
+      },
+      find: ({ intendedAt }) => this.find(kind, signed.sha256, intendedAt, renewal),
+    });
+  }
+
+  /** Whether DigiSign has acknowledged this very file. @param otherwise when, if it does not say. */
+  private async find(
+    kind: string,
+    sha256: string,
+    otherwise: string,
+    renewal: DigisignRenewal,
+  ): Promise<Found<Acknowledged>> {
+    return this.inSession(`find-${kind}`, renewal, async (session) => {
+      const found = await this.listed(session, kind);
+      if (found === undefined || found["sha256"] !== sha256) return didNotHappen;
+      return happened(acknowledged(found, sha256, { host: session.host, otherwise }));
+    });
+  }
+
+  /** What is acknowledged of this kind. */
+  private async listed(session: SignerSession, kind: string): Promise<Shape | undefined> {
+    const documents = objectsIn(await session.getJson("/documents"), "documents", session.host);
+    return documents.find((document) => document["kind"] === kind);
+  }
+
+  /** The person said that what was sent without this renewal counts. */
+  private async takeOver(
+    document: DocumentToSend,
+    renewal: DigisignRenewal,
+  ): Promise<Outcome<SentDocument>> {
+    const { kind } = document;
+    const now = await this.clock.now();
+    const found = await this.inSession(`find-${kind}`, renewal, async (session) => {
+      const listed = await this.listed(session, kind);
+      if (listed === undefined) return undefined;
+      const receipt = stringIn(listed, "receipt", session.host);
+      return { receipt, at: isInstant(listed["at"]) ? listed["at"] : now };
+    });
+    if (found === undefined) throw new PerennialError("digisign.not-acknowledged", { kind });
+    return this.finish({ ...document, ...found }, renewal);
+  }
+
+  private async finish(
+    document: DocumentToSend & Acknowledged & Pick<SentDocument, "signed">,
+    renewal: DigisignRenewal,
+  ): Promise<Outcome<SentDocument>> {
+    const { kind, attempt, file, receipt, at: acknowledgedAt, signed } = document;
+    const { name, sha256 } = file;
+    const sent = { kind, attempt, name, sha256, receipt, acknowledgedAt };
+    const signature = signed === undefined ? {} : { signed };
+    const receiptPath = await keepReceipt(this.kept, { ...sent, ...signature }, renewal);
+    return done<SentDocument>({ ...sent, ...signature, receiptPath }, [
+      message("digisign.sent", { kind, name, receipt, path: receiptPath }),
+    ]);
+  }
+
+  private inSession<T>(
+    purpose: string,
+    renewal: DigisignRenewal,
+    work: (session: SignerSession) => Promise<T>,
+  ): Promise<T> {
+    return PortalSession.run(this, renewal, purpose, (session) =>
+      work(new SignerSession(session, renewal)),
+    );
+  }
+}
+
+/** Requests about one order, known by the serial number of the certificate that is renewed. */
+class SignerSession {
+  constructor(
+    private readonly session: PortalSession,
+    private readonly renewal: DigisignRenewal,
+  ) {}
+
+  get host(): string {
+    return this.session.host;
+  }
+
+  getJson(path: string): Promise<unknown> {
+    return this.session.getJson(this.path(path));
+  }
+
+  get(path: string, maxBytes: number) {
+    return this.session.get(this.path(path), maxBytes);
+  }
+
+  post(
+    path: string,
+    multipart: NonNullable<Parameters<PortalSession["send"]>[0]["multipart"]>,
+  ): ReturnType<PortalSession["send"]> {
+    const request = { method: "POST", path: this.path(path), multipart, maxRedirects: 0 } as const;
+    return this.session.send(request);
+  }
+
+  private path(path: string): string {
+    const { number } = this.renewal.output(Order);
+    const { serial } = this.renewal.output(SelectCertificate);
+    const query = `serial=${encodeURIComponent(serial)}`;
+    return `signer/orders/${encodeURIComponent(number)}${path}?${query}`;
+  }
+}
+
+/** @throws PerennialError `digisign.receipt-for-other-file`, `digisign.portal-changed`. */
+function acknowledged(
+  value: unknown,
+  sha256: string,
+  { host, otherwise }: { host: string; otherwise: string },
+): Acknowledged {
+  const receipt = stringIn(value, "receipt", host);
+  if (stringIn(value, "sha256", host) !== sha256) {
+    throw new PerennialError("digisign.receipt-for-other-file", { host, receipt });
+  }
+  const at = isShape(value) && isInstant(value["at"]) ? value["at"] : otherwise;
+  return { receipt, at };
+}
