@@ -62,6 +62,22 @@ describe("The control address of DigiSign", () => {
     assert.equal((await call("POST", `orders/${number}/hand-out`, {})).status, 400);
   });
 
+  it("takes an order by hand, as from a person who filled in the form", async () => {
+    const order = {
+      reference: "by hand",
+      certificate: token.certificatePem,
+      issuingDate: "2026-11-25",
+      email: "ana@exemplu.example",
+      country: "RO",
+    };
+    const { status, json } = await call("POST", "orders", order);
+    assert.deepEqual([status, json["key"], json["email"]], [201, "same", "ana@exemplu.example"]);
+    assert.equal(simulator.mailbox.list()[0]?.attachments.length, 4);
+    assert.equal((await call("POST", "orders", order)).json["error"], "order.duplicate");
+    const late = { ...order, reference: "2", issuingDate: "2026-11-19" };
+    assert.equal((await call("POST", "orders", late)).json["error"], "date.past");
+  });
+
   it("sends documents back, cancels orders, and mails documents again", async () => {
     const number = await orderFor(simulator, token);
     await sendDocuments(simulator, number, token);

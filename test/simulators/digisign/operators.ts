@@ -10,11 +10,12 @@ export class Operators {
     private readonly automatic: () => AutomaticWork,
     private readonly log: (line: string) => void,
   ) {
+    world.orderDesk.onOrder((order) => this.#onOrder(order));
     world.payments.onPayment((order) => this.onProgress(order));
   }
 
-  /** An order was placed. */
-  onOrder(order: Order): void {
+  #onOrder(order: Order): void {
+    this.log(`Order ${order.number} has been placed.`);
     const { payAfter } = this.automatic();
     if (payAfter === undefined) return;
     this.#after(payAfter, () => {

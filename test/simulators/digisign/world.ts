@@ -8,6 +8,8 @@ import { ValidationCodes } from "./code/validation-codes.js";
 import { createPki, type DigisignPki } from "./digisign-pki.js";
 import { DocumentDesk } from "./documents/document-desk.js";
 import type { DigisignSimulatorOptions } from "./options.js";
+import { OrderDesk } from "./order-desk.js";
+import { OrderInput } from "./order-input.js";
 import { OrderRegister } from "./order-register.js";
 import { PaymentOffice } from "./payment-office.js";
 import { ReviewOffice } from "./review-office.js";
@@ -28,8 +30,8 @@ export interface DigisignWorld {
   readonly mailbox: Mailbox;
   readonly pki: DigisignPki;
   readonly codes: ValidationCodes;
-  readonly dateRules: DateRules;
   readonly orders: OrderRegister;
+  readonly orderDesk: OrderDesk;
   readonly certificates: CertificateOffice;
   readonly documentDesk: DocumentDesk;
   readonly payments: PaymentOffice;
@@ -54,6 +56,8 @@ export async function createWorld(
   const pki = await createPki(options.authorityKeys ?? "ec", publicUrl);
   const issuer = new CertificateIssuer(pki.issuing, publicUrl);
   const orders = new OrderRegister(clock, issuer, counters);
+  const thresholds = { ...manualThresholds, ...options.thresholds };
+  const rules = new DateRules(thresholds, new BusinessDays());
   const validityDays = options.validityDays ?? 365;
   const office = { pki, issuer, orders, mailbox, clock, counters, validityDays };
   const certificates = new CertificateOffice(office);
@@ -64,8 +68,8 @@ export async function createWorld(
     mailbox,
     pki,
     codes: new ValidationCodes(counters),
-    dateRules: new DateRules({ ...manualThresholds, ...options.thresholds }, new BusinessDays()),
     orders,
+    orderDesk: new OrderDesk(new OrderInput(pki, rules, clock), orders, mailbox),
     certificates,
     documentDesk: new DocumentDesk({
       signatures: new SignatureCheck(tools),

@@ -115,7 +115,9 @@ export class SentForm {
     return this.fields.get(name) ?? "";
   }
 
+  /** A browser sends a file without name and content where none was chosen; that is none. */
   file(name: string): SentFile | undefined {
-    return this.files.get(name);
+    const file = this.files.get(name);
+    return file?.name === "" && file.content.length === 0 ? undefined : file;
   }
 }

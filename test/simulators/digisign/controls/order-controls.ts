@@ -1,4 +1,5 @@
 import { control } from "../../shared/controls/control.js";
+import { SentForm } from "../../shared/exchange.js";
 import { defined } from "../../shared/json-input.js";
 import { mailToJson } from "../../shared/mailbox.js";
 import { jsonReply } from "../../shared/reply.js";
@@ -9,6 +10,11 @@ import { sentKinds } from "../documents/document-kind.js";
 import type { DigisignSimulator } from "../simulator.js";
 import { orderForOperator } from "../state.js";
 
+const formFields = [
+  ...["reference", "issuingDate", "email"],
+  ...["phone", "organization", "locality", "country"],
+];
+
 /** Orders, as the people at DigiSign handle them. */
 export function orderControls(simulator: DigisignSimulator): Route[] {
   const { review, payments, certificates, mailbox, world } = simulator;
@@ -16,6 +22,14 @@ export function orderControls(simulator: DigisignSimulator): Route[] {
     control("GET", "/orders", () =>
       jsonReply({ orders: world.orders.list().map(orderForOperator) }),
     ),
+    control("POST", "/orders", async (input) => {
+      const form = new FormData();
+      for (const name of formFields) form.set(name, input.optionalText(name) ?? "");
+      form.set("certificate", new File([input.text("certificate")], "certificate.pem"));
+      if (input.has("csr")) form.set("csr", new File([input.text("csr")], "request.pem"));
+      const order = await world.orderDesk.place(await SentForm.from(form));
+      return jsonReply(orderForOperator(order), 201);
+    }),
     control("GET", "/orders/:number", (_input, { number = "" }) =>
       jsonReply(orderForOperator(world.orders.get(number))),
     ),

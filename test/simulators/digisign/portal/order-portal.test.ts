@@ -67,6 +67,16 @@ describe("The simulated portal of DigiSign", () => {
     }
   });
 
+  it("takes an order for the same key from a browser, which sends a file that was not chosen without name", async () => {
+    const number = await orderFor(simulator, token, { csr: new File([], "") });
+    assert.equal(simulator.world.orders.get(number).spkiHash, token.spkiHash);
+    assert.equal((await refusal({ certificate: new File([], "") }))[2], "certificate");
+    assert.equal(
+      (await refusal({ certificate: new File([], "empty.pem") }))[1],
+      "certificate.unreadable",
+    );
+  });
+
   it("finds nothing by a reference that nobody used, and shows an order to no stranger", async () => {
     const number = await orderFor(simulator, token);
     const browser = new Browser(simulator.roots.tls);

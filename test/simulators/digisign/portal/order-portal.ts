@@ -8,19 +8,17 @@ import type { PathParameters, Route } from "../../shared/router.js";
 import { csrfMatches, type Session, type Sessions } from "../../shared/sessions.js";
 import { drawCode } from "../code/code-picture.js";
 import type { CodeHolder, ValidationCodes } from "../code/validation-codes.js";
-import { orderToJson, type Order } from "../order.js";
+import { orderToJson } from "../order.js";
+import type { OrderDesk } from "../order-desk.js";
 import type { OrderRegister } from "../order-register.js";
-import type { OrderInput } from "./order-input.js";
 
 /** What the order portal needs of the world around it. */
 export interface OrderPortalContext {
   readonly orders: OrderRegister;
-  readonly input: OrderInput;
+  readonly desk: OrderDesk;
   readonly sessions: Sessions<CodeHolder>;
   readonly codes: ValidationCodes;
   readonly counters: Counters;
-  /** Called after an order was accepted, before the answer. */
-  readonly onOrder: (order: Order) => Promise<void>;
 }
 
 /** DigiSign's portal, "Online Renewal". */
@@ -92,16 +90,15 @@ ${field("code", "Validation code")}
   }
 
   async #submit(exchange: Exchange): Promise<Reply> {
-    const { counters, orders, onOrder, input } = this.context;
+    const { counters, codes, desk } = this.context;
     try {
       const form = await exchange.form();
       const session = this.#session(exchange, form.text("csrf"));
-      if (!this.context.codes.accepts(session.data, form.text("code")))
+      if (!codes.accepts(session.data, form.text("code")))
         throw new PortalError(400, "code.wrong", "The validation code is wrong.");
-      const order = orders.place(await input.read(form));
+      const order = await desk.place(form);
       // A code is good for one order.
       delete session.data.code;
-      await onOrder(order);
       const reference = encodeURIComponent(order.request.reference);
       return seeOther(`/portal/renewal/orders/${order.number}?reference=${reference}`);
     } catch (error) {

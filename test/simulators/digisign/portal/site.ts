@@ -3,10 +3,8 @@ import { errorPage } from "../../shared/html.js";
 import { PortalServer } from "../../shared/portal-server.js";
 import { Sessions } from "../../shared/sessions.js";
 import type { CodeHolder } from "../code/validation-codes.js";
-import { documentMail } from "../documents/document-mail.js";
 import type { Operators } from "../operators.js";
 import type { DigisignWorld } from "../world.js";
-import { OrderInput } from "./order-input.js";
 import { OrderPortal } from "./order-portal.js";
 import { signerError, SignerPortal } from "./signer-portal.js";
 
@@ -27,18 +25,13 @@ export function startSite({
   onError,
   log,
 }: SiteOptions): Promise<PortalServer> {
-  const { pki, faults, clock, orders, counters, mailbox } = world;
+  const { pki, faults, clock, orders, counters } = world;
   const order = new OrderPortal({
     orders,
     counters,
     codes: world.codes,
-    input: new OrderInput(pki, world.dateRules, clock),
+    desk: world.orderDesk,
     sessions: new Sessions<CodeHolder>("digisign_session", clock),
-    onOrder: async (placed) => {
-      log(`Order ${placed.number} has been placed.`);
-      await mailbox.deliver(await documentMail(placed));
-      operators.onOrder(placed);
-    },
   });
   const signer = new SignerPortal({
     orders,

@@ -1,13 +1,13 @@
 import { X509Certificate } from "node:crypto";
-import { checkRequest, type CheckedRequest } from "../../pki/certification-request.js";
-import { readSentCertificate, type SentCertificate } from "../../pki/sent-certificate.js";
-import { x509 } from "../../pki/x509.js";
-import type { SentForm } from "../../shared/exchange.js";
-import { PortalError } from "../../shared/portal-error.js";
-import type { SimulatorClock } from "../../shared/simulator-clock.js";
-import type { DigisignPki } from "../digisign-pki.js";
-import type { HolderData, OrderRequest } from "../order.js";
-import type { DateRules } from "../rules/date-rules.js";
+import { checkRequest, type CheckedRequest } from "../pki/certification-request.js";
+import { readSentCertificate, type SentCertificate } from "../pki/sent-certificate.js";
+import { x509 } from "../pki/x509.js";
+import type { SentForm } from "../shared/exchange.js";
+import { PortalError } from "../shared/portal-error.js";
+import type { SimulatorClock } from "../shared/simulator-clock.js";
+import type { DigisignPki } from "./digisign-pki.js";
+import type { HolderData, OrderRequest } from "./order.js";
+import type { DateRules } from "./rules/date-rules.js";
 
 /** Reads and checks the form of an order. */
 export class OrderInput {
