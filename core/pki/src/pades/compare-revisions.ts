@@ -8,6 +8,9 @@ import { signatureFields } from "./signature-fields.js";
 import { isReference, nameOf, rawOf } from "./pdf-value.js";
 import type { PdfObject, PdfValue } from "./pdf-value.js";
 
+/** What kind of signature fields a later revision may add. */
+type Added = "visible" | "invisible" | "timestamps";
+
 /**
  * Whether what follows an offset adds signatures and their validation data (the DSS of ETSI
  * EN 319 142-1 section 5.4) to the document and changes nothing else of it. So that a person sees
@@ -15,18 +18,16 @@ import type { PdfObject, PdfValue } from "./pdf-value.js";
  * the catalog in its form, the form in its fields, a page in its annotations, and both lists by
  * signature fields at their end.
  * @param end of the signed revision.
- * @param added whether the signature fields may show something: their box could cover the page.
+ * @param added whether the signature fields may show something: their box could cover the page. For
+ *   `timestamps` they are document time-stamps, which is no change even where none is allowed (ISO
+ *   32000-2 section 12.8.2.2.2).
  */
-export function onlyAddsSignatures(
-  file: PdfFile,
-  end: number,
-  added: "visible" | "invisible",
-): boolean {
+export function onlyAddsSignatures(file: PdfFile, end: number, added: Added): boolean {
   try {
     if (!isMadeOfRevisions(file, end) || isAmbiguous(file, end)) return false;
     const signed = PdfFile.open(file.bytes.subarray(0, end), file.limits);
     if (signed.catalog.object?.number !== file.catalog.object?.number) return false;
-    const roles = new Roles(signed, added === "visible");
+    const roles = new Roles(signed, added);
     const changed = [...file.numbers].filter(
       (number) => !samePlace(signed.place(number), file.place(number)),
     );
@@ -67,7 +68,7 @@ class Roles {
 
   constructor(
     private readonly signed: PdfFile,
-    private readonly visible: boolean,
+    private readonly added: Added,
   ) {
     const form = formOf(signed);
     this.catalog = signed.catalog.object?.number ?? null;
@@ -89,7 +90,7 @@ class Roles {
     const [left, right] = [before.value, after.value];
     if (left.kind === "array" && right.kind === "array") {
       const isList = number === this.fields || this.annotations.has(number);
-      return isList && listGrows(file, before, after, this.visible);
+      return isList && listGrows(file, before, after, this.added);
     }
     const [was, is] = [located(before), located(after)];
     if (was === null || is === null) return false;
@@ -136,7 +137,7 @@ class Roles {
       file,
       this.signed.resolve(before, was.source),
       file.resolve(after, is.source),
-      this.visible,
+      this.added,
     );
   }
 }
@@ -154,7 +155,7 @@ interface Located {
 }
 
 /** Whether a list has what it had, byte for byte, and signature fields after it. */
-function listGrows(file: PdfFile, before: Located, after: Located, visible: boolean): boolean {
+function listGrows(file: PdfFile, before: Located, after: Located, added: Added): boolean {
   const old = before.value?.kind === "array" ? before.value.items : [];
   if (after.value?.kind !== "array" || after.value.items.length < old.length) return false;
   return after.value.items.every((item, index) => {
@@ -170,10 +171,19 @@ function listGrows(file: PdfFile, before: Located, after: Located, visible: bool
       // What happens when the page is opened, or the box comes into view, could show anything.
       !field.dictionary.entries.has("A") &&
       !field.dictionary.entries.has("AA") &&
-      (visible ||
+      (added !== "timestamps" || isTimestamp(file, field)) &&
+      (added === "visible" ||
         isEmptyBox(file.resolve(field.dictionary.entries.get("Rect"), field.source).value))
     );
   });
+}
+
+/** A field with a document time-stamp, ETSI EN 319 142-1 section 5.4.3. */
+function isTimestamp(file: PdfFile, { dictionary, source }: LocatedDictionary): boolean {
+  const value = file.dictionary(dictionary.entries.get("V"), source);
+  if (value === null || value.dictionary.duplicates) return false;
+  const kind = file.resolve(value.dictionary.entries.get("SubFilter"), value.source).value;
+  return nameOf(kind) === "ETSI.RFC3161";
 }
 
 /** A box without an area, as that of an invisible signature. */

@@ -12,6 +12,7 @@ import type {
   SignatureReport,
   VerifySignatureRequest,
 } from "../signing/signature-report.js";
+import { forbidsChanges } from "./check-changes-allowed.js";
 import { onlyAddsSignatures } from "./compare-revisions.js";
 import { coveredRange } from "./covered-range.js";
 import type { CoveredRange } from "./covered-range.js";
@@ -49,7 +50,8 @@ const subFilters = new Set(["ETSI.CAdES.detached", "adbe.pkcs7.detached"]);
 /**
  * Verifies the signatures of a PDF: PAdES, and the older CMS signatures. One that does not cover the
  * whole file is refused, unless what follows is further valid signatures, or nothing that shows
- * (validation data, document time-stamps), and nothing else; that is remarked.
+ * (validation data, document time-stamps), and nothing else; that is remarked. A certification that
+ * allows no changes is refused also where further signatures follow it.
  * @throws PerennialError `pdf.not-signed`, `pdf.not-pdf`, `pdf.damaged`, `pdf.encrypted`,
  *   `pdf.too-large`, `pdf.too-complex`. What is wrong with a signature is in its findings.
  */
@@ -60,15 +62,24 @@ export async function verifyPdf(
   const fields = signatureFields(file);
   const removed = removedSignatures(file, fields);
   if (fields.length === 0 && removed.length === 0) throw new PerennialError("pdf.not-signed");
-  const judged: PdfSignatureReport[] = [];
-  for (const field of fields) judged.push(await judgeField(file, field, request));
-  judged.sort((left, right) => left.covered - right.covered);
+  const judged: Judged[] = [];
+  for (const field of fields) {
+    const report = await judgeField(file, field, request);
+    judged.push({ report, isLast: forbidsChanges(file, field.signature) });
+  }
+  judged.sort((left, right) => left.report.covered - right.report.covered);
   const signatures: PdfSignatureReport[] = [];
   // The last ones first: whether what follows a signature is harmless depends on the later ones.
-  for (const report of judged.toReversed()) {
-    signatures.unshift(withCoverage(file, report, signatures));
+  for (const one of judged.toReversed()) {
+    signatures.unshift(withCoverage(file, one, signatures));
   }
   return { signatures, removed };
+}
+
+interface Judged {
+  readonly report: PdfSignatureReport;
+  /** Whether it certifies the document and allows no changes. */
+  readonly isLast: boolean;
 }
 
 /** Judges a signature by what it covers. */
@@ -144,16 +155,26 @@ function refused(error: PerennialError): SignatureReport {
 /** Adds what follows a signature to its findings. */
 function withCoverage(
   file: PdfFile,
-  report: PdfSignatureReport,
+  { report, isLast }: Judged,
   later: readonly PdfSignatureReport[],
 ): PdfSignatureReport {
   if (report.coversWholeFile || report.covered === 0) return report;
-  const finding = appended(file, report.covered, later);
+  const finding = isLast
+    ? appendedToLast(file, report.covered)
+    : appended(file, report.covered, later);
   return {
     ...report,
     valid: report.valid && finding.severity === "remark",
     findings: [...report.findings, finding],
   };
+}
+
+/** Only what is no change may follow a certification that allows none. */
+function appendedToLast(file: PdfFile, covered: number): SignatureFinding {
+  const bytes = file.bytes.length - covered;
+  return isRevision(file, covered) && onlyAddsSignatures(file, covered, "timestamps")
+    ? remark(new PerennialError("signatures.data-appended", { bytes }))
+    : refusal(new PerennialError("signatures.changes-forbidden", { bytes }));
 }
 
 function appended(
