@@ -130,6 +130,12 @@ describe("PINs of a person", () => {
     await assert.rejects(person([]).ask(asked(), AbortSignal.abort()), { code: "token.cancelled" });
   });
 
+  it("are asked for with the document that they sign", async () => {
+    const sink = stdout();
+    await person(["1234\r"], sink).ask(asked({ document: "contract.pdf" }));
+    assert.match(sink.text, /To sign the document “contract\.pdf”\./u);
+  });
+
   it("come after what is known of the token and its tries", async () => {
     const sink = stdout();
     await person(["y", "1234\r"], sink).ask(
