@@ -26,8 +26,8 @@ export class PortalSession {
   ) {}
 
   /**
-   * The session of this purpose. Its cookies live as long as the host's process; whoever needs a new
-   * one begins with {@link forget}.
+   * The session of this purpose. Its cookies live as long as the host's process unless they are
+   * given to {@link resume}; whoever needs a new one begins with {@link forget}.
    */
   static async open(
     { http, files }: { http: Http; files: Files },
@@ -58,6 +58,16 @@ export class PortalSession {
 
   forget(): Promise<void> {
     return this.http.close(this.name);
+  }
+
+  /** For {@link resume}, in whichever process. */
+  cookies(): Promise<string> {
+    return this.http.cookies(this.name);
+  }
+
+  /** Goes on with a visit. */
+  resume(cookies: string): Promise<void> {
+    return this.http.restore(this.name, cookies);
   }
 
   /** Of the site, as messages name it. */

@@ -59,6 +59,8 @@ export class FakePortal implements Http {
     ((request: HttpRequest, path: string) => HttpResponse | Error | undefined) | undefined;
   proxyFound: ProxyFound | null = null;
   private readonly visitors = new Map<string, Visitor>();
+  /** Those that the portal has not ended. */
+  private readonly visits: Visitor[] = [];
   private codes = 0;
 
   constructor(private readonly clock: FakeClock) {}
@@ -80,13 +82,30 @@ export class FakePortal implements Http {
     return this.proxyFound;
   }
 
+  async cookies(session: string): Promise<string> {
+    return this.visitors.get(session)?.csrf ?? "";
+  }
+
+  /** Only visits that the portal has not ended go on. */
+  async restore(session: string, cookies: string): Promise<void> {
+    const visitor = this.visits.find(({ csrf }) => csrf === cookies);
+    if (visitor === undefined) this.visitors.delete(session);
+    else this.visitors.set(session, visitor);
+  }
+
   async close(session: string): Promise<void> {
     this.visitors.delete(session);
   }
 
-  /** What becomes of sessions when the host's process ends. */
+  /** The host's process ends, and its cookies with it. */
+  endProcess(): void {
+    this.visitors.clear();
+  }
+
+  /** The portal ends all sessions. */
   forgetSessions(): void {
     this.visitors.clear();
+    this.visits.length = 0;
   }
 
   /** The code that the newest picture shows. */
@@ -156,8 +175,10 @@ export class FakePortal implements Http {
       return refusal(request, 400, "order.bad-csrf");
     }
     const { code } = visitor;
-    delete visitor.code;
-    if (code === undefined || fields["code"] !== code) return refusal(request, 400, "code.wrong");
+    if (code === undefined || fields["code"] !== code) {
+      delete visitor.code;
+      return refusal(request, 400, "code.wrong");
+    }
     const [certificate] = readCertificates((fields["certificate"] as UploadedFile).content);
     if (certificate === undefined) return refusal(request, 400, "certificate.unreadable");
     const csr = fields["csr"] as UploadedFile | undefined;
@@ -171,6 +192,7 @@ export class FakePortal implements Http {
       (one) => one.reference === reference || one.certificateSha256 === sha256,
     );
     if (same !== undefined) return refusal(request, 409, "order.duplicate", same.number);
+    delete visitor.code;
     const number = `RC-2026-${String(123 + this.orders.length).padStart(6, "0")}`;
     this.orders.push({
       number,
@@ -243,6 +265,7 @@ export class FakePortal implements Http {
     if (known !== undefined) return known;
     const visitor = { csrf: hash(`${session} ${this.seen.length}`).slice(0, 16) };
     this.visitors.set(session, visitor);
+    this.visits.push(visitor);
     return visitor;
   }
 }
