@@ -68,6 +68,13 @@ export interface Http {
    * connects without one: it is for those to whom it matters.
    */
   proxy(url: string): Promise<ProxyFound | null>;
+  /**
+   * The session's cookies, for {@link restore}: a visit without a login goes on with them in another
+   * process. They may stand in the journal, which cookies of a login must not.
+   */
+  cookies(session: string): Promise<string>;
+  /** Puts the cookies into a session, in place of those it has. @throws PerennialError `http.bad-request`. */
+  restore(session: string, cookies: string): Promise<void>;
   /** Forgets a session's cookies and closes its connections. */
   close(session: string): Promise<void>;
 }

@@ -85,6 +85,8 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
     }),
   ),
   "http.close": args(short),
+  "http.cookies": args(short),
+  "http.restore": args(short, text(65_536)),
   "files.read": args(text(1_000)),
   "files.save": args(record({ "folder?": short, name: text(1_000), content })),
   "files.list": args(record({ "folder?": short, names: list(short, 100) })),

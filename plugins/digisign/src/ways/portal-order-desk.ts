@@ -66,6 +66,7 @@ export class PortalOrderDesk implements OrderDesk {
         perform: async () => {
           await requireDate(checkDate);
           if (form === undefined) throw sessionGone(session);
+          await session.resume(form.cookies);
           return this.submit(session, { ...order, csrf: form.csrf, code: typed.code }, renewal);
         },
         find: ({ intendedAt }) => this.find(order, renewal, intendedAt),

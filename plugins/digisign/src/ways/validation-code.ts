@@ -15,7 +15,12 @@ import { documentsFolder, helpdesk, type DigisignRenewal } from "../profile.js";
 export type TypedCode = { readonly code: string; readonly picture: string };
 
 /** The form that a picture of the validation code came with. */
-export type CodeForm = { readonly csrf: string; readonly path: string };
+export type CodeForm = {
+  readonly csrf: string;
+  /** Of the visit in which it was shown. */
+  readonly cookies: string;
+  readonly path: string;
+};
 
 const maxPictureBytes = 1_048_576;
 
@@ -28,24 +33,25 @@ export class ValidationCode {
 
   /**
    * Fetches a picture in a new session, saves it under a name that no picture had before, and asks
-   * for the code. The form's token is journaled with the picture: the person may take hours, and the
-   * token alone, without the session's cookie, is worth nothing.
+   * for the code. The visit is journaled with the picture: the person may take hours, and answer
+   * another process. Nobody is logged in there, so its cookies are no secret of anybody's.
    */
   async ask(
     session: PortalSession,
     renewal: DigisignRenewal,
     refusal?: Refusal,
   ): Promise<WaitForPerson> {
-    const { csrf, content } = await withoutEffect(async () => {
+    const { csrf, cookies, content } = await withoutEffect(async () => {
       await session.forget();
       const page = await session.get("portal/renewal");
       const picture = await session.get(pictureOf(page), maxPictureBytes);
-      return { csrf: hiddenField(page, "csrf"), content: picture.body };
+      const cookies = await session.cookies();
+      return { csrf: hiddenField(page, "csrf"), cookies, content: picture.body };
     });
     const name = pictureName(await this.clock.now(), content);
     const { path } = await this.save(renewal, name, async () => {
       const saved = await this.files.save({ ...documentsFolder(renewal.profile), name, content });
-      return { csrf, path: saved.path };
+      return { csrf, cookies, path: saved.path };
     });
     return {
       key: "code",
@@ -80,7 +86,11 @@ export class ValidationCode {
 
   /** The form that the code belongs to; undefined if no such picture was shown. */
   async formOf(renewal: DigisignRenewal, { picture }: TypedCode): Promise<CodeForm | undefined> {
-    const form = await this.save(renewal, picture, async () => ({ csrf: "", path: "" }));
+    const form = await this.save(renewal, picture, async () => ({
+      csrf: "",
+      cookies: "",
+      path: "",
+    }));
     return form.csrf === "" ? undefined : form;
   }
 

@@ -54,6 +54,14 @@ export class FakePortals implements Http {
     return null;
   }
 
+  async cookies(): Promise<string> {
+    throw new Error("a session with a login stays in its process");
+  }
+
+  async restore(): Promise<void> {
+    throw new Error("a session with a login stays in its process");
+  }
+
   async close(session: string): Promise<void> {
     this.visitors.delete(session);
   }

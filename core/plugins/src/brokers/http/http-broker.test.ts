@@ -110,6 +110,31 @@ describe("The network for plugins", function () {
     );
   });
 
+  it("gives a session's cookies out, and goes on with them in another one", async () => {
+    server.answer = (_request, response) => {
+      response.setHeader("set-cookie", "id=abc; Path=/; Secure; HttpOnly").end();
+    };
+    await request();
+    const cookies = await broker.cookies("s");
+    await broker.close("s");
+    await broker.restore("later", cookies);
+    server.answer = (_request, response) => void response.end();
+    await request();
+    await request({ session: "later" });
+    assert.deepEqual(
+      server.seen.map(({ headers }) => headers.cookie),
+      [undefined, undefined, "id=abc"],
+    );
+  });
+
+  it("takes nothing as cookies that is none, before anything is sent", async () => {
+    await assert.rejects(broker.restore("s", "no cookies"), (error: PerennialError) => {
+      assert.equal(error.code, "http.bad-request");
+      assert.equal(error.effect, "none");
+      return true;
+    });
+  });
+
   it("sends forms with the secret in the place of its reference", async () => {
     server.answer = (_request, response) => void response.end();
     await request({

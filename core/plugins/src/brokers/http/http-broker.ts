@@ -44,6 +44,14 @@ export class HttpBroker implements Http {
     return await this.proxies.find(this.#requireAllowed(url));
   }
 
+  async cookies(session: string): Promise<string> {
+    return this.sessions.cookies(session);
+  }
+
+  async restore(session: string, cookies: string): Promise<void> {
+    await this.sessions.restore(session, cookies);
+  }
+
   async close(session: string): Promise<void> {
     this.sessions.close(session);
   }

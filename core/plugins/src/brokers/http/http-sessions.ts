@@ -1,4 +1,5 @@
 import type { CookieJar } from "tough-cookie";
+import { badRequest } from "./request-body.js";
 
 /** Requests of one renewal at the same time, as many as a browser makes; others wait. */
 const mostAtOnce = 6;
@@ -35,6 +36,21 @@ export class HttpSessions {
     const jar = new CookieJar();
     this.#jars.set(session, jar);
     return jar;
+  }
+
+  /** The cookies of a session as {@link restore} takes them. */
+  async cookies(session: string): Promise<string> {
+    return JSON.stringify(await (await this.jar(session)).serialize());
+  }
+
+  /** @throws PerennialError `http.bad-request` for what {@link cookies} did not write. */
+  async restore(session: string, cookies: string): Promise<void> {
+    const { CookieJar } = await import("tough-cookie");
+    try {
+      this.#jars.set(session, await CookieJar.deserialize(cookies));
+    } catch (error) {
+      throw badRequest("not the cookies of a session", error);
+    }
   }
 
   close(session: string): void {

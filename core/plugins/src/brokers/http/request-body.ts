@@ -86,6 +86,6 @@ function quoted(name: string): string {
   return name.replaceAll("\n", "%0A").replaceAll("\r", "%0D").replaceAll('"', "%22");
 }
 
-export function badRequest(reason: string): PerennialError {
-  return new PerennialError("http.bad-request", { reason }, { effect: "none" });
+export function badRequest(reason: string, cause?: unknown): PerennialError {
+  return new PerennialError("http.bad-request", { reason }, { effect: "none", cause });
 }
