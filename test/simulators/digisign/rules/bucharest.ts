@@ -14,6 +14,14 @@ export function issuingInstant(day: Temporal.PlainDate): Date {
   return new Date(morning.epochMilliseconds);
 }
 
+/** The same time of day in Bucharest some days later, which the change of time does not move. */
+export function daysLater(instant: Date, days: number): Date {
+  const later = Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(zone)
+    .add({ days });
+  return new Date(later.epochMilliseconds);
+}
+
 /** `yyyy-mm-dd`, or `undefined` for any other text and for days that there are not. */
 export function parseDay(text: string): Temporal.PlainDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;

@@ -87,6 +87,24 @@ describe("The rules for dates", () => {
     await assert.rejects(certificate(0), refusal("certificate.expired"));
   });
 
+  it("count a day from one time of day to the same on the next, also when the clocks change", async () => {
+    const check = (from: string, to: string): Promise<void> =>
+      rules().checkCertificate(new Date(to), new Date(from));
+    // 71 hours over the last Sunday of March, 73 over that of October.
+    await check("2027-03-26T10:00:00Z", "2027-03-29T09:00:00Z");
+    const short = check("2026-10-23T09:00:00Z", "2026-10-26T09:59:59Z");
+    await assert.rejects(short, refusal("certificate.too-late"));
+    await check("2026-10-23T09:00:00Z", "2026-10-26T10:00:00Z");
+  });
+
+  it("never ask for more by the exception than without it", async () => {
+    // Wednesday, 2 December: a weekend and two holidays before it.
+    const end = new Date("2026-12-02T09:00:00Z");
+    const friday = new Date("2026-11-27T10:00:00Z");
+    const last = await rules({ shortNotice: true }).lastDay(end, friday);
+    assert.equal(last.toString(), "2026-11-29");
+  });
+
   it("can ask for another number of days", async () => {
     await assert.rejects(certificate(119, { minimumDays: 5 }), refusal("certificate.too-late"));
     await certificate(120, { minimumDays: 5 });

@@ -1,5 +1,5 @@
 import { PortalError } from "../../shared/portal-error.js";
-import { dayAt, parseDay } from "./bucharest.js";
+import { dayAt, daysLater, parseDay } from "./bucharest.js";
 import type { BusinessDays } from "./business-days.js";
 
 /** The thresholds of the manual's sections I.3 and II.4. */
@@ -21,8 +21,6 @@ export const manualThresholds: DateThresholds = {
   shortNoticeBusinessDays: 1,
 };
 
-const DAY = 24 * 3600 * 1000;
-
 /** Whether a certificate may still be renewed, and when the new one may be issued. */
 export class DateRules {
   constructor(
@@ -42,10 +40,12 @@ export class DateRules {
         "The certificate has expired.",
         notAfter.toISOString(),
       );
-    const tooLate = this.#shortNotice(notAfter, now)
-      ? Temporal.PlainDate.compare(dayAt(now), await this.lastDay(notAfter, now)) > 0
-      : notAfter.getTime() - now.getTime() < this.thresholds.minimumDays * DAY;
-    if (tooLate)
+    const { minimumDays } = this.thresholds;
+    const inTime =
+      daysLater(now, minimumDays) <= notAfter ||
+      (this.#shortNotice(notAfter, now) &&
+        Temporal.PlainDate.compare(dayAt(now), await this.lastDay(notAfter, now)) <= 0);
+    if (!inTime)
       throw new PortalError(
         400,
         "certificate.too-late",
@@ -75,14 +75,16 @@ export class DateRules {
   /** The last day on which the new certificate can be issued. */
   async lastDay(notAfter: Date, now: Date): Promise<Temporal.PlainDate> {
     const end = dayAt(notAfter);
-    if (this.#shortNotice(notAfter, now))
-      return this.businessDays.before(end, this.thresholds.shortNoticeBusinessDays);
-    return end.subtract({ days: this.thresholds.minimumDays });
+    const usual = end.subtract({ days: this.thresholds.minimumDays });
+    if (!this.#shortNotice(notAfter, now)) return usual;
+    const soonest = await this.businessDays.before(end, this.thresholds.shortNoticeBusinessDays);
+    // Over long holidays the exception would be the stricter rule; it is meant to be the milder one.
+    return Temporal.PlainDate.compare(soonest, usual) > 0 ? soonest : usual;
   }
 
   #shortNotice(notAfter: Date, now: Date): boolean {
     const { shortNotice, shortNoticeDays } = this.thresholds;
-    return shortNotice && notAfter.getTime() - now.getTime() < shortNoticeDays * DAY;
+    return shortNotice && daysLater(now, shortNoticeDays) > notAfter;
   }
 }
 
