@@ -9,7 +9,7 @@ export type Candidate = {
   readonly sha256: string;
   /** PKCS #11 URI of its token. */
   readonly place: string;
-  /** The token's label and serial number. */
+  /** What the token is called. */
   readonly token: string;
   readonly tokenSerial: string;
   readonly spkiHash: string;
@@ -37,7 +37,7 @@ export interface ToJudge {
 export function judge({ certificate, token, now, rules, hasDay }: ToJudge): Candidate | Refusal {
   const { sha256, spkiHash, subject, issuer, notAfter } = certificate;
   const holder = holderOf(subject);
-  const who = { holder, token: token.label, notAfter };
+  const who = { holder, token: nameOf(token), notAfter };
   if (!isByDigisign(issuer)) {
     return { code: "digisign.other-issuer", params: { ...who, issuer } };
   }
@@ -51,7 +51,7 @@ export function judge({ certificate, token, now, rules, hasDay }: ToJudge): Cand
   return {
     sha256,
     place: token.place,
-    token: token.label,
+    token: nameOf(token),
     tokenSerial: token.serial,
     spkiHash,
     holder,
@@ -62,9 +62,9 @@ export function judge({ certificate, token, now, rules, hasDay }: ToJudge): Cand
 }
 
 /** Why a token cannot sign. */
-export function refusalOfPin({ pin, label }: SeenToken): Refusal | undefined {
-  const params = { token: label };
-  switch (pin) {
+export function refusalOfPin(token: SeenToken): Refusal | undefined {
+  const params = { token: nameOf(token) };
+  switch (token.pin) {
     case "locked":
       return { code: "digisign.pin-locked", params };
     case "not-initialized":
@@ -74,6 +74,11 @@ export function refusalOfPin({ pin, label }: SeenToken): Refusal | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a token is called; one that was never initialised has no label. */
+export function nameOf({ label, model, serial }: SeenToken): string {
+  return label === "" ? [model, serial].filter((part) => part !== "").join(" ") : label;
 }
 
 /** "Issued by DIGISIGN S.A. certification authority." Manual I.3. */

@@ -194,6 +194,23 @@ describe("PRECHECK: “token in, certificate found, issuer, days left, no proxy;
     );
   });
 
+  it("says nothing of tokens that are for something else, or for nothing yet", async () => {
+    const others = new FakeToken("others");
+    others.hold("others", { issuer: "CN=CERTSIGN QUALIFIED CA,O=CERTSIGN SA,C=RO" });
+    const unused = new FakeToken("");
+    unused.pin = "not-initialized";
+    world.tokens.inserted = [world.token, others, unused, new FakeToken("empty")];
+    assert.equal(waitOf(await world.run(renewal)).key, "certificate");
+    assert.deepEqual(world.notes.get("precheck"), []);
+  });
+
+  it("names a token without a label by its model and serial number", async () => {
+    const unused = new FakeToken("", "4711");
+    unused.pin = "not-initialized";
+    world.tokens.inserted = [unused];
+    assert.deepEqual(waitOf(await world.run(renewal)).refusal?.params, { token: "eToken 4711" });
+  });
+
   it("refuses a profile whose key is not on a token, before anything else", async () => {
     renewal = world.begin({ keyPlace: "software" });
     assert.equal(failedWith(await world.run(renewal)), "digisign.key-not-on-token");

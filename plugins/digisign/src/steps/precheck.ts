@@ -16,7 +16,7 @@ import {
   type TokensSeen,
 } from "@perennial/api";
 import { helpdesk, portalUrl, type DigisignProfile, type DigisignRenewal } from "../profile.js";
-import { judge, refusalOfPin, type Candidate } from "../rules/candidates.js";
+import { judge, nameOf, refusalOfPin, type Candidate } from "../rules/candidates.js";
 import { issuingDays } from "../rules/issuing-date.js";
 import { thresholds } from "../rules/thresholds.js";
 
@@ -103,7 +103,7 @@ export class Precheck implements Step<Prechecked, DigisignProfile> {
       if (pin !== undefined) refusals.push(pin);
       const here = seen.certificates.filter(({ place }) => place === token.place);
       if (here.length === 0 && pin === undefined) {
-        refusals.push({ code: "digisign.no-certificate", params: { token: token.label } });
+        refusals.push({ code: "digisign.no-certificate", params: { token: nameOf(token) } });
       }
       for (const { certificate } of here) {
         const { notAfter } = certificate;
@@ -121,7 +121,15 @@ function explained({ code, params }: Refusal): readonly Message[] {
   return [message(`error.${code}`, params), message(`error.${code}.next`, params)];
 }
 
-/** What else was seen, where it stops nothing. */
+/** Why other certificates of DigiSign are not offered. Tokens of other uses are nobody's business. */
 function notesOn(refusals: readonly Refusal[]): readonly Message[] {
-  return refusals.map(({ code, params }) => message(`error.${code}`, params));
+  return refusals
+    .filter(({ code }) => !elsewhere.has(code))
+    .map(({ code, params }) => message(`error.${code}`, params));
 }
+
+const elsewhere: ReadonlySet<string> = new Set([
+  "digisign.no-certificate",
+  "digisign.other-issuer",
+  "digisign.pin-not-initialized",
+]);
