@@ -8,7 +8,7 @@ import type { TokenConfirmation, TokenPlaces } from "@perennial/plugins";
 import type { RenewalStore } from "@perennial/store";
 import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
 import type { Home } from "../home/home.js";
-import { openHome } from "../home/open-home.js";
+import { isThere, openHome } from "../home/open-home.js";
 import type { HostIo } from "../host-io.js";
 import type { Installation } from "../installation.js";
 import { Lazy } from "../lazy.js";
@@ -150,9 +150,16 @@ export class Composition {
   }
 
   private async openStore(): Promise<RenewalStore> {
-    await openHome(this.beginnings.home);
+    const { home } = this.beginnings;
     const { openSqliteStore } = await import("@perennial/store");
-    return openSqliteStore({ path: this.beginnings.home.journal });
+    const open = async () => {
+      await openHome(home);
+      return openSqliteStore({ path: home.journal });
+    };
+    // One that is not there is not made for looking at it.
+    if (await isThere(home)) await openHome(home);
+    const { hasJournal, journalOnDemand } = await import("../home/journal-on-demand.js");
+    return hasJournal(home.journal) ? open() : journalOnDemand(home.journal, open);
   }
 
   private async openKeys(): Promise<KeyServices> {

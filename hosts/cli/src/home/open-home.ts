@@ -32,3 +32,13 @@ export async function openHome(
     );
   }
 }
+
+/** Whether the home's folder is there, or something that keeps it from being made. */
+export async function isThere(home: Home): Promise<boolean> {
+  try {
+    await stat(home.folder);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code !== "ENOENT";
+  }
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqliteStore } from "@perennial/store";
+import { runCommand } from "../testing/run-command.js";
+import { journalOnDemand } from "./journal-on-demand.js";
+
+describe("A home without a journal", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "perennial-journal-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const command of ["keys list", "profile list", "list", "status", "audit show"]) {
+    it(`has none made by “${command}”`, async () => {
+      const { exitCode } = await runCommand(command.split(" "), { home: folder });
+      assert.equal(exitCode, 0);
+      assert.equal(existsSync(join(folder, "home", "journal.db")), false);
+    });
+  }
+
+  it("gets one with the first thing that is written, and is read from it then", async () => {
+    const path = join(folder, "journal.db");
+    const store = await journalOnDemand(path, () => openSqliteStore({ path }));
+    assert.equal(await store.setting("a"), undefined);
+    assert.equal(existsSync(path), false);
+    await store.setSetting("a", 1, undefined, "2026-11-20T10:00:00Z");
+    assert.equal(existsSync(path), true);
+    assert.equal(await store.setting("a"), 1);
+    await store.close();
+    const again = await openSqliteStore({ path });
+    assert.equal(await again.setting("a"), 1);
+    await again.close();
+  });
+
+  it("is read from one that another process made meanwhile", async () => {
+    const path = join(folder, "journal.db");
+    const store = await journalOnDemand(path, () => openSqliteStore({ path }));
+    assert.deepEqual(await store.settings(""), {});
+    const other = await openSqliteStore({ path });
+    await other.setSetting("b", 2, undefined, "2026-11-20T10:00:00Z");
+    assert.equal(await store.setting("b"), 2);
+    await Promise.all([store.close(), other.close()]);
+  });
+});

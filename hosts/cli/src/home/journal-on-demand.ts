@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { openSqliteStore, type RenewalStore } from "@perennial/store";
+
+/** What only reads, and finds nothing where there is no journal. */
+const reading: ReadonlySet<string> = new Set([
+  "renewals",
+  "profiles",
+  "certificates",
+  "setting",
+  "settings",
+  "auditLog",
+  "verifyAudit",
+  "check",
+] satisfies readonly (keyof RenewalStore)[]);
+
+/** Whether there is a journal, or what is left of one. */
+export function hasJournal(path: string): boolean {
+  return ["", ".head", "-wal"].some((suffix) => existsSync(`${path}${suffix}`));
+}
+
+/**
+ * The journal of a home that has none: looking at it makes none, writing does.
+ * @param open opens the one on the disk, and makes it if it is not there.
+ */
+export async function journalOnDemand(
+  path: string,
+  open: () => Promise<RenewalStore>,
+): Promise<RenewalStore> {
+  const empty = await openSqliteStore({ path: ":memory:" });
+  let opened: Promise<RenewalStore> | undefined;
+  const call = async (name: keyof RenewalStore, args: unknown[]): Promise<unknown> => {
+    if (name === "close") {
+      await empty.close();
+      return (await opened)?.close();
+    }
+    const isWanted = opened !== undefined || !reading.has(name) || hasJournal(path);
+    if (isWanted) opened ??= open();
+    const store = (await opened) ?? empty;
+    const method = store[name] as (...given: unknown[]) => unknown;
+    return method.apply(store, args);
+  };
+  return new Proxy(empty, {
+    get: (_target, name) =>
+      typeof name === "string" && name in empty
+        ? (...args: unknown[]) => call(name as keyof RenewalStore, args)
+        : undefined,
+  });
+}
