@@ -23,7 +23,7 @@ const SERVICES: readonly (readonly [Token<unknown>, readonly string[]])[] = [
   [Requests, ["create", "read"]],
   [Certificates, ["read", "chain", "checkProfile", "prove", "install"]],
   [Signatures, ["verifyCms", "sign", "inspect"]],
-  [Http, ["request", "proxy", "close"]],
+  [Http, ["request", "proxy", "cookies", "restore", "close"]],
   [Files, ["read", "save", "list", "backUp", "findBackup"]],
   [Clock, ["now", "addBusinessDays", "addBusinessHours", "isBusinessDay"]],
   [Ui, ["progress", "note"]],
