@@ -13,7 +13,7 @@ describe("A home without a journal", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const command of ["keys list", "profile list", "list", "status", "audit show"]) {
+  for (const command of ["keys list", "profile list", "list", "status", "audit show", "doctor"]) {
     it(`has none made by “${command}”`, async () => {
       const { exitCode } = await runCommand(command.split(" "), { home: folder });
       assert.equal(exitCode, 0);
