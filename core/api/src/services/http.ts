@@ -65,7 +65,9 @@ export interface Http {
   request(request: HttpRequest): Promise<HttpResponse>;
   /**
    * The proxy that this computer is set up to use for a URL; null if there is none. The host itself
-   * connects without one: it is for those to whom it matters.
+   * connects without one: it is for those to whom it matters. A script that chooses one is not run: it
+   * is answered as the proxy, with the script's host as its address.
+   * @throws PerennialError `http.host-not-allowed`, `http.scheme-not-allowed`.
    */
   proxy(url: string): Promise<ProxyFound | null>;
   /**

@@ -5,7 +5,10 @@ export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "e
 
 /** A key pair that stays where it is. */
 export interface KeyRef {
-  /** Chosen before the key exists; 16 bytes as lower-case hexadecimal (CKA_ID on a token). */
+  /**
+   * 16 bytes as lower-case hexadecimal. Chosen before the key exists, and its CKA_ID on a token; that of an
+   * adopted key is made from its SPKI hash, and the token has another.
+   */
   readonly id: string;
   readonly algorithm: KeyAlgorithm;
   /** SubjectPublicKeyInfo, DER, base64. */
@@ -24,8 +27,8 @@ export interface Keys {
    * Makes the key pair. Entropy that the person gave in this renewal is mixed in by the host; a token
    * makes its own. Where a key was made is on record before it is made: from then on it is found and
    * used there.
-   * @param request `place`: the value of a profile field of format `key-place`; without it, or as
-   *   `software`, the embedded store.
+   * @param request `place`: the value of a profile field of format `key-place`, or that of a key which
+   *   this renewal adopted; without it, or as `software`, the embedded store.
    * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`,
    *   `keys.place-not-chosen`, and what the token throws (`token.*`).
    */

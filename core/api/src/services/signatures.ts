@@ -41,8 +41,10 @@ export interface Signatures {
    * host keeps the signed file with the renewal.
    * @param request `file`: handle of a {@link FileRef}; `der`: the certificate, DER base64; `chain`:
    *   its issuers, DER base64; `reason`: what a PDF signature says of itself.
-   * @throws PerennialError `signatures.not-confirmed`, `signatures.not-a-pdf`, `files.not-given`,
-   *   `keys.not-yours`, `certificates.key-mismatch`, `certificates.expired`, `token.*`.
+   * A step that is repeated is given the signature that it had made; another step has another one made.
+   * @throws PerennialError `signatures.not-confirmed`, `signatures.not-a-pdf`, `signatures.wrong-usage`,
+   *   `files.not-given`, `keys.not-yours`, `certificates.key-mismatch`, `certificates.expired`,
+   *   `certificates.not-yet-valid`, `pdf.*`, `token.*`.
    */
   sign(request: {
     keyId: string;
@@ -53,7 +55,7 @@ export interface Signatures {
     reason?: string;
   }): Promise<SignedFile>;
   /**
-   * Who signed a file, whoever it is.
+   * Who signed a file, whoever it is. A file that nobody signed has no signatures.
    * @param file handle of a {@link FileRef}.
    * @throws PerennialError `files.not-given`, `signatures.unreadable`.
    */

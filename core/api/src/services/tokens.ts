@@ -42,11 +42,14 @@ export interface Tokens {
   /**
    * Makes the key pair of a certificate on a token this renewal's to use: to sign with, and to put a
    * new certificate beside. The person must have chosen it in this step, in a choice with the key
-   * `certificate` whose value is the certificate's `sha256`, and the certificate has to fit the
+   * `certificate` whose value is the certificate's `sha256` (a plugin that may adopt asks nothing else
+   * under it), and the certificate has to fit the
    * provider's `matches`. It becomes the account's current certificate if there is none. Repeating it
    * changes nothing.
    * @throws PerennialError `tokens.not-confirmed`, `tokens.not-chosen`, `tokens.does-not-match`,
-   *   `tokens.no-certificate`, `keys.not-yours` if it is another profile's, `token.*`.
+   *   `tokens.no-certificate`, `tokens.unusable-key` if its key cannot be found on the token by an
+   *   identifier or is of a kind that is not used, `keys.not-yours` if it is another profile's or that
+   *   of a renewal which is not finished, `token.*`.
    */
   adopt(request: { place: string; sha256: string }): Promise<KeyRef>;
 }
