@@ -40,7 +40,10 @@ describe("The certificate that a token brings along", () => {
     assert.equal(byPublic.privateKeyPem, undefined);
     const byPrivate = await issue({ privateKey: privatePem ?? "" });
     assert.equal(byPublic.spkiHash, byPrivate.spkiHash);
-    await assert.rejects(issue({ publicKey: "none" }), { code: "input.wrong" });
+    await assert.rejects(issue({ publicKey: "none" }), { code: "input.wrong", detail: "key" });
+    await assert.rejects(issue({ privateKey: "none" }), { code: "input.wrong", detail: "key" });
+    for (const subject of ["Ana", "Nickname=Ana"])
+      await assert.rejects(issue({ subject }), { code: "input.wrong", detail: "subject" });
   });
 
   it("can have another holder, and takes the one that a request states", async () => {

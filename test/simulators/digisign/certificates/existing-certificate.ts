@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Authority } from "../../pki/authority.js";
 import { checkRequest } from "../../pki/certification-request.js";
 import { exportPrivateKey, generateKeyPair, type KeyAlgorithm } from "../../pki/key-algorithm.js";
@@ -58,7 +58,7 @@ export class ExistingCertificates {
     private readonly issuer: CertificateIssuer,
   ) {}
 
-  /** @throws PortalError what {@link checkRequest} throws, `input.wrong` for a key that is none. */
+  /** @throws PortalError what {@link checkRequest} throws, `input.wrong` for a key or subject that is none. */
   async issueExisting(request: ExistingCertificateRequest): Promise<ExistingCertificate> {
     const { subject, publicKey, privateKeyPem } = await subjectOf(request);
     const content = {
@@ -104,7 +104,7 @@ interface Subject {
 }
 
 async function subjectOf(request: ExistingCertificateRequest): Promise<Subject> {
-  const subject = new x509.Name(request.subject ?? someHolder);
+  const subject = readable("subject", () => nameOf(request.subject ?? someHolder));
   if (request.csr !== undefined) {
     const checked = await checkRequest(Buffer.from(request.csr));
     const stated = request.subject === undefined && checked.subject.toString() !== "";
@@ -117,13 +117,26 @@ async function subjectOf(request: ExistingCertificateRequest): Promise<Subject> 
   return { subject, publicKey, privateKeyPem };
 }
 
-function publicKeyOf(read: () => ReturnType<typeof createPublicKey>): x509.PublicKey {
+/** The library passes over what it does not understand; a name of nothing is a mistake. */
+function nameOf(text: string): x509.Name {
+  const name = new x509.Name(text);
+  if (name.toString() === "") throw new RangeError(`"${text}" has no attribute`);
+  return name;
+}
+
+/** What cannot be read is the asker's mistake. */
+function readable<T>(name: string, read: () => T): T {
   try {
-    return new x509.PublicKey(read().export({ type: "spki", format: "der" }));
+    return read();
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new PortalError(400, "input.wrong", `The key cannot be read: ${detail}`, "key");
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PortalError(400, "input.wrong", `The ${name} cannot be read: ${reason}`, name);
   }
+}
+
+function publicKeyOf(read: () => KeyObject): x509.PublicKey {
+  const spki = readable("key", () => read().export({ type: "spki", format: "der" }));
+  return new x509.PublicKey(spki);
 }
 
 async function newPrivateKey(algorithm: KeyAlgorithm = "rsa-2048"): Promise<string> {
