@@ -42,7 +42,7 @@ export class Replug implements Step<Replugged, DigisignProfile> {
   }
 
   private async seenOut(renewal: DigisignRenewal): Promise<string | undefined> {
-    const { place } = renewal.output(SelectCertificate);
+    const { place, label: token } = renewal.output(SelectCertificate);
     try {
       const { at } = await renewal.effect<{ at: string }>({
         key: "token-out",
@@ -50,7 +50,7 @@ export class Replug implements Step<Replugged, DigisignProfile> {
         perform: async () => {
           const { tokens } = await this.tokens.look({ place });
           if (tokens.length === 0) return { at: await this.clock.now() };
-          throw new PerennialError(notReplugged, {}, { effect: "none" });
+          throw new PerennialError(notReplugged, { token }, { effect: "none" });
         },
         find: async () => didNotHappen,
       });

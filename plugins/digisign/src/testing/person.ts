@@ -53,7 +53,8 @@ export class Person {
     }
   }
 
-  private respond(renewal: FakeRenewal, { step, wait }: Extract<Rest, { state: "waiting" }>): void {
+  /** Answers a wait. */
+  respond(renewal: FakeRenewal, { step, wait }: Extract<Rest, { state: "waiting" }>): void {
     const { key } = wait;
     const respond = this.instead.get(`${step} ${key}`) ?? this.instead.get(key);
     const value = respond === undefined ? this.answer(renewal, wait) : respond(renewal, wait);

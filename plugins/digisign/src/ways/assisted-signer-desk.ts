@@ -145,7 +145,7 @@ export class AssistedSignerDesk implements SignerDesk {
         message("digisign.review.mail"),
         message("digisign.contact", helpdesk(renewal.profile)),
       ],
-      question: choice("digisign.review", ["approved", "unpaid", "sent-back", "cancelled"]),
+      question: choice("digisign.told", ["approved", "unpaid", "sent-back", "cancelled"]),
     });
   }
 

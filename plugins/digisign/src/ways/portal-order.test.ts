@@ -105,7 +105,13 @@ describe("ORDER through the portal: “placed exactly once”", () => {
     assert.equal(renewal.output(Order).number, number);
   });
 
-  it("in another process the session is gone: the code is asked for again, and it is said why", async () => {
+  it("and in another process, where the visit goes on with its cookies", async () => {
+    world.portal.endProcess();
+    await type();
+    assert.equal(renewal.output(Order).number, number);
+  });
+
+  it("when the portal has ended the session the code is asked for again, and it is said why", async () => {
     world.portal.forgetSessions();
     const rest = await type();
     assert.equal(refusedWith(rest), "digisign.code.session-gone");

@@ -56,7 +56,10 @@ export class PortalSignerDesk implements SignerDesk {
 
   async send(document: DocumentToSend, renewal: DigisignRenewal): Promise<Outcome<SentDocument>> {
     const elsewhere = `acknowledged:${document.kind}:${document.attempt}`;
-    if (renewal.answer<boolean>(elsewhere) === true) return this.takeOver(document, renewal);
+    if (renewal.answer<boolean>(elsewhere) === true) {
+      const taken = await this.takeOver(document, renewal);
+      if (taken !== undefined) return taken;
+    }
     const signed = await signDocument(this.signatures, document, renewal);
     if ("outcome" in signed) return signed;
     const path = await keepSigned(this.kept, document, await this.content(signed), renewal);
@@ -159,11 +162,11 @@ export class PortalSignerDesk implements SignerDesk {
     return documents.find((document) => document["kind"] === kind);
   }
 
-  /** The person said that what was sent without this renewal counts. */
+  /** The person said that what was sent without this renewal counts; it does while it is listed. */
   private async takeOver(
     document: DocumentToSend,
     renewal: DigisignRenewal,
-  ): Promise<Outcome<SentDocument>> {
+  ): Promise<Outcome<SentDocument> | undefined> {
     const { kind } = document;
     const now = await this.clock.now();
     const found = await this.inSession(`find-${kind}`, renewal, async (session) => {
@@ -172,8 +175,7 @@ export class PortalSignerDesk implements SignerDesk {
       const receipt = stringIn(listed, "receipt", session.host);
       return { receipt, at: isInstant(listed["at"]) ? listed["at"] : now };
     });
-    if (found === undefined) throw new PerennialError("digisign.not-acknowledged", { kind });
-    return this.finish({ ...document, ...found }, renewal);
+    return found === undefined ? undefined : this.finish({ ...document, ...found }, renewal);
   }
 
   private async finish(

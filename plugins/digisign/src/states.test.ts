@@ -1,0 +1,321 @@
+import assert from "node:assert/strict";
+import { Order } from "./steps/order.js";
+import { Review } from "./steps/review.js";
+import { SendDeclaration } from "./steps/send-declaration.js";
+import { certificateFile } from "./testing/fake-certificates.js";
+import type { FakeRenewal } from "./testing/fake-renewal.js";
+import { failedWith, refusedWith, said, sentence, waitOf } from "./testing/expect.js";
+import { newCertificate, Person } from "./testing/person.js";
+import { World } from "./testing/world.js";
+
+const number = "RC-2026-000123";
+
+describe("States from the documents to the end", () => {
+  let world: World;
+  let person: Person;
+  let renewal: FakeRenewal;
+  const begin = (way: "portal" | "assisted") => {
+    world = new World();
+    person = new Person(world);
+    person.instead.set("date", () => ({ date: "2026-11-27" }));
+    renewal = world.begin({ way });
+  };
+  beforeEach(() => begin("portal"));
+  const order = () => world.portal.orders[0] ?? assert.fail("nothing was ordered");
+
+  it("DOCUMENTS MAILED: by their names and the order in the subject, until the issuing date", async () => {
+    const wait = waitOf(await person.carryOn(renewal, "terms"));
+    assert.ok(wait.for === "mail");
+    assert.deepEqual(wait.names, ["Termeni*.pdf", "Conditii*.pdf"]);
+    assert.deepEqual(wait.subjects, [`*${number}*`]);
+    assert.equal(wait.deadline, "2026-11-27T07:00:00Z");
+    assert.equal(wait.expires, undefined, "late, not failed");
+  });
+
+  it("PAYMENT: “a copy of the payment order goes to the helpdesk”", async () => {
+    const rest = await person.carryOn(renewal, "paid");
+    assert.deepEqual(said(rest), [
+      "digisign.pay",
+      "digisign.pay.amount",
+      "digisign.pay.copy",
+      "digisign.contact",
+    ]);
+    assert.equal(sentence(rest, "digisign.pay.copy").args?.["email"], "helpdesk@digisign.ro");
+  });
+
+  describe("SEND ×4: “one at a time; each acknowledged”", () => {
+    it("the next is asked about only when the one before has its receipt", async () => {
+      await person.carryOnUntilDone(renewal, "pay");
+      world.portal.next = (request) =>
+        request.method === "POST" ? { ...busy, url: request.url } : undefined;
+      const rest = await person.carryOn(renewal);
+      assert.equal(failedWith(rest), "digisign.portal-unexpected");
+      assert.ok(rest.state === "failed" && rest.step === "send-declaration");
+      world.portal.next = undefined;
+      await person.carryOnUntilDone(renewal, "send-declaration");
+      assert.equal(renewal.output(SendDeclaration).receipt, "D-000001");
+      assert.deepEqual(
+        world.signatures.made.length,
+        1,
+        "what was signed is sent, not signed again",
+      );
+    });
+
+    it("“a resend of one acknowledged is refused”: it is said with its receipt, and can be counted", async () => {
+      await person.carryOnUntilDone(renewal, "pay");
+      const theirs = { kind: "contract", name: "x.pdf", sha256: "0".repeat(64) };
+      order().documents.push({ ...theirs, receipt: "D-000777", at: "2026-11-20T10:00:00Z" });
+      const rest = await person.carryOn(renewal, "acknowledged:contract:1");
+      assert.equal(refusedWith(rest), "digisign.document.duplicate");
+      assert.equal(waitOf(rest).refusal?.params["detail"], "D-000777");
+      const no = await world.give(renewal, "acknowledged:contract:1", false);
+      assert.equal(waitOf(no).key, "acknowledged:contract:1");
+      await world.give(renewal, "acknowledged:contract:1", true);
+      assert.equal(
+        (renewal.outputs.get("send-contract") as { receipt: string }).receipt,
+        "D-000777",
+      );
+      const posts = world.portal.seen.filter((line) => line.startsWith("POST signer"));
+      assert.ok(posts.length >= 2);
+      assert.deepEqual(world.portal.acknowledged, [`declaration Declaratie_${number}.pdf`]);
+    });
+
+    it("one that was sent by somebody else and is not there any more is sent after all", async () => {
+      await person.carryOnUntilDone(renewal, "pay");
+      const theirs = { kind: "terms", name: "x.pdf", sha256: "0".repeat(64) };
+      order().documents.push({ ...theirs, receipt: "D-000777", at: "2026-11-20T10:00:00Z" });
+      await person.carryOn(renewal, "acknowledged:terms:1");
+      order().documents = order().documents.filter(({ kind }) => kind !== "terms");
+      await world.give(renewal, "acknowledged:terms:1", true);
+      assert.equal((renewal.outputs.get("send-terms") as { receipt: string }).receipt, "D-000003");
+    });
+
+    it("a receipt for other bytes stops the renewal", async () => {
+      await person.carryOnUntilDone(renewal, "pay");
+      world.portal.loseAnswer = (request) =>
+        request.method !== "POST"
+          ? undefined
+          : answer(request.url, 201, { receipt: "D-1", kind: "declaration", sha256: "1", at: "" });
+      assert.equal(failedWith(await person.carryOn(renewal)), "digisign.receipt-for-other-file");
+    });
+
+    it("assisted: “not sent” is asked again, and nothing is taken for sent", async () => {
+      begin("assisted");
+      const key = "send:declaration:1";
+      await person.carryOn(renewal, key);
+      const rest = await world.give(renewal, key, "not-sent");
+      assert.equal(waitOf(rest).key, key);
+      assert.equal(refusedWith(rest), "digisign.not-sent");
+      assert.ok(!renewal.ended.has("send-declaration"));
+    });
+  });
+
+  describe("REVIEW", () => {
+    it("“unpaid” is said with how to pay; once it is paid it is not said", async () => {
+      const rest = await person.carryOn(renewal, "review");
+      assert.deepEqual(said(rest), [
+        "digisign.review.unpaid",
+        "digisign.pay.amount",
+        "digisign.pay.copy",
+        "digisign.contact",
+      ]);
+      order().paid = true;
+      assert.deepEqual(said(await world.run(renewal)), ["digisign.review", "digisign.contact"]);
+    });
+
+    it("“rejection”: exactly the named documents are asked for, signed and sent again", async () => {
+      await person.carryOn(renewal, "review");
+      world.portal.reject(order(), "Copia nu este lizibila", ["terms", "identity"]);
+      const at = world.clock.time;
+      const rest = await world.run(renewal);
+      assert.equal(waitOf(rest).key, `again:terms:${at}`);
+      assert.equal(sentence(rest, "digisign.again").args?.["reason"], "Copia nu este lizibila");
+      person.answered.length = 0;
+      assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+      const asked = person.answered.filter((line) => line.startsWith("review"));
+      assert.deepEqual(
+        asked.map((line) => line.replace(/:[0-9a-f]{64}$/, "")),
+        [
+          `review again:terms:${at}`,
+          "review sign",
+          `review again:identity:${at}`,
+          "review sign",
+          "review review",
+          "review review",
+        ],
+      );
+      assert.deepEqual(
+        world.portal.acknowledged.map((line) => line.split(" ")[0]),
+        ["declaration", "contract", "terms", "identity", "terms", "identity"],
+      );
+      assert.equal(renewal.output(Review).state, "approved");
+    });
+
+    it("a second rejection of the same document is another one", async () => {
+      await person.carryOn(renewal, "review");
+      for (let turn = 0; turn < 2; turn += 1) {
+        world.clock.advance(60_000);
+        world.portal.reject(order(), "again", ["terms"]);
+        await person.carryOn(renewal, "review");
+      }
+      assert.equal(world.portal.acknowledged.filter((line) => line.startsWith("terms")).length, 3);
+    });
+
+    it("what DigiSign misses is asked for, as if it had been sent back", async () => {
+      await person.carryOn(renewal, "review");
+      order().documents = order().documents.filter(({ kind }) => kind !== "contract");
+      assert.equal(waitOf(await world.run(renewal)).key, "again:contract:missing");
+      assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+    });
+
+    it("“cancelled” stops the renewal", async () => {
+      await person.carryOn(renewal, "review");
+      world.portal.decide(order(), "cancelled");
+      assert.equal(failedWith(await world.run(renewal)), "digisign.order-cancelled");
+    });
+
+    it("assisted: unpaid, sent back and cancelled are told by the person, turn by turn", async () => {
+      begin("assisted");
+      await person.carryOn(renewal, "review-1");
+      const unpaid = await world.give(renewal, "review-1", "unpaid");
+      assert.ok(said(unpaid).includes("digisign.pay.copy"));
+      await world.give(renewal, "paid-1", true);
+      await world.give(renewal, "review-2", "sent-back");
+      const nothing = await world.give(renewal, "sent-back-2", { reason: "x" });
+      assert.equal(refusedWith(nothing), "digisign.nothing-sent-back");
+      const again = await world.give(renewal, "sent-back-2", { terms: true, reason: "x" });
+      assert.equal(waitOf(again).key, "again:terms:3");
+      await person.carryOn(renewal, "review-3");
+      const rest = await world.give(renewal, "review-3", "cancelled");
+      assert.equal(failedWith(rest), "digisign.order-cancelled");
+    });
+  });
+
+  describe("ISSUED: “on the chosen date”", () => {
+    it("is waited for until 09:00 in Bucharest, then DigiSign is asked, or the mailed file taken", async () => {
+      const date = waitOf(await person.carryOn(renewal, "issuing-date"));
+      assert.ok(date.for === "date");
+      assert.equal(date.at, "2026-11-27T07:00:00Z");
+      world.clock.time = date.at;
+      world.portal.decide(order(), "approved");
+      const wait = waitOf(await world.run(renewal));
+      assert.ok(wait.for === "poll" && wait.key === "issued");
+      assert.ok(wait.orFile?.names.includes("*.cer"));
+      const { spkiHash } = order();
+      const file = certificateFile({ ...newCertificate, spkiHash });
+      await world.give(renewal, "issued", world.files.give(`${number}.cer`, file));
+      assert.ok(renewal.ended.has("receive-certificate"));
+    });
+
+    for (const [what, certificate, code] of [
+      ["for the old key", { serial: "77" }, "digisign.certificate-of-old-key"],
+      ["for a foreign key", { spkiHash: "f".repeat(64) }, "digisign.certificate-for-foreign-key"],
+      [
+        "by another issuer",
+        { new: true, issuer: "CN=Other CA" },
+        "digisign.certificate-by-other-issuer",
+      ],
+      [
+        "that ends no later",
+        { new: true, notAfter: "2026-12-01T00:00:00Z" },
+        "digisign.certificate-is-the-old-one",
+      ],
+    ] as const) {
+      it(`a certificate ${what} is refused`, async () => {
+        await person.carryOn(renewal, "issued");
+        const spkiHash = "new" in certificate ? order().spkiHash : world.certificate.spkiHash;
+        const { new: _, ...says } = { new: true, ...certificate };
+        const file = certificateFile({ ...newCertificate, spkiHash, ...says });
+        const given = world.files.give("a.cer", file);
+        assert.equal(refusedWith(await world.give(renewal, "issued", given)), code);
+      });
+    }
+
+    it("for the same key the certificate that is renewed is not taken for the new one", async () => {
+      renewal = world.begin({ key: "same" });
+      await person.carryOn(renewal, "issued");
+      const { spkiHash } = world.certificate;
+      const given = world.files.give("a.cer", certificateFile({ spkiHash, serial: "0a1b2c" }));
+      const rest = await world.give(renewal, "issued", given);
+      assert.equal(refusedWith(rest), "digisign.certificate-is-the-old-one");
+    });
+  });
+
+  describe("UPDATE", () => {
+    for (const way of ["portal", "assisted"] as const) {
+      it(`“update before the date” is refused (${way})`, async () => {
+        begin(way);
+        await person.carryOnUntilDone(renewal, "receive-certificate");
+        world.clock.time = "2026-11-26T21:59:59.000Z";
+        const rest = await world.run(renewal);
+        const wait = waitOf(rest);
+        assert.ok(wait.for === "date" && wait.at === "2026-11-27T07:00:00Z");
+        assert.equal(refusedWith(rest), "digisign.update-before-date");
+        assert.equal(world.certificates.installed.length, 0);
+      });
+    }
+
+    it("asks only after chain, key and test signature are sound, and no is no", async () => {
+      await person.carryOnUntilDone(renewal, "receive-certificate");
+      world.certificates.findings = [{ rule: "basic-constraints.ca", params: {} }];
+      assert.equal(failedWith(await world.run(renewal)), "certificate.profile-broken");
+      world.certificates.findings = [];
+      await person.carryOn(renewal, "install");
+      assert.equal(waitOf(await world.give(renewal, "install", false)).key, "install");
+      assert.equal(world.token.certificates.length, 1);
+    });
+
+    it("assisted: no newer certificate on the token is said, and one of somebody else is none", async () => {
+      begin("assisted");
+      await person.carryOn(renewal, "updated");
+      world.token.hold("Ion", { ...newCertificate, subject: "CN=Ion Ionescu" });
+      world.token.hold("older", { notAfter: "2026-12-01T00:00:00Z" });
+      world.token.hold("other", { ...newCertificate, issuer: "CN=Other CA" });
+      const rest = await world.give(renewal, "updated", true);
+      assert.equal(waitOf(rest).key, "updated");
+      assert.equal(refusedWith(rest), "digisign.no-new-certificate");
+    });
+  });
+
+  describe("While documents are missing", () => {
+    for (const [time, expected] of [
+      ["2026-11-24T06:00:00.000Z", []],
+      ["2026-11-26T06:00:00.000Z", ["digisign.issuing-date-near"]],
+      ["2026-11-27T08:00:00.000Z", ["digisign.issuing-date-passed"]],
+      ["2026-12-09T08:00:00.000Z", ["digisign.issuing-date-passed", "digisign.expiry-near"]],
+      ["2026-12-11T10:00:00.000Z", ["digisign.expired-meanwhile"]],
+    ] as const) {
+      it(`it is said how near the dates are: ${time} ${expected.join(", ") || "nothing"}`, async () => {
+        await person.carryOn(renewal, "contract");
+        world.clock.time = time;
+        const dates = said(await world.run(renewal)).filter((key) =>
+          /near|passed|expired/.test(key),
+        );
+        assert.deepEqual(dates, expected);
+      });
+    }
+  });
+
+  it("every wait ends with the helpdesk’s contacts", async () => {
+    for (const way of ["portal", "assisted"] as const) {
+      begin(way);
+      await person.carryOnUntilDone(renewal, "order");
+      for (let turn = 0; turn < 60; turn += 1) {
+        const rest = await world.run(renewal);
+        if (rest.state === "done") break;
+        assert.equal(said(rest).at(-1), "digisign.contact", JSON.stringify(rest));
+        assert.ok(rest.state === "waiting");
+        person.respond(renewal, rest);
+      }
+      assert.ok(renewal.ended.has("finish"));
+      assert.equal(renewal.output(Order).number, number);
+    }
+  });
+});
+
+const busy = { status: 500, headers: {}, body: "" };
+
+function answer(url: string, status: number, value: object) {
+  const body = Buffer.from(JSON.stringify(value)).toString("base64");
+  return { status, headers: { "content-type": "application/json" }, url, body };
+}
