@@ -28,7 +28,14 @@ const tools = [
   { command: "softhsm2-util", package: "softhsm2", brew: "softhsm", suites: "tokens in software" },
   { command: "opensc-tool", package: "opensc", suites: "a foreign client of PKCS #11 modules" },
   { command: "cc", package: "gcc libc6-dev", brew: "llvm", suites: "a token module that fails" },
-  { command: "pcscd", package: "pcscd", linux: true, suites: "a virtual card reader" },
+  {
+    command: "pcscd",
+    // A folder that is not on everybody's path.
+    file: "/usr/sbin/pcscd",
+    package: "pcscd",
+    linux: true,
+    suites: "a virtual card reader",
+  },
   {
     command: "vpcd",
     file: "/usr/lib/pcsc/drivers/serial/libifdvpcd.so",

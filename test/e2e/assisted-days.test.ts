@@ -18,7 +18,7 @@ function friday(): Date {
 }
 
 describe("A S.O.R.T. renewal the assisted way, over days, by single commands", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.bail(true);
   let world: World;
   const ids = new Map<Account, string>();
@@ -181,7 +181,7 @@ describe("A S.O.R.T. renewal the assisted way, over days, by single commands", f
 });
 
 describe("The guard", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("refuses to encrypt and send once the certificate has ended, and allows a download", async () => {
     await using world = await World.open({ now: "soon", daysLeft: -1 });

@@ -6,7 +6,7 @@ import { openssl } from "./openssl.js";
 import { World } from "./world.js";
 
 describe("A business renewal through the portals, unattended, as a process of its own", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   let untouched: readonly string[];
   let ended: Awaited<ReturnType<World["cli"]>>;
@@ -15,7 +15,7 @@ describe("A business renewal through the portals, unattended, as a process of it
     world = await World.open();
     untouched = await world.fingerprints();
     const answers = await world.answers();
-    ended = await world.cli(["renew", "acme", "--answers", answers, "--wait-for", "40s"]);
+    ended = await world.cli(["renew", "acme", "--answers", answers, "--wait-for", "2m"]);
   });
   after(() => world[Symbol.asyncDispose]());
 

@@ -8,7 +8,7 @@ import { repositoryRoot } from "../harness/index.js";
 import { World } from "./world.js";
 
 describe("A home from the first schema", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is migrated with a copy kept, and its waiting renewal goes on to its end", async () => {
     await using world = await World.open({ now: "soon", simulator: { automatic: {} } });

@@ -54,7 +54,7 @@ function assertFrench(shown: string): void {
 }
 
 describe("In French", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   const french = async (...args: string[]): Promise<string> => {
     const { stdout, stderr, code } = await world.inProcess([...args, "--lang", "fr"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Office } from "./office.js";
 
 describe("An effect of which nobody knows whether it happened", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   /** Loses the answer, looks in vain, and stops. */
   async function doubt(values: object = {}): Promise<Office> {

@@ -6,7 +6,7 @@ import { World } from "./world.js";
 import { allAnswers } from "./world-options.js";
 
 describe("A journal that is damaged", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   before(async () => {
     world = await World.open({ now: "soon", simulator: { automatic: {} } });
@@ -61,7 +61,7 @@ describe("A journal that is damaged", function () {
 });
 
 describe("The audit log", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const [what, change] of [
     ["changed", `UPDATE audit SET data = '{"forged":true}' WHERE seq = 4`],
@@ -91,7 +91,7 @@ describe("The audit log", function () {
 });
 
 describe("Secrets", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("are refused on the command line, where every process could read them, and taken from a pipe", async () => {
     await using world = await World.open({ now: "soon" });

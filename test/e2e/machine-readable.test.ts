@@ -28,7 +28,7 @@ const promises: readonly (readonly [readonly string[], number, readonly string[]
 ];
 
 describe("With --json every command", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   before(async () => {
     world = await World.open({ now: "soon" });
@@ -103,7 +103,7 @@ describe("With --json every command", function () {
 });
 
 describe("The exit code", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is 1 for a mistake of Perennial's own, which is in the log and not on the screen", async () => {
     await using office = await Office.open();

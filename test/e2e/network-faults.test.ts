@@ -44,7 +44,7 @@ const answers = {
 };
 
 describe("Portals that fail at every address once", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const contract of ["business", "sort"] as readonly Contract[]) {
     // Each kind is independent of the contract: S.O.R.T. is tried with the two that lose most.

@@ -18,7 +18,7 @@ ChildProcess.prototype.spawn = function (options) {
 `;
 
 describe("A plugin's code", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let office: Office;
   let hostile: string;
 

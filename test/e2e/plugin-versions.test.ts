@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Office } from "./office.js";
 
 describe("A plugin that may not be used", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   const policy = (office: Office, content: object) =>
     writeFile(join(office.home, "policy.json"), JSON.stringify({ policy: 1, ...content }));
@@ -102,7 +102,7 @@ describe("A plugin that may not be used", function () {
 });
 
 describe("A renewal that began under a version of a plugin", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("ends under it, although a newer one is there that does not take over", async () => {
     await using office = await Office.open();

@@ -6,7 +6,7 @@ import { type JsonResult } from "./renewal-json.js";
 
 /** The rows of "must be refused" that are about the certificate's file, through the command line. */
 describe("A file that is given for the certificate", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   let renewal: string;
 
@@ -137,7 +137,7 @@ describe("A file that is given for the certificate", function () {
 });
 
 describe("A certificate as mail programs leave it", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const forms = {
     "PEM with CRLF line ends": { crlf: true },
     "PEM with a byte order mark": { bom: true },

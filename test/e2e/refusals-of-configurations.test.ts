@@ -7,7 +7,7 @@ import { allAnswers } from "./world-options.js";
 
 /** The rows of "must be refused" that are about the configuration file, through the command line. */
 describe("A configuration file that is given", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let world: World;
   let renewal: string;
   let receipt: string;
@@ -72,7 +72,7 @@ describe("A configuration file that is given", function () {
 });
 
 describe("A wrong password", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is refused with the tries that are left, is never sent again, and the third closes", async () => {
     await using world = await World.open({ now: "soon" });
@@ -116,7 +116,7 @@ describe("A wrong password", function () {
 });
 
 describe("What else must be refused", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("a certificate that was ordered with an older request: named, and the right one is taken", async () => {
     await using world = await World.open({

@@ -8,7 +8,7 @@ import { SigningDesk } from "./signing-desk.js";
 import { hideSystemDrivers } from "./token-desk.js";
 
 describe("perennial sign with a smart card in a reader", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: SigningDesk;
   let reader: VirtualReader;
   const pin = "123456";

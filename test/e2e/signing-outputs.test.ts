@@ -18,7 +18,7 @@ import { SigningDesk } from "./signing-desk.js";
 import { signingCommands } from "./signing-commands.js";
 
 describe("What perennial sign writes", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: SigningDesk;
   const { sign, verify } = signingCommands(() => desk);
 

@@ -5,7 +5,7 @@ import { SigningDesk } from "./signing-desk.js";
 import { signingCommands, type Answer } from "./signing-commands.js";
 
 describe("What perennial verify says, and sign refuses", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: SigningDesk;
   const { run, sign, verify } = signingCommands(() => desk);
 

@@ -13,7 +13,7 @@ const algorithms: readonly KeyAlgorithm[] = [
 ];
 
 describe("perennial sign and verify with keys of the embedded store", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: SigningDesk;
   const { sign, verify } = signingCommands(() => desk);
 

@@ -7,7 +7,7 @@ interface Dated {
 }
 
 describe("A S.O.R.T. renewal through the portals", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("has both requests before either order, and declares CRYPT and nothing else", async () => {
     await using world = await World.open({ contract: "sort", now: "soon" });

@@ -31,7 +31,7 @@ const data: readonly Move[] = ["[C10]", "[C11]", "[C12]", "[C13]", "[C14]", "[C1
 );
 
 describe("A renewal at a terminal", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   before(function () {
     requireTool(this, "python3");
   });
@@ -122,7 +122,7 @@ describe("A renewal at a terminal", function () {
 });
 
 describe("A renewal without a terminal", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("asks nobody, whatever is piped into it, and says what it waits for", async () => {
     await using world = await World.open();

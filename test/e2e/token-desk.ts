@@ -10,6 +10,7 @@ import {
   repositoryRoot,
   runCli,
   temporaryHome,
+  type ProcessOptions,
   type ProcessResult,
   type TemporaryHome,
 } from "../harness/index.js";
@@ -23,6 +24,7 @@ import {
   SoftHsm,
   type ShimSettings,
 } from "../rigs/index.js";
+import { Watching } from "./watching.js";
 import { inTerminal, type Move, type Session } from "./pseudo-terminal.js";
 
 /** The answer of a command with `--json`. */
@@ -66,7 +68,17 @@ export class TokenDesk implements AsyncDisposable {
 
   /** Runs a command with the shim as the driver that is named. */
   run(...args: readonly string[]): Promise<ProcessResult> {
+    return this.#run(args);
+  }
+
+  /** Starts to watch the tokens. */
+  watch(): Watching {
+    return new Watching((options) => this.#run(["tokens", "watch", "--json"], options));
+  }
+
+  #run(args: readonly string[], options: Partial<ProcessOptions> = {}): Promise<ProcessResult> {
     return runCli([...args, "--module", this.shim.modulePath], {
+      ...options,
       home: this.home.path,
     });
   }

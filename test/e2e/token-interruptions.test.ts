@@ -4,7 +4,7 @@ import { requireRig } from "../rigs/index.js";
 import { TokenOffice, cardLabel } from "./token-office.js";
 
 describe("A renewal on a token that is interrupted", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(20_000);
   let office: TokenOffice;
 
@@ -22,7 +22,7 @@ describe("A renewal on a token that is interrupted", function () {
       const kill = new AbortController();
       const killed = office.drive("renew", { signal: kill.signal });
       await shim.entered("C_GenerateKeyPair");
-      await delay(moment === "before" ? 0 : 300);
+      await delay(moment === "before" ? 0 : 1_000);
       kill.abort();
       assert.equal((await killed).endedBy, "SIGKILL");
       await held.clear();
@@ -70,7 +70,7 @@ describe("A renewal on a token that is interrupted", function () {
 });
 
 describe("The PIN of a renewal on a token", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(20_000);
   let office: TokenOffice;
 
@@ -107,7 +107,7 @@ describe("The PIN of a renewal on a token", function () {
 });
 
 describe("The PIN of two accounts on one token", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(20_000);
 
   it("is presented once when it is wrong, and once when it is right", async function () {

@@ -54,7 +54,7 @@ class TwoCards {
 }
 
 describe("A renewal on a card in whose place another one is", function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   this.slow(30_000);
   let office: TokenOffice;
   let cards: TwoCards;
@@ -72,11 +72,11 @@ describe("A renewal on a card in whose place another one is", function () {
     const kill = new AbortController();
     const killed = office.drive("renew", { signal: kill.signal });
     await shim.entered("C_GenerateKeyPair");
-    await delay(300);
+    await delay(1_000);
     kill.abort();
     assert.equal((await killed).endedBy, "SIGKILL");
     await held.clear();
-    await delay(300);
+    await delay(1_000);
     await cards.exchange("A", "B");
     await shim.clearCalls();
     const refused = await office.drive("resume", { wait: "" });
@@ -105,7 +105,7 @@ describe("A renewal on a card in whose place another one is", function () {
     kill.abort();
     assert.equal((await killed).endedBy, "SIGKILL");
     await held.clear();
-    await delay(300);
+    await delay(1_000);
     await cards.exchange("A", "B");
     await shim.clearCalls();
     const refused = await office.drive("resume", { wait: "" });
@@ -120,7 +120,7 @@ describe("A renewal on a card in whose place another one is", function () {
 });
 
 describe("The first renewal on a card that the profile names by its serial number", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(20_000);
 
   it("uses no other card, and gives it no PIN", async function () {

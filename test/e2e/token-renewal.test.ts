@@ -13,7 +13,7 @@ const label = "LuxTrust card";
 export const place = `pkcs11:token=${encodeURIComponent(label)}`;
 
 describe("A renewal whose key is on a token, unattended, as a process of its own", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let hsm: SoftHsm;
   let world: World;
   let untouched: readonly string[];
@@ -26,7 +26,7 @@ describe("A renewal whose key is on a token, unattended, as a process of its own
     world = await World.open({ token: { place, modulePath, environment, pin } });
     untouched = await world.fingerprints();
     const answers = { ...(await unaskedEntropy(world)) };
-    ended = await world.cli(["renew", "acme", "--answers", answers.path, "--wait-for", "40s"]);
+    ended = await world.cli(["renew", "acme", "--answers", answers.path, "--wait-for", "2m"]);
   });
   after(async () => {
     await world?.[Symbol.asyncDispose]();

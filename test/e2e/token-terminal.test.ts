@@ -12,7 +12,7 @@ const data: readonly Move[] = ["[C10]", "[C11]", "[C12]", "[C13]", "[C14]", "[C1
 );
 
 describe("A renewal on a token at a terminal", function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   this.slow(20_000);
   let office: TokenOffice;
 

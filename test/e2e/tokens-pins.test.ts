@@ -9,7 +9,7 @@ const wrong = "935171";
 const login = ["tokens", "keys", "Card", "--login"] as const;
 
 describe("The PIN of a token", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: TokenDesk;
   beforeEach(async function () {
     desk = await TokenDesk.open(this, { token: { pinTries: 3 } });

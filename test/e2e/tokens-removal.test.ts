@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { requireTerminal, TokenDesk, type KeyOnToken } from "./token-desk.js";
 
 describe("perennial tokens remove-key", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: TokenDesk;
   let old: KeyOnToken;
   let replacement: KeyOnToken;

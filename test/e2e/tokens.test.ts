@@ -24,7 +24,7 @@ function sorted(values: unknown): readonly unknown[] {
 }
 
 describe("perennial tokens", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: TokenDesk;
   before(async function () {
     desk = await TokenDesk.open(this);
@@ -177,19 +177,18 @@ describe("perennial tokens", function () {
   });
 
   it("watch tells in JSON lines what is there, goes, comes back and changes", async () => {
-    const watching = desk.run("tokens", "watch", "--wait-for", "9s", "--json");
-    const settled = new Promise((resolve) => setTimeout(resolve, 2_500));
-    await settled;
+    const watching = desk.watch();
+    await watching.told("inserted", "Card");
     await desk.shim.remove("Card");
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await watching.told("removed", "Card");
     await desk.shim.insert("Card");
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await watching.told("inserted", "Card", 2);
     await desk.shim.set({ tokens: { Card: { flags: { set: ["USER_PIN_LOCKED"] } } } });
-    const { code, stdout } = await watching;
+    await watching.told("changed", "Card");
+    const { code } = await watching.stop();
     await desk.shim.reset();
     assert.equal(code, 0);
-    const lines = stdout.trimEnd().split("\n");
-    const events = lines.map((line) => JSON.parse(line) as { event?: string; token?: Listed });
+    const { events } = watching;
     const ofCard = events.filter(({ token }) => token?.label === "Card");
     assert.deepEqual(
       ofCard.map(({ event }) => event),
@@ -206,8 +205,10 @@ describe("perennial tokens", function () {
     assert.match(inserted.stdout, /"waitedFor":"inserted","token":"Nobody","happened":false\}\n$/);
     const there = await desk.run("tokens", "watch", "Card", "--for", "inserted");
     assert.equal(there.code, 0);
+    await desk.shim.clearCalls();
     const waiting = desk.run("tokens", "watch", "Card", "--for", "reinserted");
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // It has looked at both tokens several times before the card is taken out and put in.
+    await desk.shim.entered("C_GetSlotList", 6);
     await desk.shim.replug("Card");
     assert.equal((await waiting).code, 0);
     const wrong = await desk.json("tokens", "watch", "Card");

@@ -26,7 +26,7 @@ async function drive(world: World): Promise<Running> {
       "--passphrase-file",
       world.file("passphrase"),
       "--wait-for",
-      "30s",
+      "2m",
     ],
     {
       stdio: ["ignore", "pipe", "pipe"],
@@ -40,7 +40,7 @@ async function drive(world: World): Promise<Running> {
   const output = (): string => Buffer.concat(chunks).toString();
   const ended = once(child, "close").then(([code]) => code as number | null);
   for (let looks = 0; world.simulator.world.orders.list().length === 0; looks += 1) {
-    if (looks > 400) throw new Error(`The order did not come: ${output()}`);
+    if (looks > 2_400) throw new Error(`The order did not come: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return { process: child, output, ended };
@@ -49,7 +49,7 @@ async function drive(world: World): Promise<Running> {
 const slow = { endpoint: "order.submit", kind: "slow", milliseconds: 2_000 } as const;
 
 describe("A renewal that another process drives", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("is shown with who drives it, takes files and answers, and is driven by nobody else", async () => {
     await using world = await World.open();
@@ -80,16 +80,16 @@ describe("A renewal that another process drives", function () {
     const driver = await drive(world);
     driver.process.kill("SIGKILL");
     await driver.ended;
-    const started = Date.now();
+    // Without waiting: a lease that had to run out first would end this with 7.
+    assert.notEqual((await world.json("resume", "--answers", await world.answers())).code, 7);
     const ended = await world.cli([
       "resume",
       "--answers",
       await world.answers(),
       "--wait-for",
-      "30s",
+      "2m",
     ]);
     assert.equal(ended.code, 0, ended.stdout + ended.stderr);
-    assert.ok(Date.now() - started < 15_000);
     assert.deepEqual(world.counted(), world.once);
     assert.equal((await world.json("audit", "verify")).code, 0);
   });
@@ -111,12 +111,12 @@ describe("A renewal that another process drives", function () {
     await using world = await World.open({ contract: "sort" });
     const answers = await world.answers();
     const results = await Promise.all(
-      [1, 2, 3].map(() => world.cli(["renew", "acme", "--answers", answers, "--wait-for", "20s"])),
+      [1, 2, 3].map(() => world.cli(["renew", "acme", "--answers", answers, "--wait-for", "2m"])),
     );
     for (const { code, stderr, stdout } of results) {
       assert.ok([0, 3, 4, 7].includes(code ?? -1), stdout + stderr);
     }
-    const last = await world.cli(["resume", "--answers", answers, "--wait-for", "20s"]);
+    const last = await world.cli(["resume", "--answers", answers, "--wait-for", "2m"]);
     assert.equal(last.code, 0, last.stdout + last.stderr);
     assert.deepEqual(world.counted(), world.once);
   });

@@ -134,7 +134,7 @@ export class Trial implements AsyncDisposable {
       [
         ...["--import", join(repositoryRoot(), "test/dist/faults/kill-at-commit.js")],
         join(repositoryRoot(), "hosts/cli/bin/perennial.js"),
-        ...["renew", "acme", "--wait-for", "20s", "--answers", join(this.home, "answers.json")],
+        ...["renew", "acme", "--wait-for", "2m", "--answers", join(this.home, "answers.json")],
         ...["--passphrase-file", join(this.home, "passphrase")],
       ],
       {

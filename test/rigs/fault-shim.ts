@@ -135,7 +135,7 @@ export class FaultShim implements AsyncDisposable {
   }
 
   /** Waits until a function was entered so often since the log was cleared. */
-  async entered(name: ShimCall, times = 1, deadline = 10_000): Promise<void> {
+  async entered(name: ShimCall, times = 1, deadline = 60_000): Promise<void> {
     const end = performance.now() + deadline;
     while ((await this.calls(name)).length < times) {
       if (performance.now() > end) throw new Error(`${name} was not called ${times} times`);

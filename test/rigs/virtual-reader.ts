@@ -12,6 +12,9 @@ import { seclusion, type Seclusion } from "./seclusion.js";
 import { VirtualCard } from "./virtual-card.js";
 import type { CardDescription } from "./virtual-card-worker.js";
 
+/** In a folder that is not on everybody’s path. */
+const pcscd = "/usr/sbin/pcscd";
+
 const drivers = ["/usr/lib/pcsc/drivers/serial/libifdvpcd.so"];
 const modules = [
   "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so",
@@ -53,7 +56,7 @@ export class VirtualReader implements AsyncDisposable {
 
   /** Why it cannot be had on this machine; `undefined` if it can. */
   static missing(): string | undefined {
-    if (!hasTool("pcscd")) return "pcscd is not installed";
+    if (!hasTool(pcscd)) return "pcscd is not installed";
     if (!drivers.some((path) => existsSync(path))) return "vsmartcard-vpcd is not installed";
     if (!modules.some((path) => existsSync(path))) return "opensc-pkcs11.so is not installed";
     if (seclusion() !== undefined) return undefined;
@@ -153,10 +156,10 @@ export class VirtualReader implements AsyncDisposable {
   }
 
   async #ready(): Promise<void> {
-    const end = performance.now() + 5000;
+    const end = performance.now() + 30_000;
     while (!existsSync(this.environment["PCSCLITE_CSOCK_NAME"] ?? "")) {
       if (this.daemon.exitCode !== null) throw new Error(`pcscd ended (${this.daemon.exitCode})`);
-      if (performance.now() > end) throw new Error("pcscd did not start in five seconds");
+      if (performance.now() > end) throw new Error("pcscd did not start in 30 seconds");
       await delay(20);
     }
   }
@@ -182,7 +185,7 @@ async function startDaemon(
   const options = ["--foreground", "--critical", "--config", home.file("configuration")];
   if (secluded === undefined) {
     const env = { ...process.env, LD_PRELOAD: await buildLibrary("loopback") };
-    return spawn("pcscd", options, { env, stdio: "ignore" });
+    return spawn(pcscd, options, { env, stdio: "ignore" });
   }
   // vpcd sends a length and its bytes apart, and waits 40 ms between them for an acknowledgement
   // that is not quick.
@@ -190,6 +193,6 @@ async function startDaemon(
     "ip route replace local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1 table local quickack 1";
   const inside = `ip link set lo up && ${quick} && mount --bind "$0" /run && exec "$@"`;
   // Each `exec` keeps the process: the pid is pcscd's in the end.
-  const shell = ["sh", "-c", inside, home.file("run"), "pcscd", ...options];
+  const shell = ["sh", "-c", inside, home.file("run"), pcscd, ...options];
   return spawn("unshare", [...secluded.unshare, ...shell], { stdio: "ignore" });
 }

@@ -38,7 +38,7 @@ const outcomes: readonly (readonly [string, ShimLie, Readonly<Record<string, str
 ];
 
 describe("A module that answers CKR_OK and lies", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(5_000);
 
   for (const [call, lie, expected] of outcomes) {

@@ -6,7 +6,7 @@ import { CardDesk, label, Person, pin } from "./card-desk.js";
 const wrong = "000000";
 
 describe("The PINs that reach a card", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(5_000);
 
   async function refused(desk: CardDesk, person: Person, code: string): Promise<PerennialError> {

@@ -17,7 +17,7 @@ interface Pair {
 }
 
 describe("The removal of an old pair", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(5_000);
 
   async function pair(keys: TokenKeys): Promise<Pair> {

@@ -7,7 +7,7 @@ import type { ShimAction, ShimCrash } from "../index.js";
 import { CardDesk, label, openModules, Person, pin } from "./card-desk.js";
 
 describe("A module that misbehaves", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(5_000);
 
   async function problemOf(desk: CardDesk): Promise<PerennialError> {
@@ -71,7 +71,7 @@ describe("A module that misbehaves", function () {
     await desk.shim.fault({ call: "C_OpenSession", do: { crash: "before" } });
     const began = performance.now();
     await assert.rejects(desk.services.modules.objects(token), { code: "token.module-crashed" });
-    assert.ok(performance.now() - began < 5_000);
+    assert.ok(performance.now() - began < 30_000);
     await desk.shim.reset();
   });
 
@@ -86,7 +86,7 @@ describe("A module that misbehaves", function () {
       await desk.shim.fault({ call: "C_GetTokenInfo", at: 1, do: { hang: "before" } });
       await desk.shim.remove();
       const began = performance.now();
-      while (told.length < 2 && performance.now() - began < 5_000) await pause(10);
+      while (told.length < 2 && performance.now() - began < 30_000) await pause(10);
       assert.deepEqual(told, ["inserted", "removed"]);
       assert.deepEqual(await desk.services.health.quarantines(), []);
     } finally {

@@ -90,7 +90,7 @@ async function untilKilled(bench: TestBench, store: RenewalStore): Promise<boole
 describe("A renewal whose process is killed", () => {
   for (const when of ["before", "after"] as const) {
     it(`${when} any call of the journal is completed by another, each effect performed once`, async function () {
-      this.timeout(20_000);
+      this.timeout(120_000);
       let kills = 0;
       let failedInstead = 0;
       for (let calls = 1; ; calls++) {

@@ -6,7 +6,7 @@ import { TestBench } from "../testing/test-bench.js";
 
 describe("Two engines on one journal", () => {
   it("perform each effect once and end every step once, however they take turns", async function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     const keys = ["a", "b", "c"];
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, dies) => {

@@ -34,7 +34,7 @@ function opensslVerify(signature: Uint8Array, detached?: Uint8Array): Promise<st
 const accepted = "accepted: CAdES Verification successful";
 
 describeWithOpenssl("CAdES signatures", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

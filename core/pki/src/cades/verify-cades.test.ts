@@ -16,7 +16,7 @@ let ion: Issued;
 const { verify, refusals } = cmsVerdicts(() => authority);
 
 describeWithOpenssl("Verification of CMS signatures", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

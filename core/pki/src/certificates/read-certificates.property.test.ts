@@ -41,7 +41,7 @@ function mutated(content: Uint8Array): fc.Arbitrary<Uint8Array> {
 }
 
 describe("The readers, given anything", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("throw nothing but our errors for random bytes", async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), readAll), { numRuns: 500 });
@@ -69,7 +69,7 @@ describe("The readers, given anything", function () {
 });
 
 describe("Round trips", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("PEM gives back any content, with any line ends and text around it", () => {
     fc.assert(

@@ -25,7 +25,7 @@ function refusal(content: Uint8Array | string, code: string): void {
 }
 
 describe("Reading certificate files", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   before(async () => {
     one = await issue("one");
@@ -141,7 +141,7 @@ describe("Reading certificate files", function () {
 });
 
 describe("Private keys in certificate files", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   const key = () => one.privateKey;
   const forms: readonly (readonly [string, () => Uint8Array | string])[] = [
@@ -178,7 +178,7 @@ describe("Private keys in certificate files", function () {
 });
 
 describeWithOpenssl("Files that OpenSSL writes", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("are read: PKCS#7 bundles in PEM, DER and base64", async () => {
     await withFiles({ "certs.pem": one.pem + two.pem }, (path) => {

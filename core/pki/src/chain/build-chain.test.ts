@@ -49,7 +49,7 @@ function acceptedByOpenssl({ leaf, between, roots }: ChainCase): Promise<boolean
 }
 
 describe("Chains", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   for (const [title, make, expected] of cases) {
     it(`${Array.isArray(expected) ? "accept" : "refuse"} ${title}`, async () => {
@@ -84,7 +84,7 @@ describe("Chains", function () {
 });
 
 describeWithOpenssl("Chains, judged by OpenSSL as well", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   // OpenSSL takes the first root of a name and does not look for another.
   const own = new Set(["an old root of the same name beside the right one"]);

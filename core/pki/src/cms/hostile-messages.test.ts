@@ -53,7 +53,7 @@ function filled(size: number, pattern: Uint8Array | string): Uint8Array {
 }
 
 describe("A message that was made to take all the time or memory", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     const authority = await signingAuthority();

@@ -40,7 +40,7 @@ async function signedBy(options: IssueOptions): Promise<Buffer> {
 }
 
 describeWithOpenssl("Signed messages that OpenSSL makes", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   before(async () => {
     root = await issue("Root", { extensions: caExtensions() });

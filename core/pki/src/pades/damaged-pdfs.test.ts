@@ -48,7 +48,7 @@ function isShownCovered(pdf: Buffer, at: number): boolean {
 }
 
 describeWithOpenssl("Verification of a damaged PDF", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

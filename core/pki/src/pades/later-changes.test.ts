@@ -15,7 +15,7 @@ let signed: Buffer;
 const { verify, findings, isFound } = pdfVerdicts(() => authority);
 
 describeWithOpenssl("Verification of a signed PDF that was changed later", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

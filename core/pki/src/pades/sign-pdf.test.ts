@@ -21,7 +21,7 @@ const sign = (pdf: Uint8Array, options?: PdfSignatureOptions) =>
 const { accepted, verify } = pdfOpinions(() => authority);
 
 describeWithPdfsig("PAdES signatures", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();
@@ -84,7 +84,7 @@ describeWithPdfsig("PAdES signatures", function () {
 const textNote = "<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents(a note)>>";
 
 describeWithPdfsig("A PDF that is signed", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

@@ -16,7 +16,7 @@ let signed: Buffer;
 const { verify, findings, isFound } = pdfVerdicts(() => authority);
 
 describeWithOpenssl("Verification of a signed PDF", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

@@ -20,7 +20,7 @@ const sign = (pdf: Uint8Array, options?: PdfSignatureOptions) =>
   signPdf(authority.by(ion), pdf, options);
 
 describeWithPdfsig("A visible signature", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   before(async () => {
     authority = await signingAuthority();

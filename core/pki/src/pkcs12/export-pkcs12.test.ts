@@ -20,7 +20,7 @@ function pack(issued: Issued, chain: readonly Issued[] = []): Promise<Uint8Array
 
 describeWithOpenssl("PKCS#12 files, read by OpenSSL", function () {
   // Each reading takes as many iterations as a thief would need for a guess.
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it("give back the key, the certificate, the chain and the name, with RSA and with EC", async () => {
     const root = await issue("Root", { extensions: caExtensions() });

@@ -90,7 +90,7 @@ const rows: readonly Row[] = [
 ];
 
 describe("Profile rules", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   for (const [title, options, rules, expected] of rows) {
     it(`${expected.length === 0 ? "pass" : "name"} ${title}`, async () => {

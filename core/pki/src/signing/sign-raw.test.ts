@@ -12,7 +12,7 @@ import { signRaw, verifyRaw } from "./sign-raw.js";
 const content = Buffer.from("what is signed");
 
 describeWithOpenssl("Raw signatures", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   for (const [kind, privateKey] of privateKeys()) {
     it(`with ${kind} are accepted by OpenSSL, in memory and held elsewhere, in any pieces`, async () => {

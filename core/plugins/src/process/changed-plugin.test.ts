@@ -13,7 +13,7 @@ import {
 } from "./test-support.js";
 
 describe("The process of a changed plugin", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let host: TestHost;
   let callbacks: RecordedCallbacks;
 

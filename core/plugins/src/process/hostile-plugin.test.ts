@@ -137,7 +137,7 @@ const BAD_OUTCOME: { readonly [step: string]: string } = {
 };
 
 describe("A plugin that tries everything", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let hostile: RunnablePlugin;
   let orderly: RunnablePlugin;
   let world: TestWorld;

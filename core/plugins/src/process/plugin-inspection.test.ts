@@ -8,7 +8,7 @@ import { PluginInspection } from "./plugin-inspection.js";
 import { TestHost } from "./test-support.js";
 
 describe("An inspection of a plugin's folder", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let root: string;
   let folder: string;
   let verdict: Verdict;

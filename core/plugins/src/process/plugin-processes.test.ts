@@ -13,7 +13,7 @@ import {
 } from "./test-support.js";
 
 describe("A plugin's process", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let orderly: RunnablePlugin;
   let host: TestHost;
   let callbacks: RecordedCallbacks;

@@ -28,7 +28,7 @@ describe("making a folder", () => {
 
   it("ends with an error where a folder can be seen but nothing made in it", function () {
     if (process.platform !== "linux") skipBecause(this, "only on Linux");
-    this.timeout(20_000);
+    this.timeout(120_000);
     // In a process of its own: a call that never ends could not be stopped from within.
     const module = join(import.meta.dirname, "make-folder.js");
     const script = `

@@ -11,7 +11,7 @@ import { LastResort } from "./last-resort.js";
 const main = join(import.meta.dirname, "..", "main.js");
 
 describe("an error that no command caught", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "perennial-uncaught-"));

@@ -16,7 +16,7 @@ const openssl = (...args: readonly string[]): string => {
 };
 
 describe("the chain of an exported key", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   before(function () {
     if (spawnSync("openssl", ["version"]).status !== 0) skipBecause(this, "no openssl");
   });
