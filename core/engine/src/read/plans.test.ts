@@ -18,7 +18,7 @@ describe("The plan", () => {
     assert.deepEqual(plan.accounts[0]?.steps[0]?.asks, ["a password", "a file", "always"]);
   });
 
-  it("says at which steps the PIN is asked for, where the profile keeps its keys on a token", async () => {
+  it("says at which steps the PIN or the passphrase is asked for, by where the profile keeps its keys", async () => {
     const form = {
       type: "object",
       properties: {
@@ -44,7 +44,7 @@ describe("The plan", () => {
       keys === "software" ? undefined : [keys];
     const onToken = { keys: "pkcs11:token=Card" };
     assert.deepEqual(await asked("one", onToken), [["%engine.asks.pin%"], ["%order%"]]);
-    const inStore = [["%entropy%"], ["%order%"]];
+    const inStore = [["%entropy%", "%engine.asks.passphrase%"], ["%order%"]];
     assert.deepEqual(await asked("two", { keys: "software" }), inStore);
     assert.deepEqual(await asked("made-before-the-field", {}), inStore);
   });

@@ -2,7 +2,7 @@ import type { JsonObject, ProviderManifest, StepManifest } from "@perennial/api"
 import { inject, injectable } from "tsyringe";
 import type { Plan } from "../protocol.js";
 import { accountsOf, applicableSteps, holds } from "../renewals/conditions.js";
-import { tokensUsed } from "./tokens-used.js";
+import { tokensUsed, usesStore } from "./tokens-used.js";
 import { Providers } from "./providers.js";
 
 /** What a renewal would do, from the manifest alone. */
@@ -37,7 +37,11 @@ export class Plans {
               name,
               title,
               actor,
-              asks: tokens.length === 0 ? own : [...own, "%engine.asks.pin%"],
+              asks: [
+                ...own,
+                ...(tokens.length === 0 ? [] : ["%engine.asks.pin%"]),
+                ...(usesStore(step, provider, profile.values) ? ["%engine.asks.passphrase%"] : []),
+              ],
               ...(tokens.length === 0 ? {} : { tokens }),
               ...(takes === undefined ? {} : { takes }),
             };

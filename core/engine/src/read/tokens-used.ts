@@ -21,3 +21,20 @@ export function tokensUsed(
     .filter((place) => typeof place === "string")
     .filter((place) => place !== softwareKeyPlace);
 }
+
+/**
+ * Whether a step uses a key of the embedded store: the plan says that its passphrase is asked for. A
+ * form without such a field, and a profile that was made before it was there, keep their keys there.
+ */
+export function usesStore(
+  { usesKey }: StepManifest,
+  { profile: form }: ProviderManifest,
+  values: JsonObject,
+): boolean {
+  if (usesKey !== true) return false;
+  const places = Object.entries(form.properties).filter(([, { format }]) => format === "key-place");
+  return (
+    places.length === 0 ||
+    places.some(([name]) => (values[name] ?? softwareKeyPlace) === softwareKeyPlace)
+  );
+}

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { PerennialError } from "@perennial/api";
+import type { TokenMatch } from "@perennial/hardware";
 import type { TokenUser } from "./pin-gate.js";
 import { FakeTokens } from "./testing/fake-tokens.js";
+import { TokenPlaces } from "./token-places.js";
 
 const place = "pkcs11:token=Card";
+const nothing = () => Promise.reject(new Error("not expected in this test"));
 const id = "a".repeat(32);
 
 describe("A token that profiles name", () => {
@@ -142,5 +145,24 @@ describe("A token that profiles name", () => {
     const withPin = "pkcs11:token=Card?pin-value=123456";
     await assert.rejects(find(user("r-1"), withPin), { code: "token.uri-pin" });
     await assert.rejects(find(user("r-1"), "pkcs11:serial=1"), { code: "token.uri-invalid" });
+  });
+
+  it("is told from another of its label by the key that was seen on it", async () => {
+    const asked: TokenMatch[] = [];
+    const { identity } = tokens;
+    const source = {
+      modules: {
+        locate: (match: TokenMatch) => {
+          asked.push(match);
+          return Promise.resolve({ identity } as never);
+        },
+      },
+      keys: nothing as never,
+    };
+    const places = new TokenPlaces(() => Promise.resolve(source), nothing);
+    await places.token(place, [{ identity, spkiHash: "aa" }]);
+    const prefers = asked[0]?.prefers;
+    assert.equal(prefers?.({ ...identity, serial: "", spkiHashes: ["aa", "bb"] }), true);
+    assert.equal(prefers?.({ ...identity, serial: "", spkiHashes: ["cc"] }), false);
   });
 });

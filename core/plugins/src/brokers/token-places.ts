@@ -2,7 +2,7 @@ import { PerennialError } from "@perennial/api";
 import type { MeantToken } from "@perennial/engine";
 import type { PinSource, TokenIdentity, TokenKeys, TokenModules } from "@perennial/hardware";
 import { tokenMatchOf } from "./key-places.js";
-import type { KnownToken } from "./known-token.js";
+import { compareToken, type KnownToken } from "./known-token.js";
 import { PinGate, type TokenUser } from "./pin-gate.js";
 import { TokenIdentityCheck, type TokenConfirmation } from "./token-identity-check.js";
 
@@ -54,7 +54,9 @@ export class TokenPlaces {
     meant?: KnownToken,
   ): Promise<TokenIdentity> {
     const [{ modules }, match] = [await this.tokens(), await tokenMatchOf(place)];
-    const { identity } = await modules.locate(match);
+    const wanted = meant === undefined ? known : [meant];
+    const prefers = (there: TokenIdentity) => isOneOf(wanted, there);
+    const { identity } = await modules.locate({ ...match, prefers });
     const check = await this.#identityCheck();
     if (meant === undefined) await check.requireFirst(match.serial, known, identity);
     else await check.require(meant, identity);
@@ -117,7 +119,8 @@ export class TokenPlaces {
     const meant: Place["meant"] = { token: {} };
     const check = await this.#identityCheck();
     const approve = (identity: TokenIdentity) => check.require(meant.token, identity);
-    const keys = tokens.keys({ ...match, approve }, gate);
+    const prefers = (identity: TokenIdentity) => isOneOf([meant.token], identity);
+    const keys = tokens.keys({ ...match, approve, prefers }, gate);
     return { keys, meant, gate, turn: Promise.resolve() };
   }
 
@@ -125,4 +128,9 @@ export class TokenPlaces {
     this.#check ??= (async () => new TokenIdentityCheck(await this.confirmation?.()))();
     return this.#check;
   }
+}
+
+/** Whether a token is one that is known, by what it holds or its names. */
+function isOneOf(known: readonly KnownToken[], there: TokenIdentity): boolean {
+  return known.some((one) => compareToken(one, there) === "same");
 }
