@@ -58,6 +58,11 @@ export interface WaitForFile extends WaitBase {
   readonly names: readonly string[];
   /** Bytes. A larger file is refused before it is read. */
   readonly maxBytes: number;
+  /**
+   * Lower-case hexadecimal SHA-256 of files that are not taken from a watched folder, because they
+   * are known to be something else. The step judges what the person gives all the same.
+   */
+  readonly except?: readonly string[];
 }
 
 /** A mail with an attachment. Until a mailbox is connected it is served as a file is. */

@@ -33,10 +33,14 @@ export class FileIntake {
   async collect(
     journal: Journal,
     key: string,
-    wanted: { readonly names: readonly string[]; readonly maxBytes: number },
+    wanted: {
+      readonly names: readonly string[];
+      readonly maxBytes: number;
+      readonly except?: readonly string[];
+    },
   ): Promise<boolean> {
     const { id, profileId } = journal.renewal;
-    const known = new Set(givenDigests(journal, key));
+    const known = new Set([...givenDigests(journal, key), ...(wanted.except ?? [])]);
     for (const candidate of await this.inbox.candidates(profileId, wanted.names)) {
       if (known.has(candidate.sha256)) continue;
       try {

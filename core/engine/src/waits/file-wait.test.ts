@@ -77,6 +77,17 @@ describe("A wait for a file", () => {
     assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
   });
 
+  it("leaves what is known to be something else in the folder, and takes it from a person", async () => {
+    const contract = createHash("sha256").update("contract").digest("hex");
+    const bench = await TestBench.ofSteps(asking({ ...file, except: [contract] }));
+    bench.files.leave("/inbox/contract.pem", "contract");
+    const { id, state } = await bench.run();
+    assert.equal(state, "waiting");
+    assert.deepEqual(await bench.engine.due(), []);
+    await bench.engine.give({ renewal: id, key: "cert", path: "/inbox/contract.pem" });
+    assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
+  });
+
   it("lets a person offer a refused file again", async () => {
     const bench = await TestBench.ofSteps(picky);
     bench.files.leave("/inbox/bad.pem", "bad");

@@ -64,7 +64,7 @@ export const outcome: SchemaObject = anyOf(
     outcome: { const: "waiting" },
     wait: anyOf(
       wait("person", { question }),
-      wait("file", fileWanted),
+      wait("file", { ...fileWanted, "except?": list(text(64), 100) }),
       wait("mail", { ...fileWanted, subjects: list(text(300), 100) }),
       wait("date", { at: instant }),
       wait("token", {

@@ -9,7 +9,7 @@ import {
 import type { MailedKind, SentKind } from "../documents/document-kind.js";
 import { defaults, type DigisignRenewal } from "../profile.js";
 import { Order } from "../steps/order.js";
-import type { DocumentCheck } from "./document-check.js";
+import type { DocumentCheck, KnownDocument } from "./document-check.js";
 
 /** What is asked for, and how. */
 export interface DocumentRequest {
@@ -18,6 +18,10 @@ export interface DocumentRequest {
   readonly kind: MailedKind | SentKind;
   readonly text: Message;
   readonly instructions: readonly Message[];
+  /** The documents of the order, none of which is a copy of an identity document. */
+  readonly mailed?: readonly KnownDocument[];
+  /** SHA-256 of copies that were sent back: taken when the person gives them, not by themselves. */
+  readonly sentBack?: readonly string[];
 }
 
 /** As DigiSign names them in its mail, and other names they are known by. `docs/portal.md`. */
@@ -39,7 +43,7 @@ export async function askForDocument(
 ): Promise<FileRef | Outcome<never>> {
   const given = renewal.answer<FileRef>(request.key);
   if (given === undefined) return ask(request, renewal);
-  const refusal = await check.refusal(request.kind, given, renewal);
+  const refusal = await check.refusal(request, given, renewal);
   if (refusal !== undefined) return ask(request, renewal, refusal);
   if (await choosesAnother(given, renewal)) {
     return ask(request, renewal, { code: "digisign.not-signed", params: { name: given.name } });
@@ -48,7 +52,7 @@ export async function askForDocument(
 }
 
 function ask(
-  { key, kind, text, instructions }: DocumentRequest,
+  { key, kind, text, instructions, mailed = [], sentBack = [] }: DocumentRequest,
   renewal: DigisignRenewal,
   refusal?: Refusal,
 ): Outcome<never> {
@@ -58,7 +62,9 @@ function ask(
     // What is somewhat too large is taken in, to be refused with its size and the limit.
     const limit = renewal.profile.maxIdentityBytes ?? defaults.maxIdentityBytes;
     const maxBytes = limit + maxDocumentBytes;
-    return waiting({ ...shared, for: "file", names: names.identity, maxBytes });
+    // The documents that were mailed lie in the same folder.
+    const except = [...mailed.map(({ sha256 }) => sha256), ...sentBack];
+    return waiting({ ...shared, for: "file", names: names.identity, maxBytes, except });
   }
   const subjects = [`*${number}*`];
   return waiting({

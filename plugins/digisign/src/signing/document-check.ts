@@ -14,6 +14,19 @@ import { holderOf } from "../rules/subject.js";
 import { Order } from "../steps/order.js";
 import { SelectCertificate } from "../steps/select-certificate.js";
 
+/** A document that is known for what it is. */
+export interface KnownDocument {
+  readonly kind: MailedKind;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What a file has to be, and what it is not. */
+interface ExpectedFile {
+  readonly kind: MailedKind | SentKind;
+  readonly mailed?: readonly KnownDocument[];
+}
+
 /** Judges what the person gave before it is signed. */
 export class DocumentCheck {
   constructor(
@@ -23,7 +36,7 @@ export class DocumentCheck {
 
   /** Why a file is not taken for a document of this kind; undefined if it is. */
   async refusal(
-    kind: MailedKind | SentKind,
+    { kind, mailed = [] }: ExpectedFile,
     file: FileRef,
     renewal: DigisignRenewal,
   ): Promise<Refusal | undefined> {
@@ -32,6 +45,11 @@ export class DocumentCheck {
       if (kind === "identity") {
         const most = renewal.profile.maxIdentityBytes ?? defaults.maxIdentityBytes;
         await checkIdentityCopy(file.name, bytes, most);
+        const known = mailed.find(({ sha256 }) => sha256 === file.sha256);
+        if (known !== undefined) {
+          const params = { name: file.name, found: known.kind };
+          throw new PerennialError("digisign.identity-is-document", params);
+        }
       } else {
         const { number } = renewal.output(Order);
         await checkMailedDocument(bytes, { kind, number, name: file.name });

@@ -15,7 +15,8 @@ import { helpdesk, type DigisignProfile, type DigisignRenewal } from "../profile
 import { askForDocument } from "../signing/ask-document.js";
 import { DocumentCheck } from "../signing/document-check.js";
 import { SignerDesk, type Reviewed, type SentBack } from "../ways/signer-desk.js";
-import { identityRules } from "./send-identity.js";
+import { mailedDocuments } from "./receive-documents.js";
+import { SendIdentity, identityRules } from "./send-identity.js";
 
 /**
  * "The payment and documents will be verified by one of our operators." Manual III.3 e. What they
@@ -50,6 +51,8 @@ export class Review implements Step<Reviewed, DigisignProfile> {
         kind,
         text: message("digisign.again", { kind, reason: reason === "" ? "none" : reason }),
         instructions: this.instructions(kind, renewal),
+        mailed: mailedDocuments(renewal),
+        sentBack: [renewal.output(SendIdentity).sha256],
       };
       const file = await askForDocument(request, this.check, renewal);
       if ("outcome" in file) return file;
