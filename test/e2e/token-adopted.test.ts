@@ -4,12 +4,12 @@ import { spawnSync } from "node:child_process";
 import type { webcrypto } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import * as x509 from "@peculiar/x509";
-import { requireTool } from "../harness/index.js";
+import { requireTool, runCli } from "../harness/index.js";
 import { writeAdoptingPlugin } from "./adopting-plugin.js";
 import { openssl } from "./openssl.js";
 import { plainPdf } from "./pdf.js";
 import type { JsonResult } from "./renewal-json.js";
-import { TokenDesk, type KeyOnToken } from "./token-desk.js";
+import { requireTerminal, TokenDesk, type KeyOnToken } from "./token-desk.js";
 
 const day = 86_400_000;
 const p256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -27,6 +27,7 @@ describe("A certificate that was on a token before Perennial", function () {
   let pin: string;
   let sha256: string;
   let plugin: string;
+  let files: Readonly<Record<string, string>>;
 
   beforeEach(async function () {
     desk = await TokenDesk.open(this);
@@ -40,6 +41,11 @@ describe("A certificate that was on a token before Perennial", function () {
     await writeFile(desk.home.file("card.png"), png);
     sha256 = await certificateOf("01");
     await desk.shim.clearCalls();
+    files = {
+      "*/contract/file": "contract.pdf",
+      "*/picture/file": "card.png",
+      "*/install/issued": "issued.pem",
+    };
   });
   afterEach(() => desk?.[Symbol.asyncDispose]());
 
@@ -58,15 +64,13 @@ describe("A certificate that was on a token before Perennial", function () {
     const { code, data } = await json("profile", "add", name, "--from", from);
     assert.equal(code, 0, JSON.stringify(data));
   };
+  const answersFile = (answers: object = {}) => {
+    const given = { "*/choose/certificate": sha256, "*/*/sign:*": true, ...answers };
+    return JSON.stringify({ perennial: 1, answers: given, files });
+  };
   const drive = async (command: "renew" | "resume", answers: object = {}, name = "acme") => {
     const path = desk.home.file("answers.json");
-    const given = { "*/choose/certificate": sha256, "*/*/sign:*": true, ...answers };
-    const files = {
-      "*/contract/file": "contract.pdf",
-      "*/picture/file": "card.png",
-      "*/install/issued": "issued.pem",
-    };
-    await writeFile(path, JSON.stringify({ perennial: 1, answers: given, files }));
+    await writeFile(path, answersFile(answers));
     return await json(command, name, "--answers", path);
   };
   const errorOf = ({ data }: JsonResult) => data.renewals?.[0]?.error?.code ?? data.error?.code;
@@ -209,5 +213,51 @@ describe("A certificate that was on a token before Perennial", function () {
     await add({ keyPlace: "pkcs11:token=Other%20card" });
     assert.equal(errorOf(await drive("renew")), "tokens.not-chosen");
     assert.equal(await desk.logins(), 0);
+  });
+
+  it("has the document named to the person who is asked for the PIN", async function () {
+    requireTerminal(this);
+    await add();
+    files = {};
+    await drive("renew");
+    await desk.shim.clearCalls();
+    const { screen } = await desk.atTerminal(
+      ["resume", "acme", "--plugin-dir", plugin],
+      [
+        { sees: "Give the file", types: `${desk.home.file("contract.pdf")}\r` },
+        { sees: "Sign contract.pdf?", types: "" },
+        { sees: "yes / no", types: "y\r" },
+        { sees: "To sign the document “contract.pdf”.", types: "" },
+        { sees: "(not shown):", types: "123456\r" },
+        { sees: "Give the file", types: `${desk.home.file("card.png")}\r` },
+        { sees: "yes / no", types: "y\r" },
+        { sees: "Give the file", signal: "SIGINT" },
+      ],
+    );
+    assert.ok(screen.includes("PIN for the token “Card”"), screen);
+    assert.equal(await desk.logins(), 1);
+    assert.ok((await readdir(desk.home.file("signed"))).includes("card.png.p7s"));
+  });
+
+  it("is not looked for on another card of that name, which gets no PIN", async function () {
+    await add();
+    const all = files;
+    files = {};
+    await drive("renew");
+    files = all;
+    await using other = await TokenDesk.open(this);
+    const theirs = await other.makeKey("01", "Ana");
+    await other.addCertificate(theirs, "Ana", 300, authority);
+    const path = desk.home.file("answers.json");
+    await writeFile(path, answersFile());
+    await other.shim.clearCalls();
+    const args = ["resume", "acme", "--answers", path, "--plugin-dir", plugin, "--pin-file", pin];
+    const { stdout } = await runCli([...args, "--module", other.shim.modulePath, "--json"], {
+      home: desk.home.path,
+    });
+    assert.match(stdout, /"state":"waiting"/u);
+    assert.match(stdout, /token\.other-token|token\.not-found|"for":"token"/u);
+    assert.equal(await other.logins(), 0);
+    assert.deepEqual(await readdir(desk.home.file("signed")), []);
   });
 });

@@ -1,4 +1,4 @@
-import type { FileRef, JsonObject, SignedFile } from "@perennial/api";
+import { PerennialError, type FileRef, type JsonObject, type SignedFile } from "@perennial/api";
 import type { RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../../process/step-services.js";
@@ -35,8 +35,14 @@ export class SignatureRecords {
     const found = (await this.store.setting(this.#name(wish))) as JsonObject | undefined;
     if (found === undefined) return undefined;
     const signed = found as unknown as SignedFile;
-    await this.artifacts.read(this.context.run.renewal, signed.handle);
-    return signed;
+    try {
+      await this.artifacts.read(this.context.run.renewal, signed.handle);
+      return signed;
+    } catch (error) {
+      // Somebody took the host's copy away: another one is made.
+      if (PerennialError.is(error, "files.not-given")) return undefined;
+      throw error;
+    }
   }
 
   /** The file is on disk before. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, webcrypto } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { PerennialError, type FileRef, type Permissions } from "@perennial/api";
@@ -177,12 +179,15 @@ describe("Documents that a plugin has signed", () => {
     assert.equal(uses, 1);
     await agreed(file, { step: "again" }).sign(wish(file));
     assert.equal(uses, 2);
+    await rm(join(world.home, "artifacts", "r-1", first.handle.replace(/^.*\//u, "")));
+    await agreed(file).sign(wish(file));
+    assert.equal(uses, 3);
     const events = (await world.store.auditLog({})).filter(
       ({ event }) => event === "document.signed",
     );
     assert.deepEqual(
       events.map(({ data }) => data["document"]),
-      [file.sha256, file.sha256],
+      [file.sha256, file.sha256, file.sha256],
     );
   });
 
