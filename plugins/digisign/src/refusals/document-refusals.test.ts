@@ -96,6 +96,15 @@ describe("Must be refused: documents", () => {
       assert.equal(world.signatures.made.length, made);
     });
 
+    it("is none of the documents that were mailed, which lie in the same folder", async () => {
+      const asked = waitOf(await person.carryOn(renewal, "identity"));
+      const contract = person.mailed(renewal, "contract");
+      assert.ok(asked.for === "file" && asked.except?.includes(contract.sha256));
+      const wrong = await refusal("identity", contract);
+      assert.equal(wrong?.code, "digisign.identity-is-document");
+      assert.equal(wrong.params["found"], "contract");
+    });
+
     it("of exactly 2 097 152 bytes is taken", async () => {
       await person.carryOn(renewal, "identity");
       const whole = Buffer.concat([smallBmp(), Buffer.alloc(2_097_152 - smallBmp().length)]);
