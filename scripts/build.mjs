@@ -80,6 +80,7 @@ for (const name of readdirSync(join(root, "plugins"))) {
   const folder = join(root, "plugins", name);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   await bundle(join(folder, "dist/tsc/index.js"), join(folder, manifest.main), {
+    banner: { js: banner },
     external: ["@perennial/api"],
   });
 }
