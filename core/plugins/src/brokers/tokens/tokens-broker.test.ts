@@ -73,14 +73,17 @@ describe("Tokens for plugins", () => {
     (await world.store.auditLog({})).filter(({ event }) => event === "key.adopted");
 
   it("are seen with the certificates on them and what could not be read", async () => {
-    world.tokens.problems = [{ code: "token.module-crashed", params: { module: "Bad" } }];
+    world.tokens.problems = [
+      { code: "token.module-crashed", params: { module: "/usr/lib/bad.so" } },
+    ];
     const seen = await broker().look({});
     assert.deepEqual(
       seen.tokens.map(({ label, pin }) => [label, pin]),
       [["Card", "ok"]],
     );
     assert.deepEqual(seen.certificates, [{ certificate: held, place }]);
-    assert.deepEqual(seen.problems, world.tokens.problems);
+    const problem = { code: "token.module-crashed", params: { module: "bad.so" } };
+    assert.deepEqual(seen.problems, [problem]);
     assert.equal(world.tokens.asked, 0);
   });
 

@@ -7,6 +7,7 @@ import {
 } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import { certificateAnswerKey } from "../../confirmation-key.js";
+import { pluginSafe } from "../../process/plugin-safe-error.js";
 import type { StepContext } from "../../process/step-services.js";
 import { KeyOwnership } from "../key-ownership.js";
 import { tokenMatchOf } from "../key-places.js";
@@ -38,7 +39,10 @@ export class TokensBroker implements Tokens {
       certificates: tokens.flatMap(({ seen, certificates }): readonly TokenCertificate[] =>
         certificates.map(({ info }) => ({ certificate: info, place: seen.place })),
       ),
-      problems,
+      problems: problems.map(({ code, params }) => {
+        const safe = pluginSafe(new PerennialError(code, params));
+        return { code, params: safe.params };
+      }),
     };
   }
 
