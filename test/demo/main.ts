@@ -26,8 +26,14 @@ async function perennial(scene: Scene, options: DemoOptions, ...args: string[]):
       ...args,
       ...(options.language === undefined ? [] : ["--lang", options.language]),
     ],
-    // As on a server: the home from the environment, the passphrase as a credential of systemd.
-    { ...process.env, PERENNIAL_HOME: scene.home, CREDENTIALS_DIRECTORY: scene.credentials },
+    // As on a server: the home from the environment, the passphrase as a credential of systemd. What is
+    // stopped here cannot be gone on with.
+    {
+      ...process.env,
+      PERENNIAL_HOME: scene.home,
+      CREDENTIALS_DIRECTORY: scene.credentials,
+      PERENNIAL_GO_ON: "no",
+    },
   );
   if (status !== 0) throw new Stopped(status);
 }

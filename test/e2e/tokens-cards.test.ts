@@ -65,7 +65,7 @@ describe("perennial tokens with cards in readers", function () {
         await (event === "removed" ? card.remove() : card.insert());
         const { at } = await watching.told(
           event,
-          undefined,
+          "Signature",
           event === "removed" ? times : times + 1,
         );
         took[event].push(Date.parse(at ?? "") - began);

@@ -114,6 +114,7 @@ export class RenewalRunner {
         {
           ...{ out, texts, engine, verbose: this.args.flag("verbose"), home: this.home },
           answers: this.args.text("answers"),
+          goOn: this.io.env["PERENNIAL_GO_ON"] !== "no",
         },
         results,
       );

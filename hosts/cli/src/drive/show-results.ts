@@ -19,6 +19,8 @@ interface Showing {
   readonly home: Home;
   /** The answers file of this run, as it was given. */
   readonly answers: string | undefined;
+  /** Whether to say how to go on; a program that runs this one may know better. */
+  readonly goOn: boolean;
 }
 
 /** Where each renewal stands now, for whom it waits, and the command that goes on with it. */
@@ -85,6 +87,7 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
     case "interrupted":
       break;
   }
+  if (!showing.goOn) return;
   if (outcome === "busy") {
     out.line(await say(texts, "result.go-on-follow"), 2);
     out.command(`perennial show ${view.id} --follow`, 4);

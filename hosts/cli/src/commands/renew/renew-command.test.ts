@@ -52,6 +52,17 @@ describe("renew", () => {
     linesFit(ran.stdout);
   });
 
+  it("leaves it to what runs it to say how to go on, where that wants to", async () => {
+    engine.overviewNow = {
+      at,
+      profiles: [profileOf("meridian", accountOf(soon, { urgency: "notice" }))],
+    };
+    engine.add({ id: "m-1" }, { state: "waiting", wait: fileWait() });
+    const ran = await runCommand(["renew"], { engine, env: { PERENNIAL_GO_ON: "no" } });
+    assert.match(ran.stdout, /Waiting for the certificate/);
+    assert.doesNotMatch(ran.stdout, /perennial resume/);
+  });
+
   it("renews a named profile that is not due on request alone", async () => {
     engine.overviewNow = {
       at,
