@@ -88,6 +88,11 @@ export class FakeRenewal implements Renewal<DigisignProfile> {
     }
   }
 
+  /** An effect of which nobody recorded how it ended: with it the engine lets no step end. */
+  openEffect(): string | undefined {
+    return [...this.effects].find(([, { result }]) => result === undefined)?.[0];
+  }
+
   private record<T extends Json>({ key, intent }: Effect<T>, result: T): T {
     const intendedAt = this.effects.get(key)?.intendedAt ?? this.clock.time;
     this.effects.set(key, { intent, intendedAt, result });

@@ -91,6 +91,11 @@ export class World {
         return { state: "waiting", step, wait: outcome.wait };
       }
       if (outcome.outcome === "failed") return { state: "failed", step, error: outcome.error };
+      const open = renewal.openEffect();
+      if (open !== undefined) {
+        const params = { step, effect: open };
+        return { state: "failed", step, error: { code: "step.effect-open", params } };
+      }
       renewal.ended.add(step);
       if (outcome.outcome === "done") renewal.outputs.set(step, outcome.output);
       renewal.answers.clear();

@@ -24,7 +24,7 @@ import {
   type OrderDesk,
   type PlacedOrder,
 } from "./order-desk.js";
-import { ValidationCode, type TypedCode } from "./validation-code.js";
+import { ValidationCode, pictureNumber, type TypedCode } from "./validation-code.js";
 
 /** Refusals after which the person is shown a new picture; nothing was ordered. */
 const newPicture: { readonly [code: string]: string } = {
@@ -52,10 +52,11 @@ export class PortalOrderDesk implements OrderDesk {
     const typed = renewal.answer<TypedCode>("code");
     if (typed === undefined) {
       await requireDate(checkDate);
-      return waiting(await code.ask(session, renewal));
+      return waiting(await code.ask(session, renewal, 1));
     }
-    const form = await code.formOf(renewal, typed);
+    const number = pictureNumber(typed);
     try {
+      const form = await code.formOf(session, renewal, number);
       const placed = await renewal.effect<PlacedOrder>({
         key: "order",
         intent: {
@@ -65,7 +66,6 @@ export class PortalOrderDesk implements OrderDesk {
         },
         perform: async () => {
           await requireDate(checkDate);
-          if (form === undefined) throw sessionGone(session);
           await session.resume(form.cookies);
           return this.submit(session, { ...order, csrf: form.csrf, code: typed.code }, renewal);
         },
@@ -77,7 +77,7 @@ export class PortalOrderDesk implements OrderDesk {
       const refused = PerennialError.is(error) ? newPicture[error.code] : undefined;
       if (!PerennialError.is(error) || refused === undefined) throw error;
       const refusal = { code: refused, params: error.params };
-      return waiting(await code.ask(session, renewal, refusal));
+      return waiting(await code.ask(session, renewal, number + 1, refusal));
     }
   }
 
@@ -154,10 +154,6 @@ function placed(
   placedAt: string,
 ): PlacedOrder {
   return { number, reference: id, issuingDate, placedAt, way: "portal" };
-}
-
-function sessionGone({ host }: PortalSession): PerennialError {
-  return new PerennialError("digisign.order.bad-csrf", { host, detail: "" }, { effect: "none" });
 }
 
 /** DER in base64 as PEM, RFC 7468. */

@@ -120,10 +120,11 @@ describe("ORDER through the portal: “placed exactly once”", () => {
     assert.equal(world.portal.orders.length, 1);
   });
 
-  it("a code without the picture it was read from is asked for again", async () => {
-    const rest = await world.give(renewal, "code", { code: "123456" });
+  it("a code of a picture that was never shown is asked for again, and not sent", async () => {
+    const rest = await world.give(renewal, "code", { code: "123456", picture: 7 });
     assert.equal(refusedWith(rest), "digisign.code.session-gone");
     assert.equal(sends(), 0);
+    assert.equal(renewal.openEffect(), undefined);
   });
 
   describe("the date is held against the clock before anything is sent", () => {

@@ -1,4 +1,6 @@
 import {
+  PerennialError,
+  didNotHappen,
   message,
   withoutEffect,
   type Clock,
@@ -12,13 +14,14 @@ import type { PortalSession } from "../portal/portal-session.js";
 import { documentsFolder, helpdesk, type DigisignRenewal } from "../profile.js";
 
 /** What the person typed, and from which picture. */
-export type TypedCode = { readonly code: string; readonly picture: string };
+export type TypedCode = { readonly code: string; readonly picture: number };
 
 /** The form that a picture of the validation code came with. */
 export type CodeForm = {
   readonly csrf: string;
   /** Of the visit in which it was shown. */
   readonly cookies: string;
+  readonly name: string;
   readonly path: string;
 };
 
@@ -32,27 +35,18 @@ export class ValidationCode {
   ) {}
 
   /**
-   * Fetches a picture in a new session, saves it under a name that no picture had before, and asks
-   * for the code. The visit is journaled with the picture: the person may take hours, and answer
-   * another process. Nobody is logged in there, so its cookies are no secret of anybody's.
+   * Asks for the code of the picture with this number: 1, and one more each time that a code was
+   * refused. It is fetched in a new session and saved under a name that no picture had before. The
+   * visit is journaled with it: the person may take hours, and answer another process. Nobody is
+   * logged in there, so its cookies are no secret of anybody's.
    */
   async ask(
     session: PortalSession,
     renewal: DigisignRenewal,
+    number: number,
     refusal?: Refusal,
   ): Promise<WaitForPerson> {
-    const { csrf, cookies, content } = await withoutEffect(async () => {
-      await session.forget();
-      const page = await session.get("portal/renewal");
-      const picture = await session.get(pictureOf(page), maxPictureBytes);
-      const cookies = await session.cookies();
-      return { csrf: hiddenField(page, "csrf"), cookies, content: picture.body };
-    });
-    const name = pictureName(await this.clock.now(), content);
-    const { path } = await this.save(renewal, name, async () => {
-      const saved = await this.files.save({ ...documentsFolder(renewal.profile), name, content });
-      return { csrf, cookies, path: saved.path };
-    });
+    const { name, path } = await this.form(renewal, number, () => this.fetch(session, renewal));
     return {
       key: "code",
       for: "person",
@@ -67,7 +61,7 @@ export class ValidationCode {
         schema: {
           type: "object",
           properties: {
-            picture: { type: "string", title: "digisign.field.picture", readOnly: true },
+            picture: { type: "integer", title: "digisign.field.picture", readOnly: true },
             code: {
               type: "string",
               title: "digisign.field.code",
@@ -78,36 +72,57 @@ export class ValidationCode {
           required: ["code"],
           additionalProperties: false,
         },
-        values: { picture: name },
+        values: { picture: number },
       },
       ...(refusal === undefined ? {} : { refusal }),
     };
   }
 
-  /** The form that the code belongs to; undefined if no such picture was shown. */
-  async formOf(renewal: DigisignRenewal, { picture }: TypedCode): Promise<CodeForm | undefined> {
-    const form = await this.save(renewal, picture, async () => ({
-      csrf: "",
-      cookies: "",
-      path: "",
-    }));
-    return form.csrf === "" ? undefined : form;
+  /** The form that the code belongs to. @throws PerennialError `digisign.order.bad-csrf`. */
+  formOf(session: PortalSession, renewal: DigisignRenewal, number: number): Promise<CodeForm> {
+    const { host } = session;
+    return this.form(renewal, number, async () => {
+      throw new PerennialError("digisign.order.bad-csrf", { host, detail: "" }, { effect: "none" });
+    });
   }
 
-  /** The journal's record of a picture, made by `perform` if there is none. */
-  private save(
+  /**
+   * The journal's record of a picture, made by `perform` if there is none. Its key is the same after
+   * a crash: a record that was begun and not ended would keep the step from ending.
+   */
+  private form(
     renewal: DigisignRenewal,
-    name: string,
+    number: number,
     perform: () => Promise<CodeForm>,
   ): Promise<CodeForm> {
     return renewal.effect<CodeForm>({
-      key: `code-picture:${name}`,
-      intent: { name },
+      key: `code-picture:${number}`,
+      intent: { number },
       perform,
-      // Saving the same picture again changes nothing.
-      find: async () => ({ state: "did-not-happen" }),
+      // Nothing was ordered: another picture may be fetched.
+      find: async () => didNotHappen,
     });
   }
+
+  private async fetch(session: PortalSession, renewal: DigisignRenewal): Promise<CodeForm> {
+    return withoutEffect(async () => {
+      await session.forget();
+      const page = await session.get("portal/renewal");
+      const { body: content } = await session.get(pictureOf(page), maxPictureBytes);
+      const name = pictureName(await this.clock.now(), content);
+      const { path } = await this.files.save({
+        ...documentsFolder(renewal.profile),
+        name,
+        content,
+      });
+      return { csrf: hiddenField(page, "csrf"), cookies: await session.cookies(), name, path };
+    });
+  }
+}
+
+/** The number of the picture that an answer is about. */
+export function pictureNumber({ picture }: TypedCode): number {
+  return Number.isInteger(picture) && picture > 0 ? picture : 1;
 }
 
 /** `DigiSign-20261120-093000-1a2b3c4d.png`: when it came, UTC, and what it is. */
