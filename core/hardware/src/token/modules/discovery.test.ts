@@ -36,6 +36,15 @@ describe("Modules", () => {
     });
   });
 
+  it("without a name are called by the path that they are shown with, links resolved", async () => {
+    const home = folder({ "a.so": "" });
+    symlinkSync(join(home, "a.so"), join(home, "link.so"));
+    const given = new ConfiguredModules([{ path: join(home, "link.so") }]);
+    const { modules } = await new OrderedDiscovery([given]).find();
+    const path = join(home, "a.so");
+    assert.deepEqual(modules, [{ path, name: path, source: "configured" }]);
+  });
+
   it("that are configured and not there are remarked on; others may be absent", async () => {
     const discovery = new OrderedDiscovery([
       new ConfiguredModules([{ path: "/nowhere/at/all.so" }]),
