@@ -52,7 +52,7 @@ function splitAt(name: string, separators: RegExp): readonly string[] {
 /** RFC 4514, section 3: `\` and two hexadecimal digits is a byte of UTF-8, `\` and another itself. */
 function unescape(value: string): string {
   const bare = /^".*"$/s.test(value) ? value.slice(1, -1) : value;
-  return bare.replaceAll(/(?:\\[0-9a-f]{2})+|\\(.)/gi, (run: string, single?: string) =>
+  return bare.replaceAll(/(?:\\[0-9a-f]{2})+|\\(.)/gis, (run: string, single?: string) =>
     single === undefined ? Buffer.from(run.replaceAll("\\", ""), "hex").toString("utf8") : single,
   );
 }
