@@ -130,6 +130,25 @@ describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the co
     await refused("ci.png", smallPng(8, 8, zeros), "digisign.identity-damaged");
   });
 
+  it("one too large to be decoded in a plugin’s memory is judged by its structure", async () => {
+    const png = smallPng(7000, 5600);
+    await checkIdentityCopy("ci.png", png);
+    const broken = Buffer.from(png);
+    broken.writeUInt8((broken[60] ?? 0) ^ 1, 60);
+    await refused("ci.png", broken, "digisign.identity-damaged");
+    await refused(
+      "ci.png",
+      smallPng(7000, 5600, Buffer.alloc(7001 * 5599)),
+      "digisign.identity-damaged",
+    );
+    const jpeg = await smallJpeg();
+    const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg.writeUInt16BE(5000, frame + 5);
+    jpeg.writeUInt16BE(7000, frame + 7);
+    await checkIdentityCopy("ci.jpg", jpeg);
+    await refused("ci.jpg", jpeg.subarray(0, -2), "digisign.identity-damaged");
+  });
+
   it("a TIFF whose directories go round in a circle is refused", () =>
     refused("ci.tif", smallTiff(8, 8, { next: 8 }), "digisign.identity-damaged"));
 

@@ -24,8 +24,8 @@ const decoderTags = new Set<number>([...Object.values(tag), 262, 266, 284, 292, 
 const compressions = [1, 2, 3, 4, 5, 7, 8, 32946, 32773];
 const jpeg = 7;
 const deflate = [8, 32946];
-/** Bytes of a picture, and of what its parts unpack into. */
-const mostUnpacked = 192 * 1024 * 1024;
+/** Bytes of a picture, and of what its parts unpack into: A4 at 600 dpi with four samples. */
+const mostUnpacked = 144 * 1024 * 1024;
 
 /**
  * Decodes the first picture of a TIFF, TIFF revision 6.0; all are judged by their directories.
