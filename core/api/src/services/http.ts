@@ -72,7 +72,8 @@ export interface Http {
   proxy(url: string): Promise<ProxyFound | null>;
   /**
    * The session's cookies, for {@link restore}: a visit without a login goes on with them in another
-   * process. They may stand in the journal, which cookies of a login must not.
+   * process. They may stand in the journal, which cookies of a login must not: those stay with the host.
+   * @throws PerennialError `http.bad-request` for a session that a secret was sent in.
    */
   cookies(session: string): Promise<string>;
   /** Puts the cookies into a session, in place of those it has. @throws PerennialError `http.bad-request`. */

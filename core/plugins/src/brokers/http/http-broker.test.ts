@@ -127,6 +127,17 @@ describe("The network for plugins", function () {
     );
   });
 
+  it("keeps the cookies of a session that a secret was sent in", async () => {
+    server.answer = (_request, response) => {
+      response.setHeader("set-cookie", "id=abc; Path=/; Secure; HttpOnly").end();
+    };
+    await request({ method: "POST", form: { password: { secret: "meridian/password" } } });
+    await assert.rejects(broker.cookies("s"), { code: "http.bad-request" });
+    await broker.close("s");
+    await request();
+    assert.match(await broker.cookies("s"), /abc/);
+  });
+
   it("takes nothing as cookies that is none, before anything is sent", async () => {
     await assert.rejects(broker.restore("s", "no cookies"), (error: PerennialError) => {
       assert.equal(error.code, "http.bad-request");

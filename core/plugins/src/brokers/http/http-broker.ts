@@ -110,7 +110,10 @@ export class HttpBroker implements Http {
     onSent: () => void,
   ): Promise<Answer> {
     const jar = await this.sessions.jar(request.session);
-    const reveal = (ref: { readonly secret: string }) => this.secrets.reveal(ref);
+    const reveal = (ref: { readonly secret: string }) => {
+      this.sessions.sendsSecret(request.session);
+      return this.secrets.reveal(ref);
+    };
     const body = await requestBody(request, reveal);
     this.#requireUploadSize(body);
     const cookies = await jar.getCookieString(url.href);

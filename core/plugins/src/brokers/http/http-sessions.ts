@@ -10,6 +10,8 @@ const mostAtOnce = 6;
  */
 export class HttpSessions {
   readonly #jars = new Map<string, CookieJar>();
+  /** Those that a secret was sent in: what the other side knows its sender by is as good as one. */
+  readonly #secret = new Set<string>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -38,8 +40,17 @@ export class HttpSessions {
     return jar;
   }
 
-  /** The cookies of a session as {@link restore} takes them. */
+  /** A secret is about to be sent in a session. */
+  sendsSecret(session: string): void {
+    this.#secret.add(session);
+  }
+
+  /**
+   * The cookies of a session as {@link restore} takes them.
+   * @throws PerennialError `http.bad-request` for a session that a secret was sent in.
+   */
   async cookies(session: string): Promise<string> {
+    if (this.#secret.has(session)) throw badRequest("cookies of a login stay with the host");
     return JSON.stringify(await (await this.jar(session)).serialize());
   }
 
@@ -55,5 +66,6 @@ export class HttpSessions {
 
   close(session: string): void {
     this.#jars.delete(session);
+    this.#secret.delete(session);
   }
 }

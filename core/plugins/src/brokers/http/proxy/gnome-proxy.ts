@@ -27,7 +27,8 @@ export function gnomeProxy(output: string, url: URL): ProxyFound | null {
   if (mode !== "manual") return null;
   const direct = [...text("ignore-hosts").matchAll(/'([^']*)'/gu)].map(([, entry = ""]) => entry);
   if (isBypassed(url, direct)) return null;
-  const kinds = text("use-same-proxy") === "true" ? ["http"] : ["https", "socks"];
+  // One for everything counts only where there is none for this.
+  const kinds = ["https", ...(text("use-same-proxy") === "true" ? ["http"] : []), "socks"];
   for (const kind of kinds) {
     const host = text("host", `.${kind}`);
     const port = text("port", `.${kind}`);

@@ -146,6 +146,34 @@ describe("The proxy of GNOME", () => {
     assert.equal(gnomeProxy(settings("manual", ...empty), portal), null);
   });
 
+  it("is read from what gsettings 2.74 printed", () => {
+    const printed = [
+      "org.gnome.system.proxy autoconfig-url ''",
+      "org.gnome.system.proxy ignore-hosts ['localhost', '*.other.example']",
+      "org.gnome.system.proxy mode 'manual'",
+      "org.gnome.system.proxy use-same-proxy true",
+      "org.gnome.system.proxy.ftp host ''",
+      "org.gnome.system.proxy.ftp port 0",
+      "org.gnome.system.proxy.http authentication-password ''",
+      "org.gnome.system.proxy.http authentication-user ''",
+      "org.gnome.system.proxy.http enabled false",
+      "org.gnome.system.proxy.http host ''",
+      "org.gnome.system.proxy.http port 8080",
+      "org.gnome.system.proxy.http use-authentication false",
+      "org.gnome.system.proxy.https host 'proxy.corp.example'",
+      "org.gnome.system.proxy.https port 3128",
+      "org.gnome.system.proxy.socks host ''",
+      "org.gnome.system.proxy.socks port 0",
+      "",
+    ].join("\n");
+    assert.equal(gnomeProxy(printed, portal)?.address, "proxy.corp.example:3128");
+    assert.equal(gnomeProxy(printed, new URL("https://www.other.example/")), null);
+    const same = printed
+      .replace("http host ''", "http host 'all.example'")
+      .replace("'proxy.corp.example'", "''");
+    assert.equal(gnomeProxy(same, portal)?.address, "all.example:8080");
+  });
+
   it("is none for what is ignored, and asked of the network where that is wanted", () => {
     const ignored =
       "org.gnome.system.proxy ignore-hosts ['localhost', '127.0.0.0/8', 'acme.example']";
