@@ -53,6 +53,8 @@ function permissionsOf(value: unknown): Permissions {
     pages: list("pages"),
     keys: list("keys"),
     certificates: list("certificates"),
+    tokens: list("tokens"),
+    signatures: list("signatures"),
     inbox: list("inbox"),
     secrets: list("secrets"),
   };

@@ -42,6 +42,8 @@ const policy = object(
       pages: list(host),
       keys: list(one("generate", "sign")),
       certificates: list(one("install")),
+      tokens: list(one("read", "adopt")),
+      signatures: list(one("documents")),
       files: list(one("read", "write", "backup")),
       inbox: boolean,
       secrets: boolean,
