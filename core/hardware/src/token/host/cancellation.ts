@@ -54,3 +54,8 @@ export class Cancellation {
     this.#source.dispose();
   }
 }
+
+/** A call's setting of a signal that may not be there. */
+export function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

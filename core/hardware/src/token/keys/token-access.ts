@@ -1,6 +1,7 @@
 import { PerennialError } from "@perennial/api";
 import type { RequestType } from "vscode-jsonrpc/node";
 import type { CallSetting } from "../host/cancellation.js";
+import { withSignal } from "../host/cancellation.js";
 import type { FoundToken } from "../host/found-token.js";
 import type { ProcessTokenModules } from "../host/process-token-modules.js";
 import type { TokenLimits } from "../host/token-limits.js";
@@ -174,8 +175,4 @@ export class TokenAccess {
 function addressed({ slot, view }: FoundToken): Addressed {
   const { label, manufacturer, model, serial } = view;
   return { slot, expect: { label, manufacturer, model, serial } };
-}
-
-function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

@@ -16,8 +16,6 @@ import { slotHandle, type SeenToken } from "./slots.js";
 /** The sessions with the token of one slot: one for work, one for each reading. */
 export class Sessions implements SeenToken {
   readonly queue = new WorkQueue();
-  /** The token's mechanism list, read once while it stays. */
-  mechanisms: readonly number[] | undefined;
   /** Private keys by CKA_ID, looked up once while the token and the login stay. */
   readonly keys = new Map<string, SigningKey>();
   readonly #slot: Handle;
@@ -26,6 +24,8 @@ export class Sessions implements SeenToken {
   #probe: Handle | undefined;
   #seen: { readonly insertion: number; readonly token: TokenView } | undefined;
   #insertion = 1;
+  /** The token's mechanism list, read once while it stays. */
+  #mechanisms: readonly number[] | undefined;
   #pending = 0;
   #stale = false;
 
@@ -58,6 +58,14 @@ export class Sessions implements SeenToken {
       this.#main = undefined;
       return false;
     }
+  }
+
+  /** Whether the token lists a mechanism. */
+  offers(mechanism: number): boolean {
+    this.#mechanisms ??= calling("C_GetMechanismList", () =>
+      this.lib.C_GetMechanismList(this.#slot),
+    );
+    return this.#mechanisms.includes(mechanism);
   }
 
   /** How often the token was found to have been away since it was looked at before, from 1. */
@@ -186,7 +194,7 @@ export class Sessions implements SeenToken {
     this.#main = undefined;
     this.#probe = undefined;
     this.#seen = undefined;
-    this.mechanisms = undefined;
+    this.#mechanisms = undefined;
     this.keys.clear();
   }
 
