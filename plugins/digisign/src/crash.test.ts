@@ -126,6 +126,21 @@ describe("When the acknowledgement of a document is lost", () => {
     assert.equal(world.portal.acknowledged.length, 1);
   });
 
+  it("and it was sent back before it could be looked up, it is not sent a second time by itself", async () => {
+    const { world, person, renewal } = begin("portal");
+    renewal.crash = { key: /^upload:identity:/, at: "after-perform" };
+    await assert.rejects(person.carryOn(renewal));
+    const [order] = world.portal.orders;
+    assert.ok(order);
+    world.portal.reject(order, "nu este lizibila", ["identity"]);
+    await person.carryOnUntilDone(renewal, "send-identity");
+    assert.equal(world.portal.acknowledged.length, 4);
+    const again = await world.run(renewal);
+    assert.match(waitOf(again).key, /^again:identity:/);
+    assert.deepEqual(await person.carryOn(renewal), { state: "done" });
+    assert.equal(world.portal.acknowledged.length, 5);
+  });
+
   it("has the time that DigiSign tells, or that of the intent if it tells none", async () => {
     const { world, person, renewal } = begin("portal");
     world.portal.loseAnswer = (request) =>

@@ -23,11 +23,11 @@ export type Finished = {
   readonly oldProven: boolean;
 };
 
-/** The token alone says so; whoever cannot reach it is told, and asked for it again. */
+/** How a key shows that is not there any more. */
 const gone: readonly string[] = [
   "keys.not-found",
   "certificates.key-mismatch",
-  "token.key-not-found",
+  "token.half-key-pair",
 ];
 
 /** The new pair works, and the old one still does. Manual IV.4. */

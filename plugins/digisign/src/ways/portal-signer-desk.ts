@@ -17,13 +17,13 @@ import {
   type Found,
   type Outcome,
 } from "@perennial/api";
+import type { SentKind } from "../documents/document-kind.js";
 import { isInstant, isShape, objectsIn, stringIn, type Shape } from "../portal/json-shape.js";
 import { jsonIn } from "../portal/page.js";
 import { portalError } from "../portal/portal-errors.js";
-import { PortalSession } from "../portal/portal-session.js";
+import { SignerSession } from "../portal/signer-session.js";
 import { helpdesk, type DigisignRenewal } from "../profile.js";
 import { Order } from "../steps/order.js";
-import { SelectCertificate } from "../steps/select-certificate.js";
 import { keepReceipt, keepSigned } from "../signing/receipts.js";
 import { KeptFiles } from "../signing/kept-files.js";
 import { signDocument, type JournaledSignature } from "../signing/sign-document.js";
@@ -38,7 +38,7 @@ import type {
 } from "./signer-desk.js";
 
 /** What DigiSign answered to a document. */
-type Acknowledged = { readonly receipt: string; readonly at: string };
+type Acknowledged = { readonly receipt?: string; readonly at: string };
 
 /** Signs with the token and sends the documents itself. `docs/portal.md`, "The signer". */
 @injectable()
@@ -64,10 +64,10 @@ export class PortalSignerDesk implements SignerDesk {
     if ("outcome" in signed) return signed;
     const path = await keepSigned(this.kept, document, await this.content(signed), renewal);
     try {
-      const { receipt, at } = await this.upload(document, signed, renewal);
+      const answer = await this.upload(document, signed, renewal);
       const { format, sha256, signedAt } = signed;
-      return this.finish(
-        { ...document, receipt, at, signed: { format, sha256, at: signedAt, path } },
+      return await this.finish(
+        { ...document, ...answer, signed: { format, sha256, at: signedAt, path } },
         renewal,
       );
     } catch (error) {
@@ -133,26 +133,37 @@ export class PortalSignerDesk implements SignerDesk {
           const error = portalError(response);
           if (error.code !== "digisign.document.duplicate") throw error;
           const now = await this.clock.now();
-          const found = await afterEffect(() => this.find(kind, signed.sha256, now, renewal));
+          const sent = { kind, attempt, sha256: signed.sha256 };
+          const found = await afterEffect(() => this.find(sent, now, renewal));
           if (found.state === "happened") return found.result;
           throw error;
         });
       },
-      find: ({ intendedAt }) => this.find(kind, signed.sha256, intendedAt, renewal),
+      find: ({ intendedAt }) =>
+        this.find({ kind, attempt, sha256: signed.sha256 }, intendedAt, renewal),
     });
   }
 
-  /** Whether DigiSign has acknowledged this very file. @param otherwise when, if it does not say. */
+  /**
+   * Whether DigiSign has acknowledged this very file. One that was sent back since is not listed any
+   * more; that it was there says the rejection.
+   * @param otherwise when, if DigiSign does not say.
+   */
   private async find(
-    kind: string,
-    sha256: string,
+    { kind, attempt, sha256 }: { kind: SentKind; attempt: string; sha256: string },
     otherwise: string,
     renewal: DigisignRenewal,
   ): Promise<Found<Acknowledged>> {
     return this.inSession(`find-${kind}`, renewal, async (session) => {
+      const { host } = session;
       const found = await this.listed(session, kind);
-      if (found === undefined || found["sha256"] !== sha256) return didNotHappen;
-      return happened(acknowledged(found, sha256, { host: session.host, otherwise }));
+      if (found !== undefined) {
+        if (found["sha256"] !== sha256) return didNotHappen;
+        return happened(acknowledged(found, sha256, { host, otherwise }));
+      }
+      // Before the first attempt nothing of this kind can have been sent back.
+      if (attempt !== "1" || !isSentBack(await session.getJson(""), kind)) return didNotHappen;
+      return happened({ at: otherwise });
     });
   }
 
@@ -184,11 +195,14 @@ export class PortalSignerDesk implements SignerDesk {
   ): Promise<Outcome<SentDocument>> {
     const { kind, attempt, file, receipt, at: acknowledgedAt, signed } = document;
     const { name, sha256 } = file;
-    const sent = { kind, attempt, name, sha256, receipt, acknowledgedAt };
-    const signature = signed === undefined ? {} : { signed };
-    const receiptPath = await keepReceipt(this.kept, { ...sent, ...signature }, renewal);
-    return done<SentDocument>({ ...sent, ...signature, receiptPath }, [
-      message("digisign.sent", { kind, name, receipt, path: receiptPath }),
+    const sent = {
+      ...{ kind, attempt, name, sha256, acknowledgedAt },
+      ...(receipt === undefined ? {} : { receipt }),
+      ...(signed === undefined ? {} : { signed }),
+    };
+    const receiptPath = await keepReceipt(this.kept, sent, renewal);
+    return done<SentDocument>({ ...sent, receiptPath }, [
+      message("digisign.sent", { kind, name, receipt: receipt ?? "none", path: receiptPath }),
     ]);
   }
 
@@ -197,45 +211,16 @@ export class PortalSignerDesk implements SignerDesk {
     renewal: DigisignRenewal,
     work: (session: SignerSession) => Promise<T>,
   ): Promise<T> {
-    return PortalSession.run(this, renewal, purpose, (session) =>
-      work(new SignerSession(session, renewal)),
-    );
+    return SignerSession.run(this, renewal, purpose, work);
   }
 }
 
-/** Requests about one order, known by the serial number of the certificate that is renewed. */
-class SignerSession {
-  constructor(
-    private readonly session: PortalSession,
-    private readonly renewal: DigisignRenewal,
-  ) {}
-
-  get host(): string {
-    return this.session.host;
-  }
-
-  getJson(path: string): Promise<unknown> {
-    return this.session.getJson(this.path(path));
-  }
-
-  get(path: string, maxBytes: number) {
-    return this.session.get(this.path(path), maxBytes);
-  }
-
-  post(
-    path: string,
-    multipart: NonNullable<Parameters<PortalSession["send"]>[0]["multipart"]>,
-  ): ReturnType<PortalSession["send"]> {
-    const request = { method: "POST", path: this.path(path), multipart, maxRedirects: 0 } as const;
-    return this.session.send(request);
-  }
-
-  private path(path: string): string {
-    const { number } = this.renewal.output(Order);
-    const { serial } = this.renewal.output(SelectCertificate);
-    const query = `serial=${encodeURIComponent(serial)}`;
-    return `signer/orders/${encodeURIComponent(number)}${path}?${query}`;
-  }
+/** Whether an order is rejected because of this document, among others. */
+function isSentBack(order: unknown, kind: SentKind): boolean {
+  if (!isShape(order) || order["state"] !== "rejected" || !isShape(order["rejection"]))
+    return false;
+  const { documents } = order["rejection"];
+  return Array.isArray(documents) && documents.includes(kind);
 }
 
 /** @throws PerennialError `digisign.receipt-for-other-file`, `digisign.portal-changed`. */
