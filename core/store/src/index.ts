@@ -18,7 +18,7 @@ export type {
   RenewalStore,
   Signal,
   StepRecord,
-} from "./port.js";
+} from "./port/index.js";
 export { RenewalStoreToken } from "./renewal-store-token.js";
 export { openSqliteStore } from "./sqlite/open-sqlite-store.js";
 export type { SqliteStoreOptions } from "./sqlite/open-sqlite-store.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Owner } from "../port.js";
+import type { Owner } from "../port/index.js";
 import { after, begun, certificate, newRenewal, owner, START, stillThere } from "./samples.js";
 import { rejectsWith } from "./rejections.js";
 import { useStore, type OpenStore } from "./store-under-test.js";

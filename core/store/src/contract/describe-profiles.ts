@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CertificateRecord } from "../port.js";
+import type { CertificateRecord } from "../port/index.js";
 import { after, certificate, profile } from "./samples.js";
 import { rejectsWith } from "./rejections.js";
 import { useStore, type OpenStore } from "./store-under-test.js";

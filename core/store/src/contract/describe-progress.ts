@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Next } from "../port.js";
+import type { Next } from "../port/index.js";
 import { after, begun, question, refused } from "./samples.js";
 import { rejectsWith } from "./rejections.js";
 import { useStore, type OpenStore } from "./store-under-test.js";

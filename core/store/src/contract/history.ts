@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fence, Journal, RenewalStore } from "../port.js";
+import type { Fence, Journal, RenewalStore } from "../port/index.js";
 import { rejectsWith } from "./rejections.js";
 import { after, newRenewal, owner, question, START, stillThere } from "./samples.js";
 

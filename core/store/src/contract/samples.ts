@@ -6,7 +6,7 @@ import type {
   Owner,
   ProfileRecord,
   RenewalStore,
-} from "../port.js";
+} from "../port/index.js";
 
 export const START: Instant = "2026-11-20T09:00:00Z";
 

@@ -1,4 +1,4 @@
-import type { RenewalStore } from "../port.js";
+import type { RenewalStore } from "../port/index.js";
 
 /** A store of the adapter that is held to the contract, empty when it is opened. */
 export interface StoreUnderTest {

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditRecord } from "../port.js";
+import type { AuditEntry, AuditRecord } from "../port/index.js";
 import { PerennialError, type Instant } from "@perennial/api";
 import { canonicalJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";

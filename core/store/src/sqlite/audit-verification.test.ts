@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { AuditVerdict, RenewalStore } from "../port.js";
+import type { AuditVerdict, RenewalStore } from "../port/index.js";
 import { auditHash } from "./audit-log.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { tamper } from "./testing/tamper.js";

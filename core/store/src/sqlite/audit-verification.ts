@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { AuditRecord, AuditVerdict } from "../port.js";
+import type { AuditRecord, AuditVerdict } from "../port/index.js";
 import { PerennialError } from "@perennial/api";
 import { auditHash, toAuditRecord, type AuditHead } from "./audit-log.js";
 import { asRow, UnreadableColumn, type Row } from "./columns.js";

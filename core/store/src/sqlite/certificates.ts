@@ -1,6 +1,6 @@
 import type { Instant } from "@perennial/api";
 import { canonicalJson } from "../canonical-json.js";
-import type { CertificateRecord } from "../port.js";
+import type { CertificateRecord } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { oneOf, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { START } from "../contract/samples.js";
-import type { RenewalStore } from "../port.js";
+import type { RenewalStore } from "../port/index.js";
 import { Connection } from "./connection.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { createSchema } from "./schema.js";

@@ -1,7 +1,7 @@
 import { PerennialError, type Instant, type Json, type JsonObject } from "@perennial/api";
 import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { EffectRecord, Fence } from "../port.js";
+import type { EffectRecord, Fence } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { isNull, json, oneOf, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";

@@ -1,7 +1,7 @@
 import { PerennialError, type Instant } from "@perennial/api";
 import { orderedJson } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { Fence, Owner, RenewalRecord, RenewalState } from "../port.js";
+import type { Fence, Owner, RenewalRecord, RenewalState } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { integer, optional, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";

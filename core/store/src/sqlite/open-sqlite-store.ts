@@ -1,4 +1,4 @@
-import type { RenewalStore } from "../port.js";
+import type { RenewalStore } from "../port/index.js";
 import { existsSync } from "node:fs";
 import { Anchor } from "./anchor.js";
 import { AuditLog } from "./audit-log.js";

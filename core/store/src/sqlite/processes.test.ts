@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { newRenewal, owner, START } from "../contract/samples.js";
 import { rejectsWith } from "../contract/rejections.js";
-import type { RenewalStore } from "../port.js";
+import type { RenewalStore } from "../port/index.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { openTemporaryStore } from "./testing/temporary-store.js";
 

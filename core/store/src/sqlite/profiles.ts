@@ -1,7 +1,7 @@
 import { PerennialError, type Instant } from "@perennial/api";
 import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { ProfileRecord } from "../port.js";
+import type { ProfileRecord } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { json, text, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";

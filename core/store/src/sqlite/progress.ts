@@ -1,7 +1,7 @@
 import { PerennialError, type ErrorData, type Instant, type Wait } from "@perennial/api";
 import { orderedJson, digestOf } from "../canonical-json.js";
 import { millisecondsOf } from "../instants.js";
-import type { Changes, Fence, Next, StepRecord } from "../port.js";
+import type { Changes, Fence, Next, StepRecord } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { json, oneOf, text, toColumn, type Row } from "./columns.js";
 import type { Connection } from "./connection.js";

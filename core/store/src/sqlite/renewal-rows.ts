@@ -1,4 +1,4 @@
-import type { RenewalRecord, RenewalState } from "../port.js";
+import type { RenewalRecord, RenewalState } from "../port/index.js";
 import { instant, integer, names, object, oneOf, optional, text, type Row } from "./columns.js";
 
 export const RENEWAL_COLUMNS = `id, group_id, profile_id, account, accounts, provider, plugin_id,

@@ -1,6 +1,6 @@
 import type { Instant, Json } from "@perennial/api";
 import { orderedJson } from "../canonical-json.js";
-import type { AuditEntry } from "../port.js";
+import type { AuditEntry } from "../port/index.js";
 import type { AuditLog } from "./audit-log.js";
 import { json, text } from "./columns.js";
 import type { Connection } from "./connection.js";

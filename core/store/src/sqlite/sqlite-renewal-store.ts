@@ -17,7 +17,7 @@ import type {
   RenewalRecord,
   RenewalStore,
   StepRecord,
-} from "../port.js";
+} from "../port/index.js";
 import type { Anchor } from "./anchor.js";
 import { AuditLog } from "./audit-log.js";
 import { verifyAudit } from "./audit-verification.js";

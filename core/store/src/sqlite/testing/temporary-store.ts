@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoreUnderTest } from "../../contract/index.js";
-import type { RenewalStore } from "../../port.js";
+import type { RenewalStore } from "../../port/index.js";
 import { openSqliteStore } from "../open-sqlite-store.js";
 
 /** A new folder of its own, and how to remove it. */

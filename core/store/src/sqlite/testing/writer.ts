@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Instant } from "@perennial/api";
-import type { Fence, Owner, RenewalStore } from "../../port.js";
+import type { Fence, Owner, RenewalStore } from "../../port/index.js";
 import { openSqliteStore } from "../open-sqlite-store.js";
 
 /**
