@@ -94,7 +94,7 @@ export class AssistedSignerDesk implements SignerDesk {
             message("digisign.approved", { number }),
           ]);
         case "cancelled":
-          throw new PerennialError("digisign.order-cancelled", { number, reason: "" });
+          throw new PerennialError("digisign.order-cancelled", { number, reason: "none" });
         case "unpaid": {
           if (renewal.answer(`paid-${turn}`) === undefined) return this.askToPay(turn, renewal);
           break;

@@ -38,7 +38,8 @@ export async function judgeOrder(
         message("digisign.approved", { number }),
       ]);
     case "cancelled": {
-      const reason = isShape(order) && typeof order["reason"] === "string" ? order["reason"] : "";
+      const said = isShape(order) && typeof order["reason"] === "string" ? order["reason"] : "";
+      const reason = said === "" ? "none" : said;
       throw new PerennialError("digisign.order-cancelled", { number, reason });
     }
     case "rejected":
