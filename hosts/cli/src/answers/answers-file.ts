@@ -48,7 +48,7 @@ async function readText(path: string): Promise<string> {
   if (!(await file.stat()).isFile()) {
     throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
   }
-  return file.readFile("utf8");
+  return await file.readFile("utf8");
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -46,7 +46,7 @@ export async function verifyCms(message: SignedMessage, signer: ExpectedSigner):
   const seconds = Math.floor(signer.at.getTime() / 1000);
   const trusted = await verify("-cades", "-CAfile", authorities, "-attime", String(seconds));
   if (trusted.code !== 0) throw badSignature(lastLine(trusted.stderr));
-  return scratch.read("verified");
+  return await scratch.read("verified");
 }
 
 function checkSigners(pem: Buffer, expected: string): void {
