@@ -1,21 +1,12 @@
 import { resolve } from "node:path";
 import { container, type DependencyContainer } from "tsyringe";
 import type { Token } from "@perennial/api";
-import type { ClockPort, Engine as EngineType, EngineProtocol } from "@perennial/engine";
+import type { Engine as EngineType, EngineProtocol } from "@perennial/engine";
 import type { PinSource, TokenServices } from "@perennial/hardware";
 import type { CatalogueSource, Localizer } from "@perennial/l10n";
-import type { TokenConfirmation, TokenPlaces } from "@perennial/plugins";
+import type { TokenPlaces } from "@perennial/plugins";
 import type { RenewalStore } from "@perennial/store";
-import { NoAnswers, type AnswerSource } from "../drive/answer-source.js";
-import type { Home } from "../home/home.js";
-import { isThere, openHome } from "../home/open-home.js";
-import type { HostIo } from "../host-io.js";
-import type { Installation } from "../installation.js";
 import { Lazy } from "../lazy.js";
-import type { LogFile } from "../log/log-file.js";
-import type { Output } from "../output/output.js";
-import type { Arguments } from "../parse/arguments.js";
-import type { Terminal } from "../terminal/terminal.js";
 import {
   Answers,
   Certificates,
@@ -35,22 +26,15 @@ import {
   Tokens,
   Vault,
 } from "../tokens.js";
+import type { Beginnings } from "./beginnings.js";
 import { GivenEntropy } from "./given-entropy.js";
 import type { KeyServices } from "./key-services.js";
+import { openAnswers } from "./open-answers.js";
+import { openEngine } from "./open-engine.js";
+import { openKeys } from "./open-keys.js";
+import { openStore } from "./open-store.js";
+import { openTokenPlaces } from "./open-token-places.js";
 import type { PluginServices } from "./plugin-services.js";
-
-/** What is there before anything is composed. */
-export interface Beginnings {
-  readonly io: HostIo;
-  readonly args: Arguments;
-  readonly home: Home;
-  readonly clock: ClockPort;
-  readonly log: LogFile;
-  readonly out: Output;
-  readonly terminal: Terminal;
-  readonly installation: Installation;
-  readonly moduleUrl: string;
-}
 
 /** The composition root: every service, each made when it is first needed. */
 export class Composition {
@@ -67,16 +51,26 @@ export class Composition {
 
   constructor(
     private readonly beginnings: Beginnings,
-    private readonly texts: Localizer,
+    texts: Localizer,
   ) {
     const { io, args, home, clock, log, out, terminal } = beginnings;
-    this.store = new Lazy(() => this.openStore());
-    this.keys = new Lazy(() => this.openKeys());
+    this.store = new Lazy(() => openStore(home));
+    this.keys = new Lazy(() => openKeys(beginnings, texts, this.entropy));
     this.tokens = new Lazy(() => this.openTokens());
-    this.tokenPlaces = new Lazy(() => this.openTokenPlaces());
+    this.tokenPlaces = new Lazy(() =>
+      openTokenPlaces({
+        beginnings,
+        texts,
+        tokens: this.tokens,
+        pins: this.scope.resolve<Lazy<PinSource>>(Pins.symbol),
+        stopping: this.stopping.signal,
+      }),
+    );
     this.plugins = new Lazy(() => this.openPlugins());
-    this.engine = new Lazy(() => this.openEngine());
-    const { store, keys, plugins, engine } = this;
+    const { store, keys, tokens, tokenPlaces, plugins, entropy } = this;
+    this.engine = new Lazy(() =>
+      openEngine({ beginnings, store, plugins, keys, tokenPlaces, entropy }),
+    );
     const theStore = () => this.scope.resolve<Lazy<RenewalStore>>(Store.symbol).get();
     this.bind(Io, io);
     this.bind(Given, args);
@@ -87,8 +81,8 @@ export class Composition {
     this.bind(Console, terminal);
     this.bind(Texts, texts);
     this.bind(Store, store);
-    this.bind(Engine, engine);
-    this.bind(Tokens, this.tokens);
+    this.bind(Engine, this.engine);
+    this.bind(Tokens, tokens);
     this.bind(
       Pins,
       new Lazy(async () => {
@@ -98,7 +92,13 @@ export class Composition {
     );
     this.bind(Plugins, new Lazy(async () => (await plugins.get()).book()));
     this.bind(Vault, new Lazy(async () => (await keys.get()).vault));
-    this.bind(Answers, new Lazy(() => this.openAnswers()));
+    this.bind(
+      Answers,
+      new Lazy(() => {
+        const engine = this.scope.resolve<Lazy<EngineProtocol>>(Engine.symbol);
+        return openAnswers({ beginnings, texts, engine, tokens });
+      }),
+    );
     this.bind(
       KeyRing,
       new Lazy(async () => {
@@ -149,37 +149,6 @@ export class Composition {
     if (errors.length > 0) throw errors[0];
   }
 
-  private async openStore(): Promise<RenewalStore> {
-    const { home } = this.beginnings;
-    const { openSqliteStore } = await import("@perennial/store");
-    const open = async () => {
-      await openHome(home);
-      return openSqliteStore({ path: home.journal });
-    };
-    // One that is not there is not made for looking at it.
-    if (await isThere(home)) await openHome(home);
-    const { hasJournal, journalOnDemand } = await import("../home/journal-on-demand.js");
-    return hasJournal(home.journal) ? open() : journalOnDemand(home.journal, open);
-  }
-
-  private async openKeys(): Promise<KeyServices> {
-    const { args, io, home, terminal, out } = this.beginnings;
-    const { KeyServices } = await import("./key-services.js");
-    const { passphraseFromTerminal } = await import("./ask-passphrase.js");
-    await openHome(home);
-    const file = args.text("passphrase-file");
-    const services = new KeyServices({
-      home: home.folder,
-      passphraseFile: file === undefined ? undefined : resolve(io.cwd, file),
-      credentialsDirectory: io.env["CREDENTIALS_DIRECTORY"],
-      ask: terminal.interactive
-        ? passphraseFromTerminal({ terminal, out, texts: this.texts })
-        : undefined,
-    });
-    this.entropy.attach(services.pool);
-    return services;
-  }
-
   private async openTokens(): Promise<TokenServices> {
     const { args, io, home, clock, installation, moduleUrl } = this.beginnings;
     const { openTokenServices } = await import("./token-services.js");
@@ -193,27 +162,6 @@ export class Composition {
       moduleUrl,
       modules: args.texts("module"),
     });
-  }
-
-  /** The tokens that profiles name as places of keys; one login serves all of this process. */
-  private async openTokenPlaces(): Promise<TokenPlaces> {
-    const { TokenPlaces } = await import("@perennial/plugins");
-    const pins = this.scope.resolve<Lazy<PinSource>>(Pins.symbol);
-    return new TokenPlaces(
-      () => this.tokens.get(),
-      () => this.renewalPins(pins),
-      () => this.tokenConfirmation(pins),
-    );
-  }
-
-  /** Whoever is asked for PINs is asked whether a token is the one that is meant. */
-  private async tokenConfirmation(pins: Lazy<PinSource>): Promise<TokenConfirmation> {
-    const { io, terminal, out } = this.beginnings;
-    const { unattended } = await pins.get();
-    const { PersonTokenConfirmation } = await import("../pins/person-token-confirmation.js");
-    const leaving =
-      io.stop === undefined ? undefined : { leave: io.stop, stopping: this.stopping.signal };
-    return new PersonTokenConfirmation({ terminal, out, texts: this.texts }, unattended, leaving);
   }
 
   private async openPlugins(): Promise<PluginServices> {
@@ -233,70 +181,6 @@ export class Composition {
       tokenPlaces: await this.tokenPlaces.get(),
       pluginDirs: args.texts("plugin-dir").map((folder) => resolve(io.cwd, folder)),
     });
-  }
-
-  private async openEngine(): Promise<EngineType> {
-    const { clock, log, home } = this.beginnings;
-    const [{ createEngine }, { Artifacts, HomeFolders }, { WatchedFolders }] = await Promise.all([
-      import("@perennial/engine"),
-      import("@perennial/plugins"),
-      import("@perennial/inbox"),
-    ]);
-    const { keys, tokenPlaces } = this;
-    const store = await this.store.get();
-    const plugins = await this.plugins.get();
-    return createEngine({
-      store,
-      plugins: plugins.host,
-      clock,
-      secrets: {
-        keep: async (profile, name, value) => (await keys.get()).vault.keep(profile, name, value),
-        forgetAll: async (profile) => (await keys.get()).vault.forgetAll(profile),
-      },
-      entropy: this.entropy,
-      files: new Artifacts(new HomeFolders(home.folder)),
-      inbox: new WatchedFolders({
-        home: home.folder,
-        now: () => clock.now(),
-        report: (unusable) => log.write("warn", "inbox.unusable", { ...unusable }),
-      }),
-      tokens: {
-        isThere: async (token) => (await tokenPlaces.get()).isThere(token),
-      },
-      log: {
-        debug: (text, data) => log.write("debug", text, data),
-        info: (text, data) => log.write("info", text, data),
-        warn: (text, data) => log.write("warn", text, data),
-        error: (text, data) => log.write("error", text, data),
-      },
-    });
-  }
-
-  private async renewalPins(pins: Lazy<PinSource>): Promise<PinSource> {
-    const source = await pins.get();
-    const { stop } = this.beginnings.io;
-    if (stop === undefined) return source;
-    const { RenewalPins } = await import("../pins/renewal-pins.js");
-    return new RenewalPins(source, stop, this.stopping.signal);
-  }
-
-  private async openAnswers(): Promise<AnswerSource> {
-    const { args, io, terminal, out, clock, home } = this.beginnings;
-    const texts = this.texts;
-    const path = args.text("answers");
-    if (path !== undefined) {
-      const { openAnswersFile } = await import("../answers/open-answers-file.js");
-      return openAnswersFile(path, io.cwd, out, texts, clock);
-    }
-    if (!terminal.interactive) return new NoAnswers();
-    const { PersonAnswers } = await import("../answers/person-answers.js");
-    const engine = this.scope.resolve<Lazy<EngineProtocol>>(Engine.symbol);
-    const { untilDue } = await import("../drive/until-due.js");
-    const { tokenKeyPlaces } = await import("../token-views/token-key-places.js");
-    const keyPlaces = tokenKeyPlaces(this.tokens, { out, texts }, io);
-    return new PersonAnswers({ terminal, out, texts, keyPlaces }, io, home, (wanted, signal) =>
-      untilDue(engine, clock, wanted, signal),
-    );
   }
 }
 
