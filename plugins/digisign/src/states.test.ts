@@ -6,7 +6,9 @@ import { certificateFile } from "./testing/fake-certificates.js";
 import type { FakeRenewal } from "./testing/fake-renewal.js";
 import { failedWith, refusedWith, said, sentence, waitOf } from "./testing/expect.js";
 import { newCertificate, Person } from "./testing/person.js";
+import { mailedPdf } from "./testing/small-pdf.js";
 import { World } from "./testing/world.js";
+import type { SentDocument } from "./ways/signer-desk.js";
 
 const number = "RC-2026-000123";
 
@@ -159,6 +161,28 @@ describe("States from the documents to the end", () => {
         await person.carryOn(renewal, "review");
       }
       assert.equal(world.portal.acknowledged.filter((line) => line.startsWith("terms")).length, 3);
+    });
+
+    it("what was sent before is not taken again by itself, nor is what was signed", async () => {
+      await person.carryOn(renewal, "review");
+      const known: string[] = [];
+      for (let turn = 0; turn < 2; turn += 1) {
+        world.clock.advance(60_000);
+        world.portal.reject(order(), "again", ["contract"]);
+        const wait = waitOf(await world.run(renewal));
+        assert.ok(wait.for === "file" && wait.key.startsWith("again:contract:"));
+        const sent = renewal.outputs.get("send-contract") as SentDocument;
+        assert.deepEqual(wait.except, [sent.sha256, sent.signed?.sha256, ...known]);
+        const given = world.files.give(
+          "Contract.pdf",
+          mailedPdf("CONTRACT", number, `corrected ${turn}`),
+        );
+        known.push(given.sha256);
+        const asked = waitOf(await world.give(renewal, wait.key, given));
+        assert.ok(asked.for === "person" && asked.question.type === "confirm");
+        assert.equal(asked.question.no?.key, "digisign.sign.other-file");
+        await world.give(renewal, asked.key, true);
+      }
     });
 
     it("what DigiSign misses is asked for, as if it had been sent back", async () => {

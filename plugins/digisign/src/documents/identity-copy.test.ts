@@ -193,7 +193,7 @@ describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the co
         } catch (error) {
           assert.ok(PerennialError.is(error) && error.code.startsWith("digisign."), String(error));
         }
-        assert.ok(performance.now() - before < 5000, "bounded time");
+        assert.ok(performance.now() - before < 20_000, "bounded time");
       }),
       { numRuns: 300 },
     );

@@ -103,6 +103,10 @@ describe("Must be refused: documents", () => {
       const wrong = await refusal("identity", contract);
       assert.equal(wrong?.code, "digisign.identity-is-document");
       assert.equal(wrong.params["found"], "contract");
+      const saved = world.files.saved(`terms-${number}-signed.pdf`) ?? "";
+      const signed = world.files.give("terms.pdf", Buffer.from(saved, "base64"));
+      assert.ok(asked.except?.includes(signed.sha256));
+      assert.equal((await refusal("identity", signed))?.params["found"], "terms");
     });
 
     it("of exactly 2 097 152 bytes is taken", async () => {

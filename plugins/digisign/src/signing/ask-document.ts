@@ -20,7 +20,7 @@ export interface DocumentRequest {
   readonly instructions: readonly Message[];
   /** The documents of the order, none of which is a copy of an identity document. */
   readonly mailed?: readonly KnownDocument[];
-  /** SHA-256 of copies that were sent back: taken when the person gives them, not by themselves. */
+  /** SHA-256 of what was sent before: taken when the person gives it, not by itself. */
   readonly sentBack?: readonly string[];
 }
 
@@ -66,14 +66,9 @@ function ask(
     const except = [...mailed.map(({ sha256 }) => sha256), ...sentBack];
     return waiting({ ...shared, for: "file", names: names.identity, maxBytes, except });
   }
-  const subjects = [`*${number}*`];
-  return waiting({
-    ...shared,
-    for: "mail",
-    subjects,
-    names: names[kind],
-    maxBytes: maxDocumentBytes,
-  });
+  const wanted = { names: names[kind], maxBytes: maxDocumentBytes };
+  if (sentBack.length > 0) return waiting({ ...shared, ...wanted, for: "file", except: sentBack });
+  return waiting({ ...shared, ...wanted, for: "mail", subjects: [`*${number}*`] });
 }
 
 /**

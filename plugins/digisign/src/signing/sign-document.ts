@@ -37,6 +37,8 @@ export async function signDocument(
 ): Promise<JournaledSignature | Outcome<never>> {
   const { keyId, der, holder, label } = renewal.output(SelectCertificate);
   const { name, sha256, handle } = file;
+  // What was mailed is what is signed; the rest is the person's to choose.
+  const mayExchange = kind === "identity" || attempt !== "1";
   if (renewal.answer<boolean>(`sign:${sha256}`) !== true) {
     return waiting({
       key: `sign:${sha256}`,
@@ -50,7 +52,7 @@ export async function signDocument(
       question: {
         type: "confirm",
         yes: message("digisign.sign.yes"),
-        no: message(kind === "identity" ? "digisign.sign.other-file" : "digisign.sign.no"),
+        no: message(mayExchange ? "digisign.sign.other-file" : "digisign.sign.no"),
       },
     });
   }

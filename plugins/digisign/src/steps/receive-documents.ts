@@ -14,7 +14,7 @@ import { mindDates } from "../deadlines.js";
 import { mailedKinds, type MailedKind } from "../documents/document-kind.js";
 import { helpdesk, type DigisignProfile, type DigisignRenewal } from "../profile.js";
 import { askForDocument } from "../signing/ask-document.js";
-import { DocumentCheck, type KnownDocument } from "../signing/document-check.js";
+import { DocumentCheck } from "../signing/document-check.js";
 import { Order } from "./order.js";
 
 /** A document that was mailed, as it came. */
@@ -72,10 +72,4 @@ export class ReceiveDocuments implements Step<ReceivedDocuments, DigisignProfile
 
 function journaled({ name, size, sha256, handle }: FileRef): ReceivedDocument {
   return { name, size, sha256, handle };
-}
-
-/** What was received, to be told from what it is not. */
-export function mailedDocuments(renewal: DigisignRenewal): readonly KnownDocument[] {
-  const received = renewal.output(ReceiveDocuments);
-  return mailedKinds.map((kind) => ({ kind, sha256: received[kind].sha256 }));
 }

@@ -2,21 +2,39 @@ import {
   Clock,
   Files,
   Signatures,
+  didNotHappen,
   done,
   inject,
   message,
   step,
   type Outcome,
   type Step,
+  type StepType,
 } from "@perennial/api";
 import { mindDates } from "../deadlines.js";
 import type { SentKind } from "../documents/document-kind.js";
 import { helpdesk, type DigisignProfile, type DigisignRenewal } from "../profile.js";
 import { askForDocument } from "../signing/ask-document.js";
 import { DocumentCheck } from "../signing/document-check.js";
-import { SignerDesk, type Reviewed, type SentBack } from "../ways/signer-desk.js";
-import { mailedDocuments } from "./receive-documents.js";
+import {
+  SignerDesk,
+  type Reviewed,
+  type SentBack,
+  type SentDocument,
+} from "../ways/signer-desk.js";
+import { knownDocuments, sentBefore } from "./known-documents.js";
+import { SendContract } from "./send-contract.js";
+import { SendDeclaration } from "./send-declaration.js";
 import { SendIdentity, identityRules } from "./send-identity.js";
+import { SendTerms } from "./send-terms.js";
+
+/** The steps that sent a document first. */
+const senders: { readonly [kind in SentKind]: StepType<SentDocument> } = {
+  declaration: SendDeclaration,
+  contract: SendContract,
+  terms: SendTerms,
+  identity: SendIdentity,
+};
 
 /**
  * "The payment and documents will be verified by one of our operators." Manual III.3 e. What they
@@ -45,14 +63,15 @@ export class Review implements Step<Reviewed, DigisignProfile> {
     { attempt, reason, documents }: SentBack,
     renewal: DigisignRenewal,
   ): Promise<Outcome<null>> {
+    const earlier = await this.earlierAttempts(attempt, renewal);
     for (const kind of documents) {
       const request = {
         key: `again:${kind}:${attempt}`,
         kind,
         text: message("digisign.again", { kind, reason: reason === "" ? "none" : reason }),
         instructions: this.instructions(kind, renewal),
-        mailed: mailedDocuments(renewal),
-        sentBack: [renewal.output(SendIdentity).sha256],
+        mailed: knownDocuments(renewal),
+        sentBack: sentBefore(kind, senders[kind], earlier, renewal),
       };
       const file = await askForDocument(request, this.check, renewal);
       if ("outcome" in file) return file;
@@ -60,6 +79,24 @@ export class Review implements Step<Reviewed, DigisignProfile> {
       if (sent.outcome !== "done") return sent;
     }
     return done(null);
+  }
+
+  /** The attempts before this one, each journaled in its turn. */
+  private async earlierAttempts(
+    current: string,
+    renewal: DigisignRenewal,
+  ): Promise<readonly string[]> {
+    const earlier: string[] = [];
+    for (;;) {
+      const { attempt } = await renewal.effect<{ attempt: string }>({
+        key: `sent-back:${earlier.length + 1}`,
+        intent: { attempt: current },
+        perform: async () => ({ attempt: current }),
+        find: async () => didNotHappen,
+      });
+      if (attempt === current) return earlier;
+      earlier.push(attempt);
+    }
   }
 
   private instructions(kind: SentKind, renewal: DigisignRenewal) {

@@ -14,7 +14,7 @@ import { defaults, helpdesk, type DigisignProfile, type DigisignRenewal } from "
 import { askForDocument } from "../signing/ask-document.js";
 import { DocumentCheck } from "../signing/document-check.js";
 import { SignerDesk, type SentDocument } from "../ways/signer-desk.js";
-import { mailedDocuments } from "./receive-documents.js";
+import { knownDocuments } from "./known-documents.js";
 import { SelectCertificate } from "./select-certificate.js";
 
 /** "Press Send ID type, then chose the digital copy after the identity card of the holder." Manual III.3 d. */
@@ -42,7 +42,7 @@ export class SendIdentity implements Step<SentDocument, DigisignProfile> {
       kind: "identity",
       text: message("digisign.identity", { holder }),
       instructions: identityRules(renewal),
-      mailed: mailedDocuments(renewal),
+      mailed: knownDocuments(renewal),
     } as const;
     const file = await askForDocument(request, this.check, renewal);
     if ("outcome" in file) return file;
