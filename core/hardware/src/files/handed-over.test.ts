@@ -7,10 +7,11 @@ import { PrivateFolder } from "./private-folder.js";
 import { newHome, removeHomes } from "../test-support/stores.js";
 import { SystemdCredential } from "../passphrase/systemd-credential.js";
 import { readHandedOver } from "./handed-over.js";
+import { skipBecause } from "../test-support/skip-because.js";
 
 describe("A pipe that was handed over", () => {
   before(function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skipBecause(this, "no named pipes on Windows");
   });
   after(removeHomes);
 

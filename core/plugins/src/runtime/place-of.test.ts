@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { placeOf } from "./place-of.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 const folder = "/plugins/acme";
 const thrown = (stack: string) => Object.assign(new Error("oh"), { stack });
 
 describe("the place of a plugin's mistake", () => {
-  if (process.platform === "win32") return;
+  before(function () {
+    if (process.platform === "win32") skipBecause(this, "the paths are those of POSIX");
+  });
 
   it("is its own first frame, not the host's or Node's", () => {
     const error = thrown(`TypeError: oh

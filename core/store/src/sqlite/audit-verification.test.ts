@@ -7,13 +7,14 @@ import { auditHash } from "./audit-log.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { tamper } from "./testing/tamper.js";
 import { openTemporaryStore } from "./testing/temporary-store.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 const AT = "2026-11-20T09:00:00Z";
 
 describe("audit verification", () => {
   it("does not wait for a pipe in the place of what it remembers", async function () {
     rmSync(`${path}.head`, { force: true });
-    if (spawnSync("mkfifo", [`${path}.head`]).status !== 0) this.skip();
+    if (spawnSync("mkfifo", [`${path}.head`]).status !== 0) skipBecause(this, "no mkfifo");
     assert.deepEqual(await verdict(), found(7, "unreadable"));
   });
 

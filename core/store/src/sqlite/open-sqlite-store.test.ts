@@ -19,10 +19,9 @@ import { rejectsWith } from "../contract/rejections.js";
 import { openSqliteStore } from "./open-sqlite-store.js";
 import { tamper } from "./testing/tamper.js";
 import { temporaryFolder } from "./testing/temporary-store.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 /** A test that Windows, whose files have no modes and stay while they are open, cannot pass. */
-const onPosix = process.platform === "win32" ? it.skip : it;
-
 const entry = { event: "test.happened", data: {} };
 
 describe("opening a journal", () => {
@@ -42,24 +41,22 @@ describe("opening a journal", () => {
     await store.close();
   }
 
-  onPosix(
-    "makes a new one that only its owner can read, in a folder that only its owner can enter",
-    async () => {
-      const store = await openSqliteStore({ path });
-      await store.audit(entry, START);
-      const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
-      assert.equal(mode(dirname(path)), "700");
-      for (const name of [path, `${path}-wal`, `${path}-shm`, `${path}.head`]) {
-        assert.equal(mode(name), "600", name);
-      }
-      await store.backUp(`${path}.copy`);
-      assert.equal(mode(`${path}.copy`), "600");
-      await store.close();
-      chmodSync(path, 0o644);
-      await (await openSqliteStore({ path })).close();
-      assert.equal(mode(path), "600");
-    },
-  );
+  it("makes a new one that only its owner can read, in a folder that only its owner can enter", async function () {
+    if (process.platform === "win32") skipBecause(this, "files have no modes on Windows");
+    const store = await openSqliteStore({ path });
+    await store.audit(entry, START);
+    const mode = (name: string): string => (statSync(name).mode & 0o777).toString(8);
+    assert.equal(mode(dirname(path)), "700");
+    for (const name of [path, `${path}-wal`, `${path}-shm`, `${path}.head`]) {
+      assert.equal(mode(name), "600", name);
+    }
+    await store.backUp(`${path}.copy`);
+    assert.equal(mode(`${path}.copy`), "600");
+    await store.close();
+    chmodSync(path, 0o644);
+    await (await openSqliteStore({ path })).close();
+    assert.equal(mode(path), "600");
+  });
 
   it("leaves nothing but the journal and its anchor behind", async () => {
     await createOne();
@@ -246,7 +243,8 @@ describe("opening a journal", () => {
     await rejectsWith(store.create([newRenewal("r1")], START), "store.closed", { path });
   });
 
-  onPosix("is refused writes after its file was taken away or replaced", async () => {
+  it("is refused writes after its file was taken away or replaced", async function () {
+    if (process.platform === "win32") skipBecause(this, "an open file cannot be moved on Windows");
     const store = await openSqliteStore({ path });
     await store.audit(entry, START);
     renameSync(path, `${path}.moved`);

@@ -9,11 +9,14 @@ import { GivenPins } from "../pins/given-pins.js";
 import { someToken } from "../testing/some-token.js";
 import { Arguments } from "./arguments.js";
 import { takeOver } from "./take-over.js";
+import { skipBecause } from "../testing/skip-because.js";
 
 describe("A pipe that a shell hands over", () => {
   let folder: string;
-  beforeEach(function () {
-    if (process.platform === "win32") this.skip();
+  before(function () {
+    if (process.platform === "win32") skipBecause(this, "no named pipes on Windows");
+  });
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "perennial-handed-"));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
