@@ -31,7 +31,8 @@ async function pictures(): Promise<readonly (readonly [string, Buffer])[]> {
   ];
 }
 
-describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the content, not only the name”", () => {
+describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the content, not only the name”", function () {
+  this.timeout(60_000);
   it("each of the types is taken, in upper case too", async () => {
     for (const [extension, bytes] of await pictures()) {
       await checkIdentityCopy(`ci.${extension}`, bytes);
@@ -197,5 +198,5 @@ describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the co
       }),
       { numRuns: 300 },
     );
-  }).timeout(60_000);
+  });
 });

@@ -102,7 +102,8 @@ describe("Which order a document names", () => {
   }).timeout(60_000);
 });
 
-describe("A mailed document", () => {
+describe("A mailed document", function () {
+  this.timeout(60_000);
   const check = (bytes: Uint8Array, kind: "declaration" | "contract" | "terms" = "contract") =>
     checkMailedDocument(bytes, { kind, number, name: "a.pdf" });
 
@@ -203,5 +204,5 @@ describe("A mailed document", () => {
       }),
       { numRuns: 60 },
     );
-  }).timeout(20_000);
+  });
 });
