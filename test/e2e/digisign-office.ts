@@ -80,10 +80,13 @@ export class DigisignOffice implements AsyncDisposable {
   /** The certificate that is renewed. */
   old: TokenCertificate = { id: "", pem: "", sha256: "" };
   readonly program: OtherProgram;
+  /** The same on the second token. */
+  readonly otherProgram: OtherProgram;
   readonly secrets = [eTokenPin, otherPin, passphrase];
   /** Whether there is a renewal. */
   begun = false;
-  #mails = true;
+  /** Whether mails are saved into the watched folder. */
+  mails = true;
 
   private constructor(
     readonly folder: TemporaryHome,
@@ -94,6 +97,7 @@ export class DigisignOffice implements AsyncDisposable {
     public time: number,
   ) {
     this.program = new OtherProgram(hsm, eToken);
+    this.otherProgram = new OtherProgram(hsm, otherToken);
   }
 
   /** Why it cannot be had on this machine; `undefined` if it can. */
@@ -113,13 +117,13 @@ export class DigisignOffice implements AsyncDisposable {
     const simulator = await startDigisignSimulator({ now, ...options.simulator });
     const shim = await FaultShim.open(hsm, options.shim);
     const office = new DigisignOffice(folder, hsm, shim, simulator, now.getTime());
-    office.#mails = options.mails ?? true;
+    office.mails = options.mails ?? true;
     await mkdir(office.inbox, { recursive: true, mode: 0o700 });
     await hideSystemDrivers({ file: (...parts) => join(office.home, ...parts) });
     office.old = await office.program.enrol(simulator, { notAfter: expiry, ...content });
     if (other) await shim.remove(otherToken);
     simulator.mailbox.onMail(async (mail) => {
-      if (!office.#mails) return;
+      if (!office.mails) return;
       for (const { name, content: file } of mail.attachments) await office.deliver(name, file);
     });
     await office.#addProfile(options.values);
@@ -144,6 +148,11 @@ export class DigisignOffice implements AsyncDisposable {
     const before = new Date(this.time - 10_000);
     await utimes(path, before, before);
     return path;
+  }
+
+  /** A file with a PIN that only its owner may read. */
+  async writePin(name: string, pin: string): Promise<void> {
+    await this.give(name, `${pin}\n`);
   }
 
   /** A file beside the home. */
@@ -242,6 +251,13 @@ export class DigisignOffice implements AsyncDisposable {
   async say(key: string, value: unknown): Promise<void> {
     const { code, data } = await this.tell(key, value);
     assert.equal(code, 0, JSON.stringify(data));
+  }
+
+  /** `perennial answer --file`, and goes on. The code of the refusal, if the host itself refused. */
+  async hand(key: string, path: string): Promise<RenewalJson | string> {
+    const { code, data } = await this.json(["answer", "ana", key, "--file", path], { pinFile: "" });
+    if (code !== 0) return data.error?.code ?? "";
+    return this.resume();
   }
 
   async shown(): Promise<ShownRenewal> {
