@@ -18,14 +18,7 @@ describe("A renewal on a token that is interrupted", function () {
     const made = moment === "before" ? "was to be made" : "had just been made";
     it(`by a kill when the key ${made} makes one key and no other`, async () => {
       const { shim, world } = office;
-      const held = await shim.fault({ call: "C_GenerateKeyPair", do: { hold: moment } });
-      const kill = new AbortController();
-      const killed = office.drive("renew", { signal: kill.signal });
-      await shim.entered("C_GenerateKeyPair");
-      await delay(moment === "before" ? 0 : 1_000);
-      kill.abort();
-      assert.equal((await killed).endedBy, "SIGKILL");
-      await held.clear();
+      await office.killIn("C_GenerateKeyPair", moment);
       const resumed = await office.drive("resume");
       assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
       const { id } = (await world.shown()).outputs["generate-keys"] as { id?: string };

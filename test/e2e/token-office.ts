@@ -1,4 +1,5 @@
-import { FaultShim, SoftHsm, type ShimSettings } from "../rigs/index.js";
+import assert from "node:assert/strict";
+import { FaultShim, SoftHsm, type ShimCall, type ShimSettings } from "../rigs/index.js";
 import { World } from "./world.js";
 import { type WorldOptions } from "./world-options.js";
 
@@ -50,6 +51,18 @@ export class TokenOffice implements AsyncDisposable {
       pinFile,
       ...(signal === undefined ? {} : { signal, killSignal: "SIGKILL" as const }),
     });
+  }
+
+  /** Begins a renewal and kills it in a call of its module, whose process ends with it. */
+  async killIn(call: ShimCall, hold: "before" | "afterwards"): Promise<void> {
+    const held = await this.shim.fault({ call, do: { hold } });
+    const kill = new AbortController();
+    const killed = this.drive("renew", { signal: kill.signal });
+    await this.shim.held(call);
+    kill.abort();
+    assert.equal((await killed).endedBy, "SIGKILL");
+    await this.shim.ended(call);
+    await held.clear();
   }
 
   /** How often a function of the module was called. */

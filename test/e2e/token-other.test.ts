@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { repositoryRoot } from "../harness/index.js";
 import { requireRig } from "../rigs/index.js";
 import { inTerminal, type Move } from "./pseudo-terminal.js";
@@ -66,56 +65,38 @@ describe("A renewal on a card in whose place another one is", function () {
   });
   afterEach(() => office?.[Symbol.asyncDispose]());
 
-  it("makes no second key after a kill, gives it no PIN, and goes on with its own", async () => {
-    const { shim, world } = office;
-    const held = await shim.fault({ call: "C_GenerateKeyPair", do: { hold: "afterwards" } });
-    const kill = new AbortController();
-    const killed = office.drive("renew", { signal: kill.signal });
-    await shim.entered("C_GenerateKeyPair");
-    await delay(1_000);
-    kill.abort();
-    assert.equal((await killed).endedBy, "SIGKILL");
-    await held.clear();
-    await delay(1_000);
-    await cards.exchange("A", "B");
-    await shim.clearCalls();
+  const goOnWithTheOther = async (): Promise<void> => {
     const refused = await office.drive("resume", { wait: "" });
     assert.equal(refused.code, 4, refused.stdout + refused.stderr);
-    assert.equal(await office.logins(), 0);
-    assert.equal(await office.called("C_GenerateKeyPair"), 0);
-    const { wait } = await world.shown();
-    assert.equal(wait?.for, "token");
-    assert.equal(wait.serial, cards.serial("A"));
-    const again = await office.drive("resume", { wait: "" });
-    assert.equal(again.code, 4, again.stdout + again.stderr);
-    assert.equal(await office.logins(), 0);
-    await cards.exchange("B", "A");
+    assert.equal(await office.logins(), 0, "no PIN for the other card");
+  };
+  const goOnWithItsOwn = async (): Promise<void> => {
     const ended = await office.drive("resume");
     assert.equal(ended.code, 0, ended.stdout + ended.stderr);
     assert.equal(await office.called("C_GenerateKeyPair"), 0, "the key was there");
-    assert.deepEqual(world.counted(), world.once);
+    assert.deepEqual(office.world.counted(), office.world.once);
+  };
+
+  it("makes no second key after a kill, gives it no PIN, and goes on with its own", async () => {
+    await office.killIn("C_GenerateKeyPair", "afterwards");
+    await cards.exchange("A", "B");
+    await office.shim.clearCalls();
+    await goOnWithTheOther();
+    assert.equal(await office.called("C_GenerateKeyPair"), 0);
+    const { wait } = await office.world.shown();
+    assert.deepEqual([wait?.for, wait?.serial], ["token", cards.serial("A")]);
+    await goOnWithTheOther();
+    await cards.exchange("B", "A");
+    await goOnWithItsOwn();
   });
 
   it("gives it no PIN once its key was seen on its own", async () => {
-    const { shim, world } = office;
-    const held = await shim.fault({ call: "C_SignInit", do: { hold: "before" } });
-    const kill = new AbortController();
-    const killed = office.drive("renew", { signal: kill.signal });
-    await shim.entered("C_SignInit");
-    kill.abort();
-    assert.equal((await killed).endedBy, "SIGKILL");
-    await held.clear();
-    await delay(1_000);
+    await office.killIn("C_SignInit", "before");
     await cards.exchange("A", "B");
-    await shim.clearCalls();
-    const refused = await office.drive("resume", { wait: "" });
-    assert.equal(refused.code, 4, refused.stdout + refused.stderr);
-    assert.equal(await office.logins(), 0);
+    await office.shim.clearCalls();
+    await goOnWithTheOther();
     await cards.exchange("B", "A");
-    const ended = await office.drive("resume");
-    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
-    assert.equal(await office.called("C_GenerateKeyPair"), 0);
-    assert.deepEqual(world.counted(), world.once);
+    await goOnWithItsOwn();
   });
 });
 

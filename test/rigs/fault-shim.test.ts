@@ -160,7 +160,8 @@ describe("the fault shim", function () {
     assert.ok(performance.now() - start >= 115);
   });
 
-  it("fails at every call of a session in turn", async () => {
+  it("fails at every call of a session in turn", async function () {
+    this.timeout(30_000);
     const run = async (shim: FaultShim): Promise<boolean> => {
       try {
         await using probe = await load(shim);

@@ -136,17 +136,39 @@ export class FaultShim implements AsyncDisposable {
 
   /** Waits until a function was entered so often since the log was cleared. */
   async entered(name: ShimCall, times = 1, deadline = 60_000): Promise<void> {
-    const end = performance.now() + deadline;
-    while ((await this.calls(name)).length < times) {
-      if (performance.now() > end) throw new Error(`${name} was not called ${times} times`);
-      await delay(5);
-    }
+    const called = (calls: readonly LoggedCall[]) => calls.length >= times;
+    await this.#until(name, called, `was not called ${times} times`, deadline);
+  }
+
+  /** Waits until a call is held: before the token has it, or once the token has done it. */
+  async held(name: ShimCall): Promise<void> {
+    const held = ({ result }: LoggedCall) => result === "hold";
+    await this.#until(name, (calls) => calls.some(held), "was not held");
+  }
+
+  /** Waits until the process of a call that was held has ended, after the process that began it. */
+  async ended(name: ShimCall): Promise<void> {
+    const ended = ({ result }: LoggedCall) => result === "exit";
+    await this.#until(name, (calls) => calls.some(ended), "did not end with its process");
   }
 
   /** Removes the library. Processes that have it loaded should be ended before. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const suffix of ["", ".control", ".state", ".log"]) {
       await rm(`${this.modulePath}${suffix}`, { force: true });
+    }
+  }
+
+  async #until(
+    name: ShimCall,
+    holds: (calls: readonly LoggedCall[]) => boolean,
+    otherwise: string,
+    deadline = 60_000,
+  ): Promise<void> {
+    const end = performance.now() + deadline;
+    while (!holds(await this.calls(name))) {
+      if (performance.now() > end) throw new Error(`${name} ${otherwise}`);
+      await delay(5);
     }
   }
 

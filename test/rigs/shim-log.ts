@@ -10,13 +10,14 @@ export interface LoggedCall {
   /** `user`, `pin` (its length, -1: null), `id`, `mechanism`, `slot`…, as the function has them. */
   readonly details: Readonly<Record<string, string>>;
   /**
-   * The return value; `hang`, `abort`, `segfault`, `exit` or `exit-0` where the shim did that;
+   * The return value; `hang`, `abort`, `segfault`, `exit` or `exit-0` where the shim did that; `hold`
+   * while it holds the call, and `exit` once its process ended in that for want of a parent;
    * `undefined` while the call is running or if its process was killed in it.
    */
   readonly result: number | (typeof endings)[number] | undefined;
 }
 
-const endings = ["hang", "abort", "segfault", "exit", "exit-0"] as const;
+const endings = ["hang", "hold", "abort", "segfault", "exit", "exit-0"] as const;
 
 /** Reads the log's text; calls are in the order in which they were entered. */
 export function parseShimLog(text: string): readonly LoggedCall[] {

@@ -62,19 +62,29 @@ static void logAnswer(const Call *call, const char *answer) {
   logLine(line, length);
 }
 
-/** Until the rule is gone or, so that nothing is left behind, the parent of the process. */
-static void waitWhile(const Rule *rule) {
+/** Until the rule is gone. False if the parent of the process went before. */
+static bool waitWhile(const Rule *rule) {
   const struct timespec rest = {0, 2000000};
   const pid_t parent = getppid();
   while (rule == NULL || ruleStands(rule->id)) {
     nanosleep(&rest, NULL);
-    if (getppid() != parent) _Exit(3);
+    if (getppid() != parent) return false;
   }
+  return true;
 }
 
+// A process without its parent ends: nothing is left behind.
 static void hang(const Call *call) {
   logAnswer(call, "hang");
   waitWhile(NULL);
+  _Exit(3);
+}
+
+static void hold(const Call *call, const Rule *rule) {
+  logAnswer(call, "hold");
+  if (waitWhile(rule)) return;
+  logAnswer(call, "exit");
+  _Exit(3);
 }
 
 static void crash(const Call *call, const char *how) {
@@ -144,7 +154,7 @@ bool enterCall(Call *call, Rv *answer) {
       break;
     }
     case DO_HANG: hang(call); break;
-    case DO_HOLD: waitWhile(rule); break;
+    case DO_HOLD: hold(call, rule); break;
     case DO_CRASH: crash(call, rule->argument); break;
     case DO_REMOVE: removeToken(call->token); break;
     case DO_AFTERWARDS:
@@ -168,7 +178,7 @@ Rv endCall(Call *call, Rv answer, Byte *out, Ulong length) {
     const Rule *rule = call->after[i];
     if (rule->action == DO_AFTERWARDS) answer = codeOf(rule);
     else if (rule->action == DO_HANG_AFTERWARDS) hang(call);
-    else if (rule->action == DO_HOLD_AFTERWARDS) waitWhile(rule);
+    else if (rule->action == DO_HOLD_AFTERWARDS) hold(call, rule);
     else if (rule->action == DO_CRASH_AFTERWARDS) crash(call, rule->argument);
     else if (rule->action == DO_REMOVE_AFTERWARDS) {
       removeToken(call->token);
