@@ -80,6 +80,26 @@ describe("The network for plugins", function () {
     assert.match(await scene.broker.cookies("s"), /abc/);
   });
 
+  it("takes no cookies that would break a header, or the host when they are asked for again", async () => {
+    const cookie = { key: "id", value: "abc", domain: "example.org", path: "/" };
+    const wrong = [
+      { ...cookie, creation: "yesterday" },
+      { ...cookie, expires: 5 },
+      { ...cookie, value: "abc\r\nx-evil: 1" },
+      { ...cookie, value: "abc; admin=1" },
+      { ...cookie, key: "\u{1f36a}" },
+      { ...cookie, domain: { toString: "x" } },
+      null,
+    ];
+    for (const one of wrong) {
+      const cookies = JSON.stringify({ cookies: [cookie, one] });
+      await assert.rejects(scene.broker.restore("s", cookies), { code: "http.bad-request" });
+    }
+    assert.doesNotMatch(await scene.broker.cookies("s"), /abc/);
+    await scene.broker.restore("s", JSON.stringify({ cookies: [cookie] }));
+    assert.match(await scene.broker.cookies("s"), /abc/);
+  });
+
   it("takes nothing as cookies that is none, before anything is sent", async () => {
     await assert.rejects(scene.broker.restore("s", "no cookies"), (error: PerennialError) => {
       assert.equal(error.code, "http.bad-request");

@@ -1,5 +1,6 @@
 import type { CookieJar } from "tough-cookie";
 import { badRequest } from "./request-body.js";
+import { requireCookies } from "./restored-cookies.js";
 
 /** Requests of one renewal at the same time, as many as a browser makes; others wait. */
 const mostAtOnce = 6;
@@ -57,6 +58,7 @@ export class HttpSessions {
   /** @throws PerennialError `http.bad-request` for what {@link cookies} did not write. */
   async restore(session: string, cookies: string): Promise<void> {
     const { CookieJar } = await import("tough-cookie");
+    requireCookies(cookies);
     try {
       this.#jars.set(session, await CookieJar.deserialize(cookies));
     } catch (error) {
