@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { PerennialError } from "@perennial/api";
 import { Anchor } from "./anchor.js";
@@ -18,7 +27,7 @@ export function prepareDatabaseFile(path: string, create: (partial: string) => v
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const type = networkFileSystem(dirname(path));
     if (type !== undefined) throw new PerennialError("store.network-file-system", { path, type });
-    if (existsSync(path)) checkExisting(path);
+    if (isSomething(path)) checkExisting(path);
     else createNew(path, create);
   } catch (error) {
     throw toStoreError(error, path);
@@ -37,7 +46,14 @@ export function guardDatabaseFile(connection: Connection): void {
   });
 }
 
+/** A folder that cannot be looked into, and a link that leads nowhere, are no beginning. */
+function isSomething(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 function checkExisting(path: string): void {
+  // A link may lead to a disk that is not there now.
+  if (!existsSync(path)) throw new PerennialError("store.missing", { path });
   const { size, mode } = statSync(path);
   if (size === 0) {
     throw new PerennialError("store.corrupt", { path }, { detail: "the file is empty" });

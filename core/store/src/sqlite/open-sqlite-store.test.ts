@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -76,6 +77,16 @@ describe("opening a journal", () => {
     rmSync(path);
     await rejectsWith(openSqliteStore({ path }), "store.missing", { path });
     assert.ok(!existsSync(path));
+  });
+
+  it("never begins anew at the end of a link to a disk that is not there", async function () {
+    if (process.platform === "win32")
+      skipBecause(this, "links need rights of their own on Windows");
+    mkdirSync(dirname(path));
+    const away = join(dirname(path), "away.db");
+    symlinkSync(away, path);
+    await rejectsWith(openSqliteStore({ path }), "store.missing", { path });
+    assert.ok(!existsSync(away));
   });
 
   it("never begins anew beside a write-ahead log that was left over", async () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore } from "@perennial/store";
-import { runCommand } from "../testing/run-command.js";
-import { journalOnDemand } from "./journal-on-demand.js";
+import { jsonOf, runCommand } from "../testing/run-command.js";
+import { skipBecause } from "../testing/skip-because.js";
+import { hasJournal, journalOnDemand } from "./journal-on-demand.js";
 
 describe("A home without a journal", () => {
   let folder: string;
@@ -44,4 +45,27 @@ describe("A home without a journal", () => {
     assert.equal(await store.setting("b"), 2);
     await Promise.all([store.close(), other.close()]);
   });
+
+  it("is not what a link that leads nowhere now is, nor a folder that cannot be looked into", async function () {
+    if (process.platform === "win32")
+      skipBecause(this, "links need rights of their own on Windows");
+    const home = join(folder, "home");
+    mkdirSync(home, { mode: 0o700 });
+    symlinkSync(join(folder, "unplugged.db"), join(home, "journal.db"));
+    const toFile = await runCommand(["profile", "list", "--json"], { home: folder });
+    assert.equal((jsonOf(toFile) as unknown as Failure).error.code, "store.missing");
+    assert.equal(existsSync(join(folder, "unplugged.db")), false);
+    rmSync(home, { recursive: true });
+    symlinkSync(join(folder, "unplugged"), home);
+    const toFolder = await runCommand(["profile", "list", "--json"], { home: folder });
+    assert.equal((jsonOf(toFolder) as unknown as Failure).error.code, "cli.home-unusable");
+    // Root sees into every folder: a link to itself cannot be followed by anybody.
+    symlinkSync("loop", join(folder, "loop"));
+    assert.equal(hasJournal(join(folder, "loop", "journal.db")), true);
+    assert.equal(hasJournal(join(folder, "none", "journal.db")), false);
+  });
 });
+
+interface Failure {
+  readonly error: { readonly code: string };
+}

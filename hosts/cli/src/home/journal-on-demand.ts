@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { openSqliteStore, type RenewalStore } from "@perennial/store";
 
 /** What only reads, and finds nothing where there is no journal. */
@@ -13,9 +13,21 @@ const reading: ReadonlySet<string> = new Set([
   "check",
 ] satisfies readonly (keyof RenewalStore)[]);
 
-/** Whether there is a journal, or what is left of one. */
+/**
+ * Whether there is a journal, or what is left of one. A place that cannot be looked into may have one,
+ * and so may a link that leads nowhere now: opening it says what is wrong.
+ */
 export function hasJournal(path: string): boolean {
-  return ["", ".head", "-wal"].some((suffix) => existsSync(`${path}${suffix}`));
+  return ["", ".head", "-wal"].some((suffix) => mayBe(`${path}${suffix}`));
+}
+
+function mayBe(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (typeof (error as { code?: unknown }).code === "string") return true;
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 import type { Home } from "./home.js";
 import { makeFolder } from "./make-folder.js";
@@ -33,10 +33,10 @@ export async function openHome(
   }
 }
 
-/** Whether the home's folder is there, or something that keeps it from being made. */
+/** Whether the home's folder is there, or something that keeps it from being made, such as a dead link. */
 export async function isThere(home: Home): Promise<boolean> {
   try {
-    await stat(home.folder);
+    await lstat(home.folder);
     return true;
   } catch (error) {
     return (error as { code?: unknown }).code !== "ENOENT";

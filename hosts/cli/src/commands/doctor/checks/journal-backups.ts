@@ -10,7 +10,7 @@ export const journalBackups: Check = {
     if (await isSound(examined)) return fine;
     const folder = dirname(examined.home.journal);
     const journal = basename(examined.home.journal);
-    const names = (await readdir(folder)).filter(
+    const names = (await namesIn(folder)).filter(
       (name) => name.startsWith(`${journal}.`) && name.endsWith(".backup"),
     );
     if (names.length === 0) return [{ severity: "warning", what: "none", args: { folder } }];
@@ -23,6 +23,16 @@ export const journalBackups: Check = {
     );
   },
 };
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const system = (error as { code?: unknown }).code;
+    if (typeof system !== "string") throw error;
+    throw new PerennialError("cli.home-unusable", { folder, system }, { cause: error });
+  }
+}
 
 async function isSound({ store }: Examined): Promise<boolean> {
   try {
