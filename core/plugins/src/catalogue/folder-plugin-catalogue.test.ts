@@ -119,6 +119,31 @@ describe("FolderPluginCatalogue", () => {
     assert.equal(await bench.catalogue().translations("gone"), undefined);
   });
 
+  it("says of a plugin that is not used why: policy, quarantine, errors", async () => {
+    const folder = await writePlugin(bench.installed, "acme");
+    const why = async () => (await bench.catalogue().list()).flatMap(({ notes }) => notes);
+    assert.deepEqual(await why(), []);
+    await bench.policy({ policy: 1, plugins: { allow: [{ plugin: "other" }] } });
+    const [refused, ...others] = await why();
+    assert.deepEqual([refused?.key, others], ["plugin.note.refused", []]);
+    assert.equal(refused?.args?.["rule"], "plugins.allow");
+    assert.deepEqual(refused.args["reason"], {
+      key: "policy.not-listed",
+      args: { plugin: "acme" },
+    });
+    await bench.policy({ policy: 1 });
+    for (let crashes = 0; crashes < 3; crashes++) {
+      await bench.health.recordCrash("acme", { code: "plugin.crashed", params: {} });
+    }
+    assert.deepEqual(
+      (await why()).map(({ key }) => key),
+      ["plugin.note.quarantined"],
+    );
+    await rm(join(folder, "plugin.js"));
+    await bench.catalogue().enable("acme");
+    assert.deepEqual((await why()).at(-1), { key: "plugin.note.unsound", args: { folder } });
+  });
+
   it("tells in plain words what a plugin may use", async () => {
     await writePlugin(bench.installed, "acme");
     const [listed] = await bench.catalogue().list();

@@ -1,6 +1,8 @@
 import { message, type Message } from "@perennial/api";
+import type { Quarantine } from "../health/plugin-health.js";
 import type { Finding } from "../manifest/finding.js";
 import { at, child, elements, isString, type UnknownRecord } from "../manifest/navigate.js";
+import type { Verdict } from "../policy/verdict.js";
 import type { FoundFolder } from "./found-folder.js";
 import type { PluginListing } from "./installed-plugin.js";
 import { l10nFolder } from "./l10n-folder.js";
@@ -19,22 +21,31 @@ export function listPlugin(
 ): PluginListing {
   const { folder, source } = found;
   const shared = { folder, source, findings, ...described(folder, manifest) };
+  const unsound = findings.some(({ severity }) => severity === "error")
+    ? [message("plugin.note.unsound", { folder })]
+    : [];
   if (!isCandidate(found)) {
-    return { ...shared, enabled: true, permissions: [], active: false, notes: [] };
+    return { ...shared, enabled: true, permissions: [], active: false, notes: unsound };
   }
   const { id, version, publisher, permissions } = found.summary;
   const quarantine = now.quarantines.get(id);
+  const verdict = verdictOn(now, found);
   return {
     ...shared,
     id,
     version,
     publisher,
     enabled: !now.off.has(id),
-    verdict: verdictOn(now, found),
+    verdict,
     ...(quarantine === undefined ? {} : { quarantine }),
     permissions: permissionWords(permissions),
     active: active.has(folder),
-    notes: notesOn(now, found, active),
+    notes: [
+      ...(verdict.verdict === "refused" ? [refusalNote(verdict)] : []),
+      ...unsound,
+      ...(quarantine === undefined ? [] : [quarantineNote(quarantine)]),
+      ...notesOn(now, found, active),
+    ],
   };
 }
 
@@ -55,6 +66,19 @@ function described(
       },
     ),
   };
+}
+
+function refusalNote({ rule, reason }: Extract<Verdict, { readonly verdict: "refused" }>): Message {
+  const { key, args } = reason;
+  return message("plugin.note.refused", {
+    rule: rule.id,
+    file: rule.file,
+    reason: { key, ...(args === undefined ? {} : { args }) },
+  });
+}
+
+function quarantineNote({ plugin, since, crashes }: Quarantine): Message {
+  return message("plugin.note.quarantined", { plugin, since, crashes });
 }
 
 function notesOn(
