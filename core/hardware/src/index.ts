@@ -22,7 +22,8 @@ export type {
 } from "./passphrase/passphrase-source.js";
 export type { FileOperations } from "./files/file-operations.js";
 export { openTokens } from "./token/open-tokens.js";
-export { descriptorIn, readHandedOver } from "./files/handed-over.js";
+export { readAtMost } from "./files/read-at-most.js";
+export { descriptorIn, isOwnPipe, readHandedOver } from "./files/handed-over.js";
 export type { PipeLimits } from "./files/handed-over.js";
 export type { TokenServices, TokenSetting } from "./token/open-tokens.js";
 export { TokenModulesToken } from "./token/host/token-modules.js";

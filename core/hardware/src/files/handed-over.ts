@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync } from "node:fs";
+import { closeSync, constants, fstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -20,6 +20,33 @@ export function descriptorIn(path: string): number | undefined {
   if (path === "/dev/stdin") return 0;
   const [, number] = /^\/(?:dev|proc\/self)\/fd\/(\d{1,7})$/u.exec(path) ?? [];
   return number === undefined ? undefined : Number(number);
+}
+
+/**
+ * Whether this process itself can write into the pipe that it was told to read: it is one of the
+ * runtime’s own, or its standard output, and nobody handed it over. It would not end either.
+ */
+export function isOwnPipe(descriptor: number): boolean {
+  if (process.platform !== "linux") return false;
+  const folder = "/proc/self/fd";
+  const pipe = ifOpen(() => readlinkSync(`${folder}/${descriptor}`));
+  if (pipe === undefined) return false;
+  return readdirSync(folder).some((other) => {
+    if (ifOpen(() => readlinkSync(`${folder}/${other}`)) !== pipe) return false;
+    const about = ifOpen(() => readFileSync(`/proc/self/fdinfo/${other}`, "utf8")) ?? "";
+    const flags = Number.parseInt(/^flags:\s*([0-7]+)$/mu.exec(about)?.[1] ?? "0", 8);
+    return (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+  });
+}
+
+/** @returns undefined for a descriptor that is closed meanwhile. */
+function ifOpen(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /**

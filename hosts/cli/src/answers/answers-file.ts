@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { PerennialError, type Json, type JsonObject } from "@perennial/api";
 
-/** Bytes of a pipe that answers come from. */
+/** Bytes of answers. */
 const largest = 1024 * 1024;
 
 /** An answers file as it was read and found valid. */
@@ -48,7 +48,8 @@ async function readText(path: string): Promise<string> {
   if (!(await file.stat()).isFile()) {
     throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
   }
-  return await file.readFile("utf8");
+  const { readAtMost } = await import("@perennial/hardware");
+  return (await readAtMost(file, largest)).toString("utf8");
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -31,6 +31,15 @@ describe("A pipe in the place of a file", () => {
     await assert.rejects(readPinFile(pipe, true), { code: "pin-file.refused" });
   });
 
+  it("is no worse than a file of the system's that is read without end", async function () {
+    if (process.platform !== "linux") skipBecause(this, "only Linux has one");
+    const endless = "/proc/self/pagemap";
+    const large = (code: string) => ({ code, params: { path: endless, system: "EFBIG" } });
+    await assert.rejects(readAnswersFile(endless, folder), large("answers.unreadable"));
+    await assert.rejects(readSecretFile(endless), large("secret-file.unreadable"));
+    await assert.rejects(readPinFile(endless), large("pin-file.unreadable"));
+  });
+
   it("is refused for a new profile's values, and not waited for", async () => {
     const args = new Arguments(new Map([["from", pipe]]));
     await assert.rejects(readDraftInput(args, folder), { code: "profile.file-unreadable" });

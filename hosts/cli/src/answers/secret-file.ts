@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { PerennialError } from "@perennial/api";
 
-/** Bytes of a pipe that a secret comes from. */
+/** Bytes of a secret. */
 const largest = 64 * 1024;
 
 /**
@@ -25,7 +25,8 @@ export async function readSecretFile(
     // A pipe would be waited for, a device read without end.
     if (!found.isFile()) throw Object.assign(new Error("no regular file"), { code: "ENOTSUP" });
     mode = found.mode;
-    text = await file.readFile("utf8");
+    const { readAtMost } = await import("@perennial/hardware");
+    text = (await readAtMost(file, largest)).toString("utf8");
   } catch (error) {
     const system = (error as { code?: unknown }).code;
     throw new PerennialError(

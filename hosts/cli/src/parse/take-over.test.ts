@@ -65,6 +65,21 @@ describe("A pipe that a shell hands over", () => {
     }
   });
 
+  it("is refused where it is one of this process itself, which is left as it is", async function () {
+    if (process.platform !== "linux") skipBecause(this, "only Linux tells whose a pipe is");
+    const named = join(folder, "own");
+    assert.equal(spawnSync("mkfifo", ["-m", "600", named]).status, 0);
+    const reading = openSync(named, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writing = openSync(named, "w");
+    for (const own of [reading, writing]) {
+      const args = new Arguments(new Map([["pin-file", `/dev/fd/${own}`]]));
+      await assert.rejects(takeOver(args), { code: "files.not-handed-over" });
+      assert.ok(fstatSync(own).isFIFO());
+    }
+    closeSync(reading);
+    closeSync(writing);
+  });
+
   it("is left alone where it is none", async () => {
     const args = new Arguments(new Map([["pin-file", "/dev/null"]]));
     assert.equal((await takeOver(args)).text("pin-file"), "/dev/null");

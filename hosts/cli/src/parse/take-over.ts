@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { PerennialError } from "@perennial/api";
 import type { Arguments } from "./arguments.js";
 
 /** The options that take what a pipe may hand over. */
@@ -7,6 +8,8 @@ const options = ["passphrase-file", "pin-file", "password-file", "answers"] as c
 /**
  * Takes over pipes that a shell opened for these options (`<(…)`, `/dev/fd/N`, `/dev/stdin`): plugins and
  * token drivers, which are started later, would inherit a descriptor of the shell's and could read it.
+ * @throws PerennialError `files.not-handed-over` for a pipe of this process itself: closing it would
+ *   end the process, and what comes out of it could be presented as a PIN.
  * @returns the arguments with the descriptors that nobody inherits.
  */
 export async function takeOver(args: Arguments): Promise<Arguments> {
@@ -14,8 +17,11 @@ export async function takeOver(args: Arguments): Promise<Arguments> {
   for (const name of options) {
     const path = args.isGiven(name) ? args.text(name) : undefined;
     if (path?.startsWith("/dev/") !== true && path?.startsWith("/proc/self/fd/") !== true) continue;
-    const { descriptorIn } = await import("@perennial/hardware");
+    const { descriptorIn, isOwnPipe } = await import("@perennial/hardware");
     const theirs = descriptorIn(path);
+    if (theirs !== undefined && isPipe(theirs) && isOwnPipe(theirs)) {
+      throw new PerennialError("files.not-handed-over", { path }, { effect: "none" });
+    }
     const own = theirs === undefined ? undefined : openPipe(path);
     if (own === undefined) continue;
     // Nothing that is started gets the standard input.
@@ -23,6 +29,15 @@ export async function takeOver(args: Arguments): Promise<Arguments> {
     taken = taken.with(name, `/dev/fd/${own}`);
   }
   return taken;
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFIFO();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EBADF") return false;
+    throw error;
+  }
 }
 
 /** A descriptor that is closed in every process that is started; undefined for what is no pipe. */

@@ -61,7 +61,8 @@ async function read(path: string, vouched: boolean): Promise<Buffer> {
     if (!found.isFile() || size > largest) throw refused(path, "noRegularFile");
     if (!vouched && (mode & 0o077) !== 0) throw refused(path, "permissions");
     if (!vouched && uid !== process.getuid?.()) throw refused(path, "owner");
-    return await file.readFile();
+    const { readAtMost } = await import("@perennial/hardware");
+    return await readAtMost(file, largest);
   } catch (error) {
     if (PerennialError.is(error)) throw error;
     const system = (error as { code?: unknown }).code;
