@@ -1,4 +1,4 @@
-import type { JsonObject, Question } from "@perennial/api";
+import type { Question } from "@perennial/api";
 import type { RenewalView } from "@perennial/engine";
 import type { HostIo } from "../host-io.js";
 import type { Answer, AnswerSource, Asked } from "../drive/answer-source.js";
@@ -16,11 +16,12 @@ import { overtakable, Overtaken } from "../questions/overtakable.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { nameOf } from "../output/name-of.js";
 import { stepLine } from "../output/step-line.js";
+import { TypedForms } from "./typed-forms.js";
 
 /** Asks the person at the terminal. */
 export class PersonAnswers implements AnswerSource {
   /** What was typed into a form, kept while it is corrected. */
-  private readonly typed = new Map<string, JsonObject>();
+  private readonly typed = new TypedForms();
   /** Files that are not there yet, so that a round does not ask for them again. */
   private readonly postponed = new Set<string>();
 
@@ -75,19 +76,15 @@ export class PersonAnswers implements AnswerSource {
     asking: Asking,
     question: Question,
     place: string,
-    { problems }: Asked,
+    { wait, problems }: Asked,
   ): Promise<Answer> {
     const { terminal, texts, owner } = asking;
     switch (question.type) {
       case "form": {
-        const values = this.typed.get(place) ?? question.values ?? {};
-        const typed = await askForm(asking, {
-          schema: question.schema,
-          values,
-          problems,
-          cwd: this.io.cwd,
-        });
-        this.typed.set(place, typed);
+        const values = this.typed.values(place, question, wait, problems);
+        const { schema } = question;
+        const typed = await askForm(asking, { schema, values, problems, cwd: this.io.cwd });
+        this.typed.keep(place, question, typed);
         return { kind: "value", value: typed };
       }
       case "confirm": {
@@ -103,6 +100,8 @@ export class PersonAnswers implements AnswerSource {
             label: await texts.text(label, owner),
           })),
         );
+        // Their numbers are not those of the instructions.
+        asking.out.line();
         return { kind: "value", value: await askChoice(asking, options) };
       }
       case "entropy":
