@@ -111,7 +111,7 @@ async function askOnce(
   }
   if (field.format === "key-place") {
     out.line(label, 2);
-    return askKeyPlace(asking, typeof preset === "string" ? preset : undefined);
+    return askKeyPlace(asking, typeof preset === "string" ? preset : undefined, required);
   }
   const isSecret = field.format === "password";
   const hasPreset = preset !== undefined && !isSecret;

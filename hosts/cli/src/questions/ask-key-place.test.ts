@@ -9,7 +9,12 @@ import { askForm } from "./ask-form.js";
 describe("where a key is to live", () => {
   const token = { value: "pkcs11:token=Card", label: "the token “Card”" };
 
-  async function place(typed: readonly string[], current?: string, tokens = [token]) {
+  async function place(
+    typed: readonly string[],
+    current?: string,
+    tokens = [token],
+    preset: { default?: string } = { default: "software" },
+  ) {
     const screen = new Sink(true);
     const lines = [...typed];
     const answer = (prompt: string) => {
@@ -32,7 +37,7 @@ describe("where a key is to live", () => {
     const schema = {
       type: "object",
       properties: {
-        place: { type: "string", title: "Place", format: "key-place", default: "software" },
+        place: { type: "string", title: "Place", format: "key-place", ...preset },
       },
     } as const;
     const values = current === undefined ? {} : { place: current };
@@ -49,6 +54,12 @@ describe("where a key is to live", () => {
     );
     assert.equal((await place(["2"])).place, token.value);
     assert.equal((await place(["3", "pkcs11:token=Other"])).place, "pkcs11:token=Other");
+  });
+
+  it("is left open with Enter where the field has no value of its own", async () => {
+    const { place: open, screen } = await place([""], undefined, [token], {});
+    assert.equal(open, undefined);
+    assert.doesNotMatch(screen, /Give a number/);
   });
 
   it("stays on a token that is not there now", async () => {

@@ -1,6 +1,6 @@
 import { softwareKeyPlace } from "@perennial/api";
 import { say } from "../output/say.js";
-import { askChoice, type ChoiceOption } from "./ask-choice.js";
+import { askChoice, askOptionalChoice, type ChoiceOption } from "./ask-choice.js";
 import type { Asking } from "./asking.js";
 
 /** Stands for a token that is not there now; no key place reads so. */
@@ -10,9 +10,14 @@ const another = "another";
  * Asks where a key is to live: in Perennial's own store, on a token that is there now, or on another
  * one by its URI.
  * @param preset what Enter means.
+ * @param required whether one has to be chosen; otherwise Enter means none where nothing is known.
  * @returns what was chosen, not yet checked.
  */
-export async function askKeyPlace(asking: Asking, preset: string | undefined): Promise<string> {
+export async function askKeyPlace(
+  asking: Asking,
+  preset: string | undefined,
+  required: boolean,
+): Promise<string | undefined> {
   const { terminal, texts, keyPlaces } = asking;
   const tokens = (await keyPlaces?.()) ?? [];
   const options: ChoiceOption[] = [
@@ -23,7 +28,10 @@ export async function askKeyPlace(asking: Asking, preset: string | undefined): P
     options.push({ value: preset, label: preset });
   }
   options.push({ value: another, label: await say(texts, "ask.key-place-another") });
-  const chosen = await askChoice(asking, options, preset);
+  const chosen =
+    required || preset !== undefined
+      ? await askChoice(asking, options, preset)
+      : await askOptionalChoice(asking, options);
   if (chosen !== another) return chosen;
   return (await terminal.ask(`  ${await say(texts, "ask.key-place-uri")} `)).trim();
 }
