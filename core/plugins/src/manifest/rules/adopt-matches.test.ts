@@ -20,6 +20,23 @@ describe("rule adopt-matches", () => {
     assert.deepEqual(await reported(adoptMatches, source), found);
   });
 
+  it("refuses one whose wildcards fit whatever there is", async () => {
+    const found = ["/perennial/contributes/providers/0 rule.adopt-matches"];
+    const wide = ["*", "", "**?*", "CN=*", "*O=*,*", "*C=RO*", "2.5.4.10=?*"];
+    for (const issuer of wide) {
+      const source = pluginSource((m) => {
+        m.perennial.permissions["tokens"] = ["read", "adopt"];
+        providerOf(m)["matches"] = { issuer, subject: "*CN=*" };
+      });
+      assert.deepEqual(await reported(adoptMatches, source), found, issuer);
+    }
+    const source = pluginSource((m) => {
+      m.perennial.permissions["tokens"] = ["read", "adopt"];
+      providerOf(m)["matches"] = { subject: "*O=Żak*" };
+    });
+    assert.deepEqual(await reported(adoptMatches, source), []);
+  });
+
   it("refuses adopting without seeing", async () => {
     const source = pluginSource((m) => {
       m.perennial.permissions["tokens"] = ["adopt"];

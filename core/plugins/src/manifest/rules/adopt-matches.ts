@@ -16,7 +16,7 @@ export const adoptMatches: Rule = {
       const patterns = [child(matches, "issuer"), child(matches, "subject")].filter(isString);
       const id = child(provider, "id");
       const name = isString(id) ? id.value : provider.path;
-      return patterns.length > 0
+      return patterns.some(({ value }) => namesSomebody(value))
         ? []
         : [{ path: provider.path, message: message("rule.adopt-matches", { provider: name }) }];
     });
@@ -26,3 +26,9 @@ export const adoptMatches: Rule = {
     return problems;
   },
 };
+
+/** `*`, `CN=*` and `*C=RO*` fit the certificates of any authority, or of any in a country. */
+function namesSomebody(pattern: string): boolean {
+  const literal = pattern.replaceAll(/[A-Za-z0-9.]+\s*=/gu, "").replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return literal.length > 2;
+}
