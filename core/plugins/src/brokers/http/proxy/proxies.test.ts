@@ -42,6 +42,10 @@ describe("The proxy in the environment", () => {
     assert.equal(proxyAddress("http://p:80"), "p:80");
     assert.equal(proxyAddress("p"), "p");
     assert.equal(proxyAddress("http://a:b c@p q:80"), "p q:80");
+    for (const password of ["1234/abc", "/abc", "1#b", "1?b", "a@b", "1\\b"]) {
+      assert.equal(proxyAddress(`http://ana:${password}@p:3128/`), "p:3128", password);
+      assert.equal(proxyAddress(`ana:${password}@p:3128`), "p:3128", password);
+    }
     assert.equal(proxyAddress("http://[2001:db8::1]:3128"), "[2001:db8::1]:3128");
   });
 

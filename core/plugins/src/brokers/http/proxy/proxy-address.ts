@@ -8,7 +8,8 @@ export function proxyAddress(setting: string): string {
   if (text === "") return "";
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(text);
   // A scheme that URLs know nothing of keeps the port, whatever its number.
-  const url = URL.parse(hasScheme ? text.replace(/^[^:]+/u, "proxy") : `proxy://${text}`);
-  if (url !== null && url.host !== "") return url.host;
-  return text.slice(text.lastIndexOf("@") + 1).slice(0, 300);
+  const bare = hasScheme ? text.replace(/^[^:]+:\/\//u, "") : text;
+  // A password may hold what ends a URL's host: only what is behind the last @ is surely none of it.
+  const server = bare.slice(bare.lastIndexOf("@") + 1);
+  return (URL.parse(`proxy://${server}`)?.host || server).slice(0, 300);
 }
