@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PerennialError } from "@perennial/api";
 import { openSqliteStore } from "@perennial/store";
 import { jsonOf, runCommand } from "../testing/run-command.js";
 import { skipBecause } from "../testing/skip-because.js";
@@ -34,6 +35,23 @@ describe("A home without a journal", () => {
     const again = await openSqliteStore({ path });
     assert.equal(await again.setting("a"), 1);
     await again.close();
+  });
+
+  it("gets one as soon as there is room for it, by the same command", async () => {
+    const path = join(folder, "journal.db");
+    let isFull = true;
+    const store = await journalOnDemand(path, () =>
+      isFull
+        ? Promise.reject(new PerennialError("store.disk-full", { path }))
+        : openSqliteStore({ path }),
+    );
+    const put = () => store.setSetting("a", 1, undefined, "2026-11-20T10:00:00Z");
+    await assert.rejects(put(), { code: "store.disk-full" });
+    assert.equal(await store.setting("a"), undefined);
+    isFull = false;
+    await put();
+    assert.equal(await store.setting("a"), 1);
+    await store.close();
   });
 
   it("is read from one that another process made meanwhile", async () => {

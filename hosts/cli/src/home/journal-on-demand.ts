@@ -40,14 +40,22 @@ export async function journalOnDemand(
 ): Promise<RenewalStore> {
   const empty = await openSqliteStore({ path: ":memory:" });
   let opened: Promise<RenewalStore> | undefined;
+  const opening = (): Promise<RenewalStore> => {
+    const wanted = open();
+    opened = wanted;
+    // What could not be opened is tried again with the next use: a watch runs for weeks.
+    wanted.catch(() => {
+      if (opened === wanted) opened = undefined;
+    });
+    return wanted;
+  };
   const call = async (name: keyof RenewalStore, args: unknown[]): Promise<unknown> => {
     if (name === "close") {
       await empty.close();
       return (await opened)?.close();
     }
     const isWanted = opened !== undefined || !reading.has(name) || hasJournal(path);
-    if (isWanted) opened ??= open();
-    const store = (await opened) ?? empty;
+    const store = isWanted ? await (opened ?? opening()) : empty;
     const method = store[name] as (...given: unknown[]) => unknown;
     return method.apply(store, args);
   };
