@@ -33,8 +33,11 @@ export function parseHostPattern(text: string): HostPattern | HostProblem {
   if (host !== host.toLowerCase()) return "upper-case";
   const labels = host.split(".");
   if (host.length > 253 || !labels.every((part) => label.test(part))) return "name";
-  // A last label of digits makes URL parsers read the whole as an IPv4 address (WHATWG URL, 3.5).
-  if (/^\d+$/.test(labels.at(-1) ?? "")) return anyBelow ? "address-wildcard" : "name";
+  // A last label that is a number, `0x7f` too, makes URL parsers read the whole as an IPv4 address
+  // (WHATWG URL, 3.5, "ends in a number").
+  const isNumber = /^(\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
+  if (isNumber) return anyBelow ? "address-wildcard" : "name";
+  if (!isSpelledAsUrl(host)) return "name";
   if (anyBelow && labels.length < 2) return "wildcard";
   return { host, anyBelow, port };
 }
@@ -58,8 +61,11 @@ function parsePort(text: string): number | undefined {
 }
 
 function isAddress(host: string): boolean {
-  if (!ipv4.test(host) && !host.startsWith("[")) return false;
-  // Only the spelling that URL gives back: `127.1` or `0x7f.1` would slip past a comparison.
+  return (ipv4.test(host) || host.startsWith("[")) && isSpelledAsUrl(host);
+}
+
+/** Only the spelling that URL gives back: `127.1`, `0x7f.1` or a false `xn--` would slip past a comparison. */
+function isSpelledAsUrl(host: string): boolean {
   const url = `https://${host}/`;
   return URL.canParse(url) && new URL(url).hostname === host;
 }
