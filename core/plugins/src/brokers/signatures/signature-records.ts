@@ -45,6 +45,13 @@ export class SignatureRecords {
     }
   }
 
+  /** Whether the yes to a document was used in this step, for the same format, by another certificate. */
+  async isSpent(wish: SignatureWish): Promise<boolean> {
+    const own = this.#name(wish);
+    const made = Object.keys(await this.store.settings(this.#names(wish)));
+    return made.some((name) => name !== own);
+  }
+
   /** The file is on disk before. */
   async put(wish: SignatureWish, file: FileRef, signedAt: string): Promise<SignedFile> {
     const { renewal, fence, step } = this.context.run;
@@ -72,8 +79,12 @@ export class SignatureRecords {
     return signed;
   }
 
-  #name({ document, certificate, format }: SignatureWish): string {
+  #name(wish: SignatureWish): string {
+    return `${this.#names(wish)}${wish.certificate}`;
+  }
+
+  #names({ document, format }: SignatureWish): string {
     const { renewal, step } = this.context.run;
-    return `document-signed:${renewal}:${step}:${format}:${document}:${certificate}`;
+    return `document-signed:${renewal}:${step}:${format}:${document}:`;
   }
 }

@@ -20,10 +20,14 @@ const MAY: Permissions = { keys: ["sign"], signatures: ["documents"] };
 const PNG = Buffer.from("89504e470d0a1a0a0000", "hex");
 type Run = Partial<StepContext["run"]>;
 
-async function issued(usage = x509.KeyUsageFlags.nonRepudiation, until = "2027-01-01") {
+async function issued(
+  usage = x509.KeyUsageFlags.nonRepudiation,
+  until = "2027-01-01",
+  pair = generateKeyPairSync("ec", { namedCurve: "P-256" }),
+) {
   x509.cryptoProvider.set(webcrypto as Crypto);
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { privateKey, publicKey } = pair;
   const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const made = await x509.X509CertificateGenerator.create({
@@ -37,7 +41,7 @@ async function issued(usage = x509.KeyUsageFlags.nonRepudiation, until = "2027-0
     extensions: [new x509.KeyUsagesExtension(usage, true)],
   });
   const info = certificateInfo(new Uint8Array(made.rawData));
-  return { info, der: info.der, signer: signerFromPrivateKey(privateKey) };
+  return { info, der: info.der, signer: signerFromPrivateKey(privateKey), pair };
 }
 
 /** A PDF of one empty page. */
@@ -189,6 +193,20 @@ describe("Documents that a plugin has signed", () => {
       events.map(({ data }) => data["document"]),
       [file.sha256, file.sha256, file.sha256],
     );
+  });
+
+  it("are signed once by a yes, asked for at the same time or with other certificates of the key", async () => {
+    const file = await give("card.png", PNG);
+    const one = agreed(file);
+    const signed = await Promise.all([1, 2, 3, 4].map(() => one.sign(wish(file))));
+    assert.equal(new Set(signed.map(({ sha256 }) => sha256)).size, 1);
+    const own = await issued(undefined, "2028-01-01", ana.pair);
+    const refused = { code: "signatures.not-confirmed", effect: "none" };
+    await assert.rejects(one.sign(wish(file, { der: own.der })), refused);
+    await assert.rejects(agreed(file).sign(wish(file, { der: own.der })), refused);
+    assert.equal(uses, 1);
+    await one.sign(wish(file, { format: "cades-attached" }));
+    assert.equal(uses, 2);
   });
 
   it("are signed again where a crash came before the signature was recorded", async () => {

@@ -23,6 +23,9 @@ import { signedName } from "./signed-name.js";
  */
 @injectable()
 export class SignaturesBroker implements Signatures {
+  /** Signatures of one run follow each other, so that the second finds the record of the first. */
+  #turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     @inject(RunContext) private readonly context: StepContext,
     @inject(SignaturePort) private readonly signatures: SignaturePort,
@@ -37,8 +40,14 @@ export class SignaturesBroker implements Signatures {
     return this.signatures.verifyCms(request);
   }
 
-  /** Everything is checked before the key is used; the signed file is on disk before it is recorded. */
   async sign(request: Parameters<Signatures["sign"]>[0]): Promise<SignedFile> {
+    const signed = this.#turn.then(() => this.#sign(request));
+    this.#turn = signed.catch(() => undefined);
+    return await signed;
+  }
+
+  /** Everything is checked before the key is used; the signed file is on disk before it is recorded. */
+  async #sign(request: Parameters<Signatures["sign"]>[0]): Promise<SignedFile> {
     const { context } = this;
     const { keyId, der, chain = [], file, format, reason } = request;
     requireKeys(context, "sign");
@@ -52,6 +61,8 @@ export class SignaturesBroker implements Signatures {
     const wish = { document: sha256(content), certificate, keyId, format };
     const before = await this.records.find(wish);
     if (before !== undefined) return before;
+    // One yes is for one signature: a plugin could make certificates for the key without end.
+    if (await this.records.isSpent(wish)) throw this.#notConfirmed(name);
     const said = reason === undefined ? {} : { reason };
     const signed = await this.use.of(
       keyId,
@@ -70,10 +81,15 @@ export class SignaturesBroker implements Signatures {
 
   /** The answer is the journal's, given in this very step, and about these very bytes. */
   #requireYes(document: string, file: string): void {
-    const { run, plugin } = this.context;
+    const { run } = this.context;
     const key = `${signingAnswerPrefix}${document}`;
     if (Object.hasOwn(run.answers, key) && run.answers[key] === true) return;
-    throw new PerennialError(
+    throw this.#notConfirmed(file);
+  }
+
+  #notConfirmed(file: string): PerennialError {
+    const { run, plugin } = this.context;
+    return new PerennialError(
       "signatures.not-confirmed",
       { plugin: plugin.id, file },
       { effect: "none", plugin: plugin.id, step: run.step },
