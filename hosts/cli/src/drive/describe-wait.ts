@@ -33,8 +33,12 @@ export async function describeWait(
     out.line(await say(texts, "wait.not-begun", { account }), indent, indent + 2);
     out.command(`perennial renew ${view.profile} --account ${account}`, indent + 2);
   }
-  for (const [index, instruction] of (wait.instructions ?? []).entries()) {
-    out.line(`${index + 1}. ${await texts.text(instruction, owner)}`, indent, indent + 3);
+  const { instructions = [] } = wait;
+  for (const [index, instruction] of instructions.entries()) {
+    // One alone is no list.
+    const number = instructions.length === 1 ? "" : `${index + 1}. `;
+    const line = `${number}${await texts.text(instruction, owner)}`;
+    out.line(line, indent, indent + number.length);
   }
   for (const { title, url } of wait.pages ?? []) {
     const label = await texts.text(title, owner);
@@ -43,10 +47,17 @@ export async function describeWait(
   if (wait.refusal !== undefined) {
     const refusal = { ...wait.refusal, plugin: owner };
     const { what, next } = await texts.error(refusal, owner);
-    out.line(out.style("bad", await say(texts, "wait.refused", { why: what })), indent, indent + 2);
+    const why = isGiven(wait) ? await say(texts, "wait.refused", { why: what }) : what;
+    out.line(out.style("bad", why), indent, indent + 2);
     if (next !== undefined) out.line(next, indent, indent + 2);
     out.line(await say(texts, "error.code", { code: refusal.code }), indent);
   }
+}
+
+/** Whether something is given to end the wait, so that it can be said that it was not taken. */
+function isGiven(wait: Wait): boolean {
+  if (wait.for === "person") return wait.question.type !== "task";
+  return wait.for === "file" || wait.for === "mail" || wait.for === "poll";
 }
 
 /** For whom or what a renewal waits, and until when, in one sentence. */

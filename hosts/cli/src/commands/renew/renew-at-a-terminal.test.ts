@@ -86,6 +86,23 @@ describe("renew at a terminal", () => {
     );
   });
 
+  it("says what is in the way of a task without saying that it was given, and one hint without a number", async () => {
+    const task = {
+      for: "person",
+      key: "go",
+      text: { key: "Put it right." },
+      instructions: [{ key: "Ask the helpdesk." }],
+      refusal: { code: "acme.no-card", params: {} },
+      question: { type: "task" },
+    } as const;
+    engine.add({ id: "m-1" }, { state: "waiting", wait: task }, { state: "done" });
+    const ran = await runCommand(["resume"], { engine, types: [["Press Enter", "\r"]] });
+    assert.equal(ran.exitCode, 0, ran.stdout);
+    assert.match(ran.stdout, /^ {2}Ask the helpdesk\.$/m);
+    assert.match(ran.stdout, /^ {2}Code: acme\.no-card$/m);
+    assert.doesNotMatch(ran.stdout, /Not taken/);
+  });
+
   it("takes the words that a question has for yes and no", async () => {
     const question = { type: "confirm", yes: { key: "OK" }, no: { key: "Cancel" } } as const;
     engine.add(
