@@ -8,11 +8,11 @@ import { thresholds } from "./thresholds.js";
 export class DateForm {
   constructor(private readonly clock: Clock) {}
 
-  /** @param given `offered`: `yyyy-mm-dd`, what stands in the form; otherwise the first day there is. */
+  /** The first day there is stands in the form: Enter is never a day that was refused. */
   async ask(
     { profile }: DigisignRenewal,
     notAfter: string,
-    given: { readonly refusal?: Refusal; readonly offered?: string } = {},
+    given: { readonly refusal?: Refusal } = {},
   ): Promise<WaitForPerson> {
     const rules = thresholds(profile);
     const days = await issuingDays(this.clock, { now: await this.clock.now(), notAfter, rules });
@@ -20,7 +20,7 @@ export class DateForm {
       days === undefined
         ? message("error.digisign.no-date-left", { notAfter })
         : message("digisign.date.bounds", { first: noonOf(days.first), last: noonOf(days.last) });
-    const offered = given.offered ?? days?.first.toString();
+    const offered = days?.first.toString();
     const { refusal } = given;
     return {
       key: "date",

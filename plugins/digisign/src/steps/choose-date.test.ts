@@ -46,11 +46,11 @@ describe("DATE: “issuing date, bounds shown, business days and time zone Europ
     ["2026-11-30", "digisign.date.not-a-business-day"],
     ["2026-12-32", "digisign.date.unreadable"],
   ] as const) {
-    it(`refuses ${date} with ${code}, and asks again with what was typed`, async () => {
+    it(`refuses ${date} with ${code}, and offers the first day that will do`, async () => {
       await world.run(renewal);
       const rest = await world.give(renewal, "date", { date });
       assert.equal(refusedWith(rest), code);
-      assert.deepEqual(shown(waitOf(rest)), { date });
+      assert.deepEqual(shown(waitOf(rest)), { date: "2026-11-20" });
       assert.ok(!renewal.ended.has("choose-date"));
     });
   }

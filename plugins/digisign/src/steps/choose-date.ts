@@ -28,7 +28,7 @@ export class ChooseDate implements Step<ChosenDate, DigisignProfile> {
     };
     const refusal = await refusalOfDate(this.clock, answer.date, given);
     if (refusal !== undefined) {
-      return waiting(await form.ask(renewal, notAfter, { refusal, offered: answer.date }));
+      return waiting(await form.ask(renewal, notAfter, { refusal }));
     }
     return done<ChosenDate>({ issuingDate: answer.date });
   }

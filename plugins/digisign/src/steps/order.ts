@@ -53,7 +53,6 @@ export class Order implements Step<PlacedOrder, DigisignProfile> {
       const { code, params } = error;
       const form = await new DateForm(this.clock).ask(renewal, certificate.notAfter, {
         refusal: { code, params },
-        offered: issuingDate,
       });
       return waiting(form);
     }
