@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { choice, instant, orUsageError, shellPath, wholeNumber } from "../shared/command-line.js";
+import { runSimulator } from "../shared/run-simulator.js";
 import type { LuxtrustSimulatorOptions } from "./options.js";
 import { startLuxtrustSimulator, type LuxtrustSimulator } from "./simulator.js";
 
@@ -57,39 +58,16 @@ export function parseCommand(args: readonly string[]): Command {
   };
 }
 
-/** Starts the simulator, says where it is, and closes it on SIGINT or SIGTERM. */
-export async function runCommand(command: Command): Promise<void> {
-  const log = (line: string): void => {
-    if (!command.json) process.stdout.write(`${line}\n`);
-  };
-  const fail = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
-  const simulator = await startLuxtrustSimulator({ ...command.options, log, fail });
-  const stop = (): void => {
-    simulator.close().catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exitCode = 1;
-    });
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  // Last: who reads the addresses may end the program at once.
-  process.stdout.write(
-    command.json
-      ? `${JSON.stringify(announcement(simulator, command))}\n`
-      : introduction(simulator, command),
-  );
-}
-
-function announcement(simulator: LuxtrustSimulator, { options }: Command): unknown {
-  return {
-    simulator: "luxtrust",
-    pid: process.pid,
-    ...simulator.addresses,
-    ...(options.out === undefined ? {} : { out: options.out }),
-    ...(options.outbox === undefined ? {} : { outbox: options.outbox }),
-  };
+/** Runs the simulator as a program until SIGINT or SIGTERM. */
+export function runCommand(command: Command): Promise<void> {
+  const { json, options } = command;
+  return runSimulator({
+    name: "luxtrust",
+    json,
+    options,
+    start: (voices) => startLuxtrustSimulator({ ...options, ...voices }),
+    introduction: (simulator) => introduction(simulator, command),
+  });
 }
 
 function introduction(simulator: LuxtrustSimulator, { options }: Command): string {

@@ -85,15 +85,20 @@ export class LuxtrustSimulator implements AsyncDisposable {
     const port = options.port ?? 0;
     // First, because the certificates name its address for their revocation list.
     const control = await ControlServer.start(port === 0 ? 0 : port + 3, onError);
-    const world = await createWorld(options, control.url, onError);
-    if (options.outbox !== undefined) saveMails(world, new Outbox(options.outbox), log);
-    const work = { automatic: options.automatic ?? {} };
-    const automatic = (): AutomaticWork => work.automatic;
-    const portals = await startPortals({ world, automatic, onError, log, port });
-    const simulator = new LuxtrustSimulator(world, portals, control, work, failures);
-    control.serve(controlRoutes(simulator));
-    if (options.out !== undefined) await simulator.writeRoots(options.out);
-    return simulator;
+    try {
+      const world = await createWorld(options, control.url, onError);
+      if (options.outbox !== undefined) saveMails(world, new Outbox(options.outbox), log);
+      const work = { automatic: options.automatic ?? {} };
+      const automatic = (): AutomaticWork => work.automatic;
+      const portals = await startPortals({ world, automatic, onError, log, port });
+      const simulator = new LuxtrustSimulator(world, portals, control, work, failures);
+      control.serve(controlRoutes(simulator));
+      if (options.out !== undefined) await simulator.writeRoots(options.out);
+      return simulator;
+    } catch (error) {
+      await control.close();
+      throw error;
+    }
   }
 
   get clock(): LuxtrustWorld["clock"] {
