@@ -16,6 +16,7 @@ import { overtakable, Overtaken } from "../questions/overtakable.js";
 import { entropyAnswer } from "./entropy-answer.js";
 import { nameOf } from "../output/name-of.js";
 import { stepLine } from "../output/step-line.js";
+import { tellConsent } from "./tell-consent.js";
 import { TypedForms } from "./typed-forms.js";
 
 /** Asks the person at the terminal. */
@@ -24,6 +25,8 @@ export class PersonAnswers implements AnswerSource {
   private readonly typed = new TypedForms();
   /** Files that are not there yet, so that a round does not ask for them again. */
   private readonly postponed = new Set<string>();
+  /** By renewal, the question that was answered with no, until another one is asked. */
+  private readonly declined = new Map<string, string>();
 
   constructor(
     private readonly asking: Omit<Asking, "owner">,
@@ -51,6 +54,9 @@ export class PersonAnswers implements AnswerSource {
     const again = `${place} ${wait.refusal?.code ?? ""}`;
     if (this.postponed.has(again)) return { kind: "none" };
     if (!inDoubt && !isForPerson(asked)) return { kind: "none" };
+    // "Not yet" was understood: the same question again would only be a loop.
+    if (problems.length === 0 && this.declined.get(renewal.id) === again) return { kind: "later" };
+    this.declined.delete(renewal.id);
     if (problems.length === 0) await this.introduce(asked);
     for (const problem of problems.filter(({ path }) => path === "")) {
       await showProblem(asking, problem);
@@ -64,7 +70,10 @@ export class PersonAnswers implements AnswerSource {
     const { question } = wait;
     return this.unlessOvertaken({ before: renewal, outside: false }, async (overtaken) => {
       const terminal = overtakable(asking.terminal, overtaken);
-      return this.question({ ...asking, terminal }, question, place, asked);
+      const given = await this.question({ ...asking, terminal }, question, place, asked);
+      const isNo = question.type === "confirm" && given.kind === "value" && given.value === false;
+      if (isNo) this.declined.set(renewal.id, again);
+      return given;
     });
   }
 
@@ -90,6 +99,7 @@ export class PersonAnswers implements AnswerSource {
       case "confirm": {
         const yes = await texts.text(question.yes ?? { key: "ask.yes" }, owner);
         const no = await texts.text(question.no ?? { key: "ask.no" }, owner);
+        await tellConsent(asking, wait.key, yes);
         const value = await askYesNo(asking, `${yes} / ${no}`, undefined, { yes, no });
         return { kind: "value", value };
       }
