@@ -14,27 +14,20 @@ import {
 import { WatchedFolders } from "@perennial/inbox";
 import {
   Artifacts,
+  bindPki,
   BrokerServices,
   BusinessClockPort,
-  CertificatePort,
   DEFAULT_HTTP_LIMITS,
   HomeFolders,
   HomeToken,
   HttpLimitsToken,
-  DocumentPort,
   KeyPlaces,
   ModuleTokenLook,
-  PkiDocuments,
   ProxyPort,
   TokenLookPort,
   KeyPort,
-  PkiCertificates,
-  PkiRequests,
-  PkiSignatures,
-  RequestPort,
   RoutedKeys,
   SecretRevealer,
-  SignaturePort,
   SignerPort,
   TokenPlaces,
 } from "@perennial/plugins";
@@ -113,10 +106,7 @@ export class TokenHost {
       reveal: (_profile, { secret }) => Promise.resolve(secrets.get(secret) ?? ""),
     });
     scope.registerInstance<BusinessClockPort>(BusinessClockPort, new BusinessClock(clock));
-    scope.registerSingleton(CertificatePort, PkiCertificates);
-    scope.registerSingleton(RequestPort, PkiRequests);
-    scope.registerSingleton(SignaturePort, PkiSignatures);
-    scope.registerSingleton(DocumentPort, PkiDocuments);
+    bindPki(scope);
     const look = new ModuleTokenLook(() => Promise.resolve(tokens.modules));
     scope.registerInstance<TokenLookPort>(TokenLookPort, look);
     scope.registerInstance<ProxyPort>(ProxyPort, { find: () => Promise.resolve(null) });

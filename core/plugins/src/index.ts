@@ -37,17 +37,9 @@ export type { ProxySetting } from "./brokers/http/proxy/computer-proxy.js";
 export { ProxyPort } from "./brokers/http/proxy/proxy-port.js";
 export { DEFAULT_HTTP_LIMITS } from "./brokers/http/http-limits.js";
 export type { HttpLimits } from "./brokers/http/http-limits.js";
-export { PkiDocuments } from "./brokers/signatures/pki-documents.js";
-export { PkiCertificates, PkiRequests, PkiSignatures, SignerPort } from "./brokers/pki-ports.js";
-export {
-  BusinessClockPort,
-  CertificatePort,
-  DocumentPort,
-  KeyPort,
-  RequestPort,
-  SecretRevealer,
-  SignaturePort,
-} from "./brokers/ports.js";
+export { bindPki } from "./brokers/bind-pki.js";
+export { SignerPort } from "./brokers/pki-ports.js";
+export { BusinessClockPort, KeyPort, SecretRevealer } from "./brokers/ports.js";
 export { HomeToken, HttpLimitsToken, StoreToken } from "./brokers/tokens.js";
 
 export { applyFixes } from "./manifest/apply-fixes.js";

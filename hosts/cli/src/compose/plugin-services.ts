@@ -4,13 +4,12 @@ import { ClockPortToken, BusinessClock, type ClockPort } from "@perennial/engine
 import type { TokenServices } from "@perennial/hardware";
 import {
   Artifacts,
+  bindPki,
   BrokerServices,
   bundledRuntime,
   BusinessClockPort,
-  CertificatePort,
   ComputerProxy,
   DEFAULT_HTTP_LIMITS,
-  DocumentPort,
   DEFAULT_LIMITS,
   FilePolicyGate,
   FolderPluginCatalogue,
@@ -20,10 +19,6 @@ import {
   HttpLimitsToken,
   KeyPlaces,
   KeyPort,
-  PkiCertificates,
-  PkiDocuments,
-  PkiRequests,
-  PkiSignatures,
   PluginCatalogue,
   PluginFolders,
   PluginHealth,
@@ -35,10 +30,8 @@ import {
   policyFiles,
   PolicyGate,
   ProxyPort,
-  RequestPort,
   RoutedKeys,
   SecretRevealer,
-  SignaturePort,
   SignerPort,
   StorePluginHealth,
   systemTimers,
@@ -164,10 +157,7 @@ function bindBrokers(
     reveal: async (profileId, ref) => (await vault()).reveal(profileId, ref),
   });
   scope.registerInstance<BusinessClockPort>(BusinessClockPort, new BusinessClock(clock));
-  scope.registerSingleton(CertificatePort, PkiCertificates);
-  scope.registerSingleton(RequestPort, PkiRequests);
-  scope.registerSingleton(SignaturePort, PkiSignatures);
-  scope.registerSingleton(DocumentPort, PkiDocuments);
+  bindPki(scope);
   const folders = new HomeFolders(home.folder);
   scope.registerInstance(HomeToken, folders);
   scope.registerInstance(Artifacts, new Artifacts(folders));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { readAnswersFile } from "../answers/answers-file.js";
 import { readSecretFile } from "../answers/secret-file.js";
 import { GivenPins } from "../pins/given-pins.js";
-import { someToken } from "../testing/some-token.js";
+import { someToken } from "@perennial/hardware/testing";
 import { Arguments } from "./arguments.js";
 import { takeOver } from "./take-over.js";
 import { skipBecause } from "../testing/skip-because.js";

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { message, PerennialError } from "@perennial/api";
-import { CatalogueLocalizer, l10nCatalogue } from "@perennial/l10n";
 import { pluginsCatalogue } from "@perennial/plugins";
-import { catalogue } from "../l10n/index.js";
-import { Output } from "../output/output.js";
-import { Sink } from "../testing/run-command.js";
+import { someone } from "../testing/someone.js";
 import { PersonTokenConfirmation } from "./person-token-confirmation.js";
 
 describe("Whether a token is the one that is meant", () => {
@@ -26,21 +23,9 @@ describe("Whether a token is the one that is meant", () => {
   };
 
   function asked(typed: string | Error, stopping = new AbortController()) {
-    const screen = new Sink(true);
     const answer = () =>
       typeof typed === "string" ? Promise.resolve(typed) : Promise.reject(typed);
-    const asking = {
-      terminal: {
-        hush: () => undefined,
-        speak: () => undefined,
-        interactive: true,
-        ask: answer,
-        secret: answer,
-        keys: () => Promise.resolve(),
-      },
-      out: new Output({ stdout: screen, stderr: screen, env: {} }, { json: false, colour: false }),
-      texts: new CatalogueLocalizer("en", [catalogue, l10nCatalogue, pluginsCatalogue]),
-    };
+    const { asking, screen } = someone(answer, pluginsCatalogue);
     const leaving = { leave: () => stopping.abort(), stopping: stopping.signal };
     const confirmation = new PersonTokenConfirmation(asking, false, leaving);
     return { answer: confirmation.ask(question), screen };

@@ -8,7 +8,7 @@ import { CatalogueLocalizer } from "@perennial/l10n";
 import { catalogue } from "../l10n/index.js";
 import { Output } from "../output/output.js";
 import { Sink } from "../testing/run-command.js";
-import { someToken } from "../testing/some-token.js";
+import { someToken } from "@perennial/hardware/testing";
 import type { Terminal } from "../terminal/terminal.js";
 import { GivenPins } from "./given-pins.js";
 import { PersonPins } from "./person-pins.js";

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { engineCatalogue } from "@perennial/engine";
-import { CatalogueLocalizer, l10nCatalogue } from "@perennial/l10n";
-import { catalogue } from "../l10n/index.js";
-import { Output } from "../output/output.js";
-import { Sink } from "../testing/run-command.js";
+import { someone } from "../testing/someone.js";
 import { askForm } from "./ask-form.js";
 
 describe("where a key is to live", () => {
@@ -15,25 +12,12 @@ describe("where a key is to live", () => {
     tokens = [token],
     preset: { default?: string } = { default: "software" },
   ) {
-    const screen = new Sink(true);
     const lines = [...typed];
     const answer = (prompt: string) => {
       const line = lines.shift();
       return line === undefined ? Promise.reject(new Error(prompt)) : Promise.resolve(line);
     };
-    const asking = {
-      terminal: {
-        hush: () => undefined,
-        speak: () => undefined,
-        interactive: true,
-        ask: answer,
-        secret: answer,
-        keys: () => Promise.resolve(),
-      },
-      out: new Output({ stdout: screen, stderr: screen, env: {} }, { json: false, colour: false }),
-      texts: new CatalogueLocalizer("en", [catalogue, l10nCatalogue, engineCatalogue]),
-      keyPlaces: () => Promise.resolve(tokens),
-    };
+    const { asking, screen } = someone(answer, engineCatalogue);
     const schema = {
       type: "object",
       properties: {
@@ -41,7 +25,10 @@ describe("where a key is to live", () => {
       },
     } as const;
     const values = current === undefined ? {} : { place: current };
-    const answers = await askForm(asking, { schema, values, cwd: "/" });
+    const answers = await askForm(
+      { ...asking, keyPlaces: () => Promise.resolve(tokens) },
+      { schema, values, cwd: "/" },
+    );
     return { place: answers["place"], screen: screen.text };
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FoundToken, TokenListing } from "@perennial/hardware";
-import { someToken } from "../testing/some-token.js";
+import { someToken } from "@perennial/hardware/testing";
 import { findToken, matchOf } from "./find-token.js";
 import { tokenUri } from "./token-uri.js";
 

@@ -17,20 +17,23 @@ const usual: TokenFlags = {
 export function someToken(
   more: {
     readonly label?: string;
+    readonly serial?: string;
+    readonly module?: string;
     readonly slot?: string;
+    readonly insertion?: number;
     readonly flags?: Partial<TokenFlags>;
     readonly spkiHashes?: readonly string[];
   } = {},
 ): FoundToken {
-  const { label = "Card", slot = "1", flags = {}, spkiHashes = [] } = more;
-  const names = { label, manufacturer: "Maker", model: "Model", serial: "1" };
+  const { label = "Card", serial = "1", module = "/module.so", flags = {} } = more;
+  const names = { label, manufacturer: "Maker", model: "Model", serial };
   return {
-    module: { path: "/module.so", name: "Module", source: "configured" },
-    slot,
+    module: { path: module, name: "Module", source: "configured" },
+    slot: more.slot ?? "01",
     pid: 1,
-    insertion: 1,
-    reader: "Reader",
+    insertion: more.insertion ?? 1,
+    reader: `Reader of ${label}`,
     view: { ...names, flags: { ...usual, ...flags }, minPinLength: 4, maxPinLength: 8 },
-    identity: { ...names, spkiHashes },
+    identity: { ...names, spkiHashes: more.spkiHashes ?? [] },
   };
 }

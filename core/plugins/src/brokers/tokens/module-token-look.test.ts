@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { PerennialError } from "@perennial/api";
 import type { FoundToken, TokenFlags, TokenListing, TokenObjects } from "@perennial/hardware";
+import { someToken } from "@perennial/hardware/testing";
 import { ModuleTokenLook, pinState } from "./module-token-look.js";
 
-const flags: TokenFlags = {
-  initialized: true,
-  loginRequired: true,
-  pinSet: true,
-  pinPad: false,
-  pinCountLow: false,
-  pinFinalTry: false,
-  pinLocked: false,
-  pinToBeChanged: false,
-  writeProtected: false,
-};
+const { flags } = someToken().view;
 const nothing: TokenObjects = {
   certificates: [],
   publicKeys: [],

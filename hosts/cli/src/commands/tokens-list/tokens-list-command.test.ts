@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ModulePart, TokenListing, TokenServices } from "@perennial/hardware";
 import { Lazy } from "../../lazy.js";
 import { runCommand } from "../../testing/run-command.js";
-import { someToken } from "../../testing/some-token.js";
+import { someToken } from "@perennial/hardware/testing";
 import { Tokens } from "../../tokens.js";
 
 describe("The list of tokens", () => {

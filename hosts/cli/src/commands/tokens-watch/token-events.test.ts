@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { someToken } from "../../testing/some-token.js";
+import { someToken } from "@perennial/hardware/testing";
 import { Awaited } from "./awaited.js";
 import { TokenEvents, type TokenEvent } from "./token-events.js";
 

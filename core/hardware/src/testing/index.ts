@@ -1,0 +1,1 @@
+export { someToken } from "../token/testing/some-token.js";
