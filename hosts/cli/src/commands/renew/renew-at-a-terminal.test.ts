@@ -103,6 +103,27 @@ describe("renew at a terminal", () => {
     assert.doesNotMatch(ran.stdout, /Not taken/);
   });
 
+  it("asks what was answered with no only once more after something else was asked", async () => {
+    engine.add(
+      { id: "m-1" },
+      { state: "waiting", wait: confirmWait() },
+      { state: "waiting", wait: fileWait() },
+      { state: "waiting", wait: confirmWait() },
+      { state: "waiting", wait: confirmWait() },
+    );
+    const ran = await runCommand(["resume"], {
+      engine,
+      types: [
+        ["[y/n]", "n\r"],
+        ["not here yet", "/tmp/new.pem\r"],
+        ["[y/n]", "n\r"],
+      ],
+    });
+    assert.equal(ran.exitCode, 4, ran.stdout);
+    assert.equal(engine.called("answer").length, 2);
+    assert.match(ran.stdout, /perennial resume m-1/);
+  });
+
   it("takes the words that a question has for yes and no", async () => {
     const question = { type: "confirm", yes: { key: "OK" }, no: { key: "Cancel" } } as const;
     engine.add(
