@@ -18,15 +18,18 @@ export async function mindDates<T>(
   outcome: Outcome<T>,
 ): Promise<Outcome<T>> {
   if (outcome.outcome !== "waiting") return outcome;
-  const { issuingDate } = renewal.output(Order);
+  const { issuingDate, placedAt } = renewal.output(Order);
   const issued = issuedAt(issuingDate);
+  // Who chose today after nine was not late with it: what is left then is the expiry.
+  const { notAfter } = renewal.output(SelectCertificate);
+  const due = Date.parse(placedAt) < Date.parse(issued) ? issued : notAfter;
   const notes = await datesNear(renewal, clock);
   const { wait } = outcome;
   return {
     ...outcome,
     wait: {
       ...wait,
-      deadline: wait.deadline ?? issued,
+      deadline: wait.deadline ?? due,
       instructions: [...notes, ...(wait.instructions ?? [])],
     },
   };

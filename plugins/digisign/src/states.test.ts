@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Order } from "./steps/order.js";
 import { Review } from "./steps/review.js";
+import { SelectCertificate } from "./steps/select-certificate.js";
 import { SendDeclaration } from "./steps/send-declaration.js";
 import { certificateFile } from "./testing/fake-certificates.js";
 import type { FakeRenewal } from "./testing/fake-renewal.js";
@@ -32,6 +33,13 @@ describe("States from the documents to the end", () => {
     assert.deepEqual(wait.subjects, [`*${number}*`]);
     assert.equal(wait.deadline, "2026-11-27T07:00:00Z");
     assert.equal(wait.expires, undefined, "late, not failed");
+  });
+
+  it("is not late where today was chosen after nine: then until the expiry", async () => {
+    person.instead.set("date", () => ({ date: "2026-11-20" }));
+    const wait = waitOf(await person.carryOn(renewal, "declaration"));
+    const { notAfter } = renewal.output(SelectCertificate);
+    assert.equal(wait.deadline, notAfter);
   });
 
   it("PAYMENT: “a copy of the payment order goes to the helpdesk”", async () => {
