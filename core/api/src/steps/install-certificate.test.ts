@@ -1,52 +1,18 @@
 import assert from "node:assert/strict";
 import {
   Certificates,
-  Clock,
   InstallCertificate,
-  ObtainCertificate,
   PerennialError,
   construct,
   service,
   step,
-  type Delivery,
   type InstalledCertificate,
   type ObtainedCertificate,
   type Renewal,
 } from "../index.js";
 import { FakeRenewal } from "../testing/fake-renewal.js";
+import { clock, info, Obtain } from "../testing/obtain.js";
 import { outputOf } from "../testing/output-of.js";
-
-const spkiHash = "5".repeat(64);
-
-const info = {
-  der: "Y2VydA==",
-  sha256: "c".repeat(64),
-  spkiHash,
-  subject: "CN=Ada",
-  issuer: "CN=Root",
-  serial: "01",
-  notBefore: "2026-11-20T00:00:00Z",
-  notAfter: "2027-11-20T00:00:00Z",
-  isCa: false,
-};
-
-const clock = service(Clock, {
-  now: async () => "2026-11-20T09:30:00Z",
-  addBusinessDays: async (start) => start,
-  addBusinessHours: async (start) => start,
-  isBusinessDay: async () => true,
-});
-
-@step("obtain")
-class Obtain extends ObtainCertificate {
-  static delivery: Delivery;
-  protected override spkiHash() {
-    return spkiHash;
-  }
-  protected override async deliver() {
-    return Obtain.delivery;
-  }
-}
 
 @step("install")
 class Install extends InstallCertificate {

@@ -2,7 +2,6 @@ import {
   Clock,
   Files,
   done,
-  happened,
   inject,
   injectable,
   message,
@@ -12,6 +11,7 @@ import {
 } from "@perennial/api";
 import { defaults, helpdesk, portalUrl, type SofieRenewal } from "../profile.js";
 import { requireCrypt, type CssfDesk, type DeclarationReceipt } from "./cssf-desk.js";
+import { recordTold } from "./record-told.js";
 import { saveCertificate } from "./saved-certificate.js";
 
 /** The person declares the certificate. Manual 5.2, the note on S.O.R.T. */
@@ -47,22 +47,18 @@ export class AssistedCssfDesk implements CssfDesk {
     }
     const { spkiHash, sha256: certificateSha256 } = certificate;
     const reference = renewal.id;
-    const declaredAt = await this.clock.now();
-    const receipt: DeclarationReceipt = {
-      receiver,
-      reference,
-      spkiHash,
-      certificateSha256,
-      declaredAt,
-      way: "assisted",
-    };
-    return done(
-      await renewal.effect<DeclarationReceipt>({
-        key: `declare:${spkiHash}`,
-        intent: { receiver, reference, spkiHash },
-        perform: async () => receipt,
-        find: async ({ intendedAt }) => happened({ ...receipt, declaredAt: intendedAt }),
+    const receipt = await recordTold<DeclarationReceipt>(renewal, this.clock, {
+      key: `declare:${spkiHash}`,
+      intent: { receiver, reference, spkiHash },
+      receipt: (declaredAt) => ({
+        receiver,
+        reference,
+        spkiHash,
+        certificateSha256,
+        declaredAt,
+        way: "assisted",
       }),
-    );
+    });
+    return done(receipt);
   }
 }

@@ -2,7 +2,6 @@ import {
   Clock,
   Files,
   done,
-  happened,
   inject,
   injectable,
   message,
@@ -12,6 +11,7 @@ import {
   type Refusal,
 } from "@perennial/api";
 import { dataFolder, helpdesk, portalUrl, type SofieRenewal } from "../profile.js";
+import { recordTold } from "./record-told.js";
 import { saveCertificate } from "./saved-certificate.js";
 import type {
   InstallationReport,
@@ -40,23 +40,18 @@ export class AssistedSofiePortal implements SofiePortal {
     if (answer !== "uploaded") return this.askForUpload(renewal, path, attempt + 1, refused);
     const { account } = renewal;
     const { spkiHash, sha256: certificateSha256 } = certificate;
-    const uploadedAt = await this.clock.now();
-    const receipt: UploadReceipt = {
-      account,
-      spkiHash,
-      certificateSha256,
-      uploadedAt,
-      way: "assisted",
-    };
-    return done(
-      await renewal.effect<UploadReceipt>({
-        key: `upload:${spkiHash}`,
-        intent: { account, spkiHash, certificateSha256 },
-        // The person has uploaded already and said so: this writes it down, and so can `find`.
-        perform: async () => receipt,
-        find: async ({ intendedAt }) => happened({ ...receipt, uploadedAt: intendedAt }),
+    const receipt = await recordTold<UploadReceipt>(renewal, this.clock, {
+      key: `upload:${spkiHash}`,
+      intent: { account, spkiHash, certificateSha256 },
+      receipt: (uploadedAt) => ({
+        account,
+        spkiHash,
+        certificateSha256,
+        uploadedAt,
+        way: "assisted",
       }),
-    );
+    });
+    return done(receipt);
   }
 
   async report(report: InstallationReport, renewal: SofieRenewal): Promise<Outcome<ReportReceipt>> {
@@ -81,16 +76,12 @@ export class AssistedSofiePortal implements SofiePortal {
         question: { type: "task", done: message("luxtrust.report.sent") },
       });
     }
-    const sentAt = await this.clock.now();
-    const receipt: ReportReceipt = { reference, sentAt, way: "assisted" };
-    return done(
-      await renewal.effect<ReportReceipt>({
-        key: "report",
-        intent: { reference, name },
-        perform: async () => receipt,
-        find: async ({ intendedAt }) => happened({ ...receipt, sentAt: intendedAt }),
-      }),
-    );
+    const receipt = await recordTold<ReportReceipt>(renewal, this.clock, {
+      key: "report",
+      intent: { reference, name },
+      receipt: (sentAt) => ({ reference, sentAt, way: "assisted" }),
+    });
+    return done(receipt);
   }
 
   private askForUpload(

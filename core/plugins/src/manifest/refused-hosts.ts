@@ -1,0 +1,20 @@
+/** For tests: what no permission may name as a host, and the text of the finding. */
+export const refusedHosts = [
+  ["*", "wildcard"],
+  ["*.com", "wildcard"],
+  ["a.*.example.org", "wildcard"],
+  ["**.example.org", "wildcard"],
+  ["https://example.org", "scheme"],
+  ["example.org/path", "path"],
+  ["user@example.org", "path"],
+  ["192.168.0.*", "address-wildcard"],
+  ["*.0.0.1", "address-wildcard"],
+  ["example.org:0", "port"],
+  ["example.org:99999", "port"],
+  ["Example.org", "upper-case"],
+  ["exämple.org", "name"],
+  ["127.1", "name"],
+  ["", "empty"],
+  ["profile:gone", "no-field"],
+  ["profile:contract", "field-not-uri"],
+] as const;
