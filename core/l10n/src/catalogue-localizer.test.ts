@@ -153,6 +153,20 @@ describe("CatalogueLocalizer", () => {
     assert.equal(await english.text({ key: "ends", args }), "Ends November 21, 2026 (a, b, and c)");
   });
 
+  it("writes dates and lists of a text in the language of the text, not of another one beside it", async () => {
+    const romanian = make("ro");
+    romanian.addCatalogue("acme", "ro", { ends: "Expiră {at, date, long} ({files})" });
+    const args = { at: "2026-11-20T12:00:00Z", files: ["a", "b", "c"] };
+    const english = "Ends November 20, 2026 (a, b, and c)";
+    assert.equal(await romanian.text({ key: "ends", args }), english);
+    const theirs = await romanian.text({ key: "ends", args }, "acme");
+    assert.equal(theirs, "Expiră 20 noiembrie 2026 (a, b și c)");
+    // What stands alone goes into Perennial's own sentences.
+    assert.equal(romanian.date(args.at), "November 20, 2026");
+    assert.equal(romanian.list(args.files), "a, b, and c");
+    assert.equal(romanian.duration("PT2H"), "2 hours");
+  });
+
   it("renders a message that is an argument of another", async () => {
     const args = { name: { key: "left", args: { days: 2 } } };
     assert.equal(await make("fr").text({ key: "hello", args }), "Bonjour 2 jours");

@@ -23,7 +23,7 @@ export class CatalogueLocalizer implements Localizer {
   private readonly byOwner = new Map<string, Catalogues>();
   private readonly order: readonly string[];
   private readonly formatter: MessageFormatter;
-  private readonly times: TimeFormatter;
+  private times: TimeFormatter | undefined;
   private lists: Intl.ListFormat | undefined;
   private readonly missed = new Set<string>();
 
@@ -35,21 +35,20 @@ export class CatalogueLocalizer implements Localizer {
   constructor(
     readonly language: string,
     sources: readonly CatalogueSource[],
-    timeZone?: string,
+    private readonly timeZone?: string,
     private readonly surroundings: LocalizerSurroundings = {},
   ) {
     this.order = fallbacks(language);
     this.formatter = new MessageFormatter(language, timeZone);
-    this.times = new TimeFormatter(language, timeZone, surroundings.now ?? Date.now);
     for (const source of sources) this.own.addSource(source);
   }
 
   async text(message: Message, owner?: string): Promise<string> {
     const args = message.args ?? {};
-    const pattern = await this.find(message.key, owner);
-    if (pattern === undefined) return this.textless(message, owner);
-    const text = await this.render(pattern, args, owner);
-    return text ?? [pattern, ...shown(args)].join(" ");
+    const found = await this.find(message.key, owner);
+    if (found === undefined) return this.textless(message, owner);
+    const text = await this.render(found, args, owner);
+    return text ?? [found.pattern, ...shown(args)].join(" ");
   }
 
   async title(text: string, owner?: string): Promise<string> {
@@ -59,9 +58,8 @@ export class CatalogueLocalizer implements Localizer {
 
   async error(error: ErrorData, owner: string | undefined = error.plugin): Promise<ErrorText> {
     const key = `error.${error.code}`;
-    const pattern = await this.find(key, owner);
-    const what =
-      pattern === undefined ? undefined : await this.render(pattern, error.params, owner);
+    const found = await this.find(key, owner);
+    const what = found === undefined ? undefined : await this.render(found, error.params, owner);
     if (what === undefined) return this.undescribed(error);
     const nextPattern = await this.find(`${key}.next`, owner);
     if (nextPattern === undefined) return { code: error.code, what };
@@ -74,25 +72,25 @@ export class CatalogueLocalizer implements Localizer {
   }
 
   date(at: Instant): string {
-    return this.times.date(at);
+    return this.time.date(at);
   }
   dateTime(at: Instant): string {
-    return this.times.dateTime(at);
+    return this.time.dateTime(at);
   }
   shortly(at: Instant): string | undefined {
-    return this.times.shortly(at);
+    return this.time.shortly(at);
   }
   relativeDays(at: Instant, now: Instant): string {
-    return this.times.relativeDays(at, now);
+    return this.time.relativeDays(at, now);
   }
   duration(duration: string): string {
-    return this.times.duration(duration);
+    return this.time.duration(duration);
   }
   durationRange(range: readonly [string, string]): string {
-    return this.times.durationRange(range);
+    return this.time.durationRange(range);
   }
   list(items: readonly string[]): string {
-    this.lists ??= new Intl.ListFormat(this.language, { type: "conjunction" });
+    this.lists ??= listFormat(this.spoken);
     return this.lists.format(items);
   }
 
@@ -103,6 +101,18 @@ export class CatalogueLocalizer implements Localizer {
     this.of(owner).addSource(source);
   }
 
+  /** What stands alone here stands in one of Perennial's own sentences. */
+  private get spoken(): string {
+    const known = this.order.find((language) => this.own.speaks(language));
+    return known === undefined || this.language.startsWith(known) ? this.language : known;
+  }
+
+  private get time(): TimeFormatter {
+    const { timeZone, surroundings } = this;
+    this.times ??= new TimeFormatter(this.spoken, timeZone, surroundings.now ?? Date.now);
+    return this.times;
+  }
+
   private of(owner: string): Catalogues {
     const known = this.byOwner.get(owner);
     if (known !== undefined) return known;
@@ -111,12 +121,14 @@ export class CatalogueLocalizer implements Localizer {
     return made;
   }
 
-  private async find(key: string, owner: string | undefined): Promise<string | undefined> {
+  private async find(key: string, owner: string | undefined): Promise<Found | undefined> {
     const theirs = owner === undefined ? undefined : this.byOwner.get(owner);
     for (const catalogues of theirs === undefined ? [this.own] : [theirs, this.own]) {
       for (const language of this.order) {
-        const text = await catalogues.find(language, key);
-        if (text !== undefined) return text;
+        const pattern = await catalogues.find(language, key);
+        // `fr-LU` where the text is French: the reader's region counts.
+        const spoken = this.language.startsWith(language) ? this.language : language;
+        if (pattern !== undefined) return { pattern, language: spoken };
       }
     }
     return undefined;
@@ -124,29 +136,35 @@ export class CatalogueLocalizer implements Localizer {
 
   /** Undefined if the arguments do not fit the pattern or the pattern is none: shown raw then. */
   private async render(
-    pattern: string,
+    { pattern, language }: Found,
     args: NonNullable<Message["args"]>,
     owner: string | undefined,
   ): Promise<string | undefined> {
     const values: { [name: string]: Argument } = {};
     for (const [name, value] of Object.entries(args)) {
-      if (value !== undefined) values[name] = await this.argument(value, owner);
+      if (value !== undefined) values[name] = await this.argument(value, owner, language);
     }
     try {
-      return await this.formatter.format(pattern, values);
+      return await this.formatter.format(pattern, values, language);
     } catch (error) {
       if (error instanceof Error) return undefined;
       throw error;
     }
   }
 
-  private async argument(value: Json, owner: string | undefined): Promise<Argument> {
+  private async argument(
+    value: Json,
+    owner: string | undefined,
+    language: string,
+  ): Promise<Argument> {
     if (typeof value === "string" || typeof value === "number") return value;
     // ICU selects on words, and `intl-messageformat` shows a bare boolean as nothing.
     if (typeof value === "boolean") return String(value);
     if (Array.isArray(value)) {
-      const items = await Promise.all(value.map((item: Json) => this.argument(item, owner)));
-      return this.list(items.map(String));
+      const items = await Promise.all(
+        value.map((item: Json) => this.argument(item, owner, language)),
+      );
+      return listFormat(language).format(items.map(String));
     }
     if (isMessage(value)) return this.text(value, owner);
     return JSON.stringify(value);
@@ -159,12 +177,10 @@ export class CatalogueLocalizer implements Localizer {
       this.surroundings.missing?.(key, owner);
     }
     const raw = [key, ...shown(args)].join(" ");
-    const pattern = keyShape.test(key)
-      ? await this.find("l10n.text-missing", undefined)
-      : undefined;
-    if (pattern === undefined) return raw;
+    const found = keyShape.test(key) ? await this.find("l10n.text-missing", undefined) : undefined;
+    if (found === undefined) return raw;
     const said = { key: raw, plugin: owner ?? "", hasPlugin: String(owner !== undefined) };
-    return (await this.render(pattern, said, undefined)) ?? raw;
+    return (await this.render(found, said, undefined)) ?? raw;
   }
 
   private async undescribed(error: ErrorData): Promise<ErrorText> {
@@ -176,6 +192,16 @@ export class CatalogueLocalizer implements Localizer {
       next: await this.text({ key: "l10n.error-without-text.next", args }),
     };
   }
+}
+
+/** A text, and the language it is in. */
+interface Found {
+  readonly pattern: string;
+  readonly language: string;
+}
+
+function listFormat(language: string): Intl.ListFormat {
+  return new Intl.ListFormat(language, { type: "conjunction" });
 }
 
 function isMessage(value: Json): value is { key: string; args?: { [name: string]: Json } } {

@@ -5,6 +5,11 @@ export class Catalogues {
   private readonly entries = new Map<string, Map<string, string>>();
   private readonly sources = new Map<string, (() => Promise<void>)[]>();
 
+  /** Whether there are texts in this language, loaded or not. */
+  speaks(language: string): boolean {
+    return this.entries.has(language) || this.sources.has(language);
+  }
+
   /** Adds texts; a text with the same key replaces the one before. */
   add(language: string, entries: CatalogueEntries): void {
     const known = this.entries.get(language) ?? new Map<string, string>();

@@ -11,7 +11,10 @@ interface Parsed {
   readonly dates: ReadonlySet<string>;
 }
 
-/** Formats ICU messages. The parser is loaded with the first message that needs it. */
+/**
+ * Formats ICU messages, dates and plural forms as the language of each message has them. The parser
+ * is loaded with the first message that needs it.
+ */
 export class MessageFormatter {
   private readonly parsed = new Map<string, Parsed>();
 
@@ -20,10 +23,18 @@ export class MessageFormatter {
     private readonly timeZone: string | undefined,
   ) {}
 
-  /** @throws Error what the parser or formatter found wrong. */
-  async format(pattern: string, args: { readonly [name: string]: Argument }): Promise<string> {
+  /**
+   * @param language of the pattern; default: the reader's.
+   * @throws Error what the parser or formatter found wrong.
+   */
+  async format(
+    pattern: string,
+    args: { readonly [name: string]: Argument },
+    language: string = this.language,
+  ): Promise<string> {
     if (!/['{]/.test(pattern)) return pattern;
-    const { format, dates } = this.parsed.get(pattern) ?? (await this.parse(pattern));
+    const known = this.parsed.get(`${language} ${pattern}`);
+    const { format, dates } = known ?? (await this.parse(pattern, language));
     const values: { [name: string]: Argument } = { ...args };
     for (const name of dates) {
       const value = values[name];
@@ -31,27 +42,28 @@ export class MessageFormatter {
     }
     const names = argumentsOf(format.getAst()).map(({ name }) => name);
     const whole = names.every((name) => Object.hasOwn(values, name));
-    return String((whole ? format : this.gapped(format, values)).format(values));
+    return String((whole ? format : this.gapped(format, values, language)).format(values));
   }
 
   /** Whoever gave too few arguments made a mistake; the reader gets what can be said. */
   private gapped(
     format: IntlMessageFormat,
     values: { readonly [name: string]: Argument },
+    language: string,
   ): IntlMessageFormat {
     const Format = format.constructor as typeof IntlMessageFormat;
     const elements = withGaps(format.getAst(), (name) => Object.hasOwn(values, name));
-    return new Format(elements, this.language, this.formats(Format), { ignoreTag: true });
+    return new Format(elements, language, this.formats(Format), { ignoreTag: true });
   }
 
-  private async parse(pattern: string): Promise<Parsed> {
+  private async parse(pattern: string, language: string): Promise<Parsed> {
     const { IntlMessageFormat: Format } = await import("intl-messageformat");
-    const format = new Format(pattern, this.language, this.formats(Format), { ignoreTag: true });
+    const format = new Format(pattern, language, this.formats(Format), { ignoreTag: true });
     const dates = argumentsOf(format.getAst())
       .filter((argument) => argument.kind === "date")
       .map((argument) => argument.name);
     const parsed = { format, dates: new Set(dates) };
-    this.parsed.set(pattern, parsed);
+    this.parsed.set(`${language} ${pattern}`, parsed);
     return parsed;
   }
 
