@@ -273,6 +273,7 @@ describe("A plugin that tries everything", function () {
   it("has left nothing behind", async () => {
     assert.deepEqual((await readdir(hostile.folder)).toSorted(), [
       "addon.node",
+      "attempts",
       "l10n",
       "main.js",
       "package.json",
