@@ -22,6 +22,7 @@ export type {
 } from "./passphrase/passphrase-source.js";
 export type { FileOperations } from "./files/file-operations.js";
 export { openTokens } from "./token/open-tokens.js";
+export { copyOfSecret, secretBytes } from "./files/secret-bytes.js";
 export { readAtMost } from "./files/read-at-most.js";
 export { descriptorIn, isOwnPipe, readHandedOver } from "./files/handed-over.js";
 export type { PipeLimits } from "./files/handed-over.js";

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { copyOfSecret } from "./secret-bytes.js";
 
 const page = 4_096;
 
@@ -16,7 +17,7 @@ export async function readAtMost(file: FileHandle, largest: number): Promise<Buf
       const { bytesRead } = await file.read(content, size, content.length - size);
       size += bytesRead;
       if (size > largest) throw Object.assign(new Error("too large"), { code: "EFBIG" });
-      if (bytesRead === 0) return Buffer.from(content.subarray(0, size));
+      if (bytesRead === 0) return copyOfSecret(content.subarray(0, size));
     }
   } finally {
     content.fill(0);

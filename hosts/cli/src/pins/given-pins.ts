@@ -37,10 +37,11 @@ export class GivenPins implements PinSource {
     if (!path.startsWith("/dev/fd/")) return readPinFile(path, systemd);
     this.#kept ??= await readPinFile(path, systemd);
     const { login, signature } = this.#kept;
+    const { copyOfSecret } = await import("@perennial/hardware");
     // Whoever takes them overwrites them.
     return {
-      login: Uint8Array.from(login),
-      signature: signature === undefined ? undefined : Uint8Array.from(signature),
+      login: copyOfSecret(login),
+      signature: signature === undefined ? undefined : copyOfSecret(signature),
     };
   }
 }

@@ -26,6 +26,7 @@ export async function readPinFile(
   systemd = false,
   platform: NodeJS.Platform = process.platform,
 ): Promise<FilePins> {
+  const { copyOfSecret } = await import("@perennial/hardware");
   const content = await read(path, systemd || platform === "win32");
   try {
     const [login, signature, ...more] = lines(content);
@@ -34,8 +35,8 @@ export async function readPinFile(
     }
     const none = signature === undefined || signature.length === 0;
     return {
-      login: Uint8Array.from(login),
-      signature: none ? undefined : Uint8Array.from(signature),
+      login: copyOfSecret(login),
+      signature: none ? undefined : copyOfSecret(signature),
     };
   } finally {
     content.fill(0);

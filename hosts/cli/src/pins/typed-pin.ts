@@ -11,6 +11,7 @@ export async function typedPin(
   { terminal, out }: Pick<Asking, "terminal" | "out">,
   prompt: string,
 ): Promise<Uint8Array> {
+  const { copyOfSecret } = await import("@perennial/hardware");
   const typed = Buffer.alloc(longest);
   let length = 0;
   if (out.live) out.begin(prompt);
@@ -28,7 +29,7 @@ export async function typedPin(
       }
       return false;
     });
-    return Uint8Array.from(typed.subarray(0, length));
+    return copyOfSecret(typed.subarray(0, length));
   } finally {
     typed.fill(0);
     out.end("");
