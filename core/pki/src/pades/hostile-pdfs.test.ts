@@ -118,6 +118,14 @@ describe("A PDF that was made to take all the time or memory", function () {
     await assert.rejects(verify(pdf), tooComplex("streams"));
   });
 
+  it("is refused with one small stream that becomes a hundred times the file", async () => {
+    const entries = "/Type/XRef/W[1 4 1]/Index[0 1]/Size 9/Root 1 0 R";
+    const section = bomb(1, entries, 100 * 1024 * 1024);
+    const start = Buffer.from(`startxref\n${header.length}\n%%EOF\n`);
+    const pdf = Buffer.concat([Buffer.from(header), section, start]);
+    await assert.rejects(verify(pdf), tooComplex("streams"));
+  });
+
   it("is refused with more values than the limit, and read with as many", () => {
     const pdf = handMadePdf({ catalog: `/Many[${"0 ".repeat(1000)}]` });
     const catalogOf = (values: number) =>

@@ -1,5 +1,7 @@
 import { PerennialError } from "@perennial/api";
 
+const mebibyte = 1024 * 1024;
+
 /**
  * What reading one PDF with all its revisions may take. A real one of hundreds of megabytes stays far
  * below; what goes beyond was made to take hours, or all the memory.
@@ -11,14 +13,15 @@ export class ReadingLimits {
   /**
    * @param size octets of the file.
    * @param values in all objects that are read, and entries of cross-references.
-   * @param inflated octets of all streams that are read.
+   * @param inflated octets of all streams that are read. Objects and references shrink to a tenth; only
+   *   what was made to fill the memory shrinks to a thousandth.
    */
   constructor(
     size: number,
     private values = 8_000_000,
-    private inflated = 512 * 1024 * 1024,
+    private inflated = Math.min(512 * mebibyte, 64 * mebibyte + 32 * size),
   ) {
-    this.read = 4 * size + 64 * 1024 * 1024;
+    this.read = 4 * size + 64 * mebibyte;
   }
 
   /** Octets that a stream may still have when it is inflated. */
