@@ -14,6 +14,27 @@ export function waitOf({ state, wait }: Pick<RenewalJson, "state" | "wait">): st
   return wait === undefined ? state : (wait.key.split(":")[0] ?? "");
 }
 
+/** Digits that all pictures of the validation code show from now on; a file can hold the answer. */
+export const chosenCode = "123456";
+
+/** Answers to all that is asked, for a file; with them a process goes on where a person would be asked. */
+export function answersFor(
+  { old, simulator }: DigisignOffice,
+  date = issuingDate,
+): Readonly<Record<string, unknown>> {
+  simulator.codes.choose(...Array.from({ length: 100 }, () => chosenCode));
+  return {
+    "*/select-certificate/certificate": old.sha256,
+    "*/choose-date/date": { date },
+    "*/confirm-application/subject": {},
+    "*/order/code": { code: chosenCode },
+    "*/pay/paid": true,
+    "*/*/sign:*": true,
+    "*/*/send:*": "sent",
+    "*/update-token/install": true,
+  };
+}
+
 /** Ana, and everybody at DigiSign: they do what a wait is for, between two processes. */
 export class DigisignPerson {
   /** What was waited for, in turn. */

@@ -6,8 +6,8 @@ import {
   renewalFields,
   renewalNumber,
 } from "../simulators/testing/digisign-visits.js";
-import { day, DigisignOffice, expiry, issuingDate } from "./digisign-office.js";
-import { DigisignPerson, waitOf } from "./digisign-person.js";
+import { day, DigisignOffice, expiry, hour, issuingDate } from "./digisign-office.js";
+import { answersFor, DigisignPerson, waitOf } from "./digisign-person.js";
 import type { TokenCertificate } from "./digisign-token.js";
 
 describe("A renewal at DigiSign for the same key", function () {
@@ -18,7 +18,12 @@ describe("A renewal at DigiSign for the same key", function () {
     requireRig(this, DigisignOffice.missing());
     await using office = await DigisignOffice.open({ values: { key: "same" } });
     const person = new DigisignPerson(office);
-    const ended = await person.go();
+    person.instead.set("review", async () => {
+      office.simulator.payments.receive(office.order.number);
+      await office.simulator.review.approve(office.order.number);
+      await office.pass(hour);
+    });
+    const ended = await person.go("done", { answers: answersFor(office) });
     assert.equal(ended.state, "done", JSON.stringify(ended));
     assert.equal((await office.shim.calls("C_GenerateKeyPair")).length, 0);
     const { outputs } = await office.shown();
@@ -41,6 +46,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
   this.bail(true);
   let office: DigisignOffice;
   let person: DigisignPerson;
+  let answers: Readonly<Record<string, unknown>>;
   let number: string;
   let written: TokenCertificate;
 
@@ -48,6 +54,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
     requireRig(this, DigisignOffice.missing());
     office = await DigisignOffice.open({ values: { way: "assisted" } });
     person = new DigisignPerson(office);
+    answers = answersFor(office);
     const say = (value: unknown) => (renewal: { readonly wait?: { readonly key: string } }) =>
       office.say(renewal.wait?.key ?? "", value);
     person.instead.set("send", say("sent"));
@@ -58,7 +65,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
   after(() => office?.[Symbol.asyncDispose]());
 
   it("tells each click, with what was checked before, and takes the order’s number", async () => {
-    assert.equal(waitOf(await person.go("order")), "order");
+    assert.equal(waitOf(await person.go("order", { answers })), "order");
     const text = (await office.text()).replaceAll(/\s+/g, " ");
     for (const said of [
       /Online Renewal/,
@@ -82,7 +89,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
     for (const said of [/DigiSigner ONE/, /Send declaration/, /Certificate renewal/i]) {
       assert.match(text, said);
     }
-    assert.equal(waitOf(await person.go("review-1")), "review-1");
+    assert.equal(waitOf(await person.go("review-1", { answers })), "review-1");
     const kept = await readdir(office.documents);
     for (const kind of ["declaration", "contract", "terms", "identity"]) {
       assert.ok(kept.includes(`${kind}-${number}-receipt.json`), kept.join(", "));
@@ -90,7 +97,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
   });
 
   it("waits for the date, and finds no certificate on the token before DigiSigner ONE wrote it", async () => {
-    assert.equal(waitOf(await person.go("updated")), "updated");
+    assert.equal(waitOf(await person.go("updated", { answers })), "updated");
     assert.ok(office.time > Date.parse(`${issuingDate}T06:00:00Z`));
     const none = await office.answer("updated", "true");
     assert.equal(none.wait?.refusal?.code, "digisign.no-new-certificate");

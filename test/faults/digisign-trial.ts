@@ -1,10 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { begin, DigisignOffice, eToken, type RunOptions } from "../e2e/digisign-office.js";
-import { scan, waitOf } from "../e2e/digisign-person.js";
+import { answersFor, scan, waitOf } from "../e2e/digisign-person.js";
 import type { JsonResult, RenewalJson } from "../e2e/renewal-json.js";
 
-/** Digits that every picture of the validation code shows. */
-const code = "123456";
 const mostRuns = 14;
 /** Loaded into the process that is killed. */
 const killer = "faults/kill-at-commit.js";
@@ -22,7 +20,10 @@ export class DigisignTrial implements AsyncDisposable {
   /** Commits of the journal by run, if nothing was killed. */
   readonly commits: number[] = [];
 
-  private constructor(readonly office: DigisignOffice) {}
+  private constructor(
+    readonly office: DigisignOffice,
+    private readonly answers: Readonly<Record<string, unknown>>,
+  ) {}
 
   static async open(): Promise<DigisignTrial> {
     const office = await DigisignOffice.open({
@@ -30,9 +31,8 @@ export class DigisignTrial implements AsyncDisposable {
       values: { algorithm: "ec-p256" },
       simulator: { automatic: { payAfter: 0, approveAfter: 0 } },
     });
-    office.simulator.codes.choose(...Array.from({ length: 100 }, () => code));
     await office.deliver("carte de identitate.png", scan());
-    return new DigisignTrial(office);
+    return new DigisignTrial(office, answersFor(office, begin.toISOString().slice(0, 10)));
   }
 
   /** Drives the renewal to its end, killed once. @throws Error if it needs more than resuming. */
@@ -78,15 +78,7 @@ export class DigisignTrial implements AsyncDisposable {
     const { office } = this;
     const count = office.folder.file(`commits-${run}`);
     const options: RunOptions = {
-      answers: {
-        "*/select-certificate/certificate": office.old.sha256,
-        "*/choose-date/date": { date: begin.toISOString().slice(0, 10) },
-        "*/confirm-application/subject": {},
-        "*/order/code": { code },
-        "*/pay/paid": true,
-        "*/*/sign:*": true,
-        "*/update-token/install": true,
-      },
+      answers: this.answers,
       imports: [killer],
       env: { PERENNIAL_KILL_AT: killAt, PERENNIAL_KILL_COUNT: count },
     };
