@@ -86,9 +86,10 @@ describe("Must be refused: tokens", () => {
       assert.equal(waitOf(await world.run(renewal)).key, "install");
     });
 
-    it("another one in its place is explained by its holder", async () => {
+    it("another one in its place is explained by its holder, also with a blank one beside it", async () => {
       await person.carryOnUntilDone(renewal, "receive-certificate");
-      world.tokens.inserted = [strangersToken()];
+      const blank = new FakeToken("");
+      world.tokens.inserted = [blank, strangersToken()];
       const { refusal } = waitOf(await world.run(renewal));
       assert.equal(refusal?.code, "digisign.other-token");
       assert.deepEqual(refusal.params, {

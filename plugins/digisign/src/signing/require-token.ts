@@ -1,5 +1,6 @@
 import { message, waiting, type Outcome, type Refusal, type Tokens } from "@perennial/api";
 import { helpdesk, type DigisignRenewal } from "../profile.js";
+import { nameOf } from "../rules/candidates.js";
 import { holderOf } from "../rules/subject.js";
 import { SelectCertificate } from "../steps/select-certificate.js";
 
@@ -30,9 +31,11 @@ async function otherToken(
   wanted: { readonly token: string; readonly holder: string },
 ): Promise<Refusal | undefined> {
   const { tokens: others, certificates } = await tokens.look({});
-  const [other] = others;
+  const of = (place: string) => certificates.find((certificate) => certificate.place === place);
+  // A blank one, or an empty slot that its driver takes for one, says little.
+  const other = others.find(({ place }) => of(place) !== undefined) ?? others[0];
   if (other === undefined) return undefined;
-  const theirs = certificates.find(({ place }) => place === other.place);
+  const theirs = of(other.place);
   const found = theirs === undefined ? "none" : holderOf(theirs.certificate.subject);
-  return { code: "digisign.other-token", params: { ...wanted, other: other.label, found } };
+  return { code: "digisign.other-token", params: { ...wanted, other: nameOf(other), found } };
 }

@@ -179,6 +179,14 @@ describe("PRECHECK: “token in, certificate found, issuer, days left, no proxy;
     });
   });
 
+  it("offers first the certificate that ends first, in whatever order the driver lists them", async () => {
+    const token = only(bucharest("2027-11-20T10:00"));
+    const sooner = token.hold("A", { notAfter: bucharest("2026-12-10T10:00") });
+    const [first, ...more] = optionsOf(await world.run(renewal));
+    assert.equal(first?.value, sooner.sha256);
+    assert.equal(more.length, 1);
+  });
+
   it("goes on with the one certificate that will do, and notes why others will not", async () => {
     const late = new FakeToken("late");
     late.hold("late", { notAfter: bucharest("2026-11-22T10:00") });

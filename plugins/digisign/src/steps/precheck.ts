@@ -113,6 +113,8 @@ export class Precheck implements Step<Prechecked, DigisignProfile> {
         else if (pin === undefined) candidates.push(judged);
       }
     }
+    // What ends first is most likely meant; drivers list objects in any order.
+    candidates.sort((one, other) => Date.parse(one.notAfter) - Date.parse(other.notAfter));
     return { candidates, refusals };
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "@perennial/api";
 import { helpdesk, portalUrl, type DigisignRenewal } from "../profile.js";
 import { noonOf } from "../rules/calendar.js";
+import type { Application } from "../steps/confirm-application.js";
 import {
   requireDate,
   type DateCheck,
@@ -42,7 +43,7 @@ export class AssistedOrderDesk implements OrderDesk {
           message("digisign.order.open"),
           message("digisign.order.select", { holder, serial, token }),
           message("digisign.order.date", { date }),
-          message("digisign.order.form", application),
+          message("digisign.order.form", orDash(application)),
           message("digisign.order.send"),
           message("digisign.contact", helpdesk(profile)),
         ],
@@ -83,4 +84,11 @@ export class AssistedOrderDesk implements OrderDesk {
       }),
     );
   }
+}
+
+/** What the form leaves empty is shown as such. */
+function orDash(application: Application): { [field: string]: string } {
+  return Object.fromEntries(
+    Object.entries(application).map(([field, value]) => [field, value === "" ? "–" : value]),
+  );
 }

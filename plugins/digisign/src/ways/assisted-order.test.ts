@@ -41,6 +41,13 @@ describe("ORDER with assistance: the person uses DigiSign’s page", () => {
     assert.deepEqual(sentence(asked, "digisign.order.date").args, { date: "2026-11-20T10:00:00Z" });
   });
 
+  it("shows a dash for what the form leaves empty", async () => {
+    const { args } = sentence(asked, "digisign.order.form");
+    renewal = world.begin({ way: "assisted", phone: "" });
+    const empty = sentence(await person.carryOn(renewal, "order"), "digisign.order.form");
+    assert.deepEqual(empty.args, { ...args, phone: "–" });
+  });
+
   it("takes the order’s number as it is written, and no text of blanks", () => {
     const pattern = new RegExp(formOf(asked).properties["number"]?.pattern ?? "", "u");
     for (const good of ["RC-2026-000123", "123", "x".repeat(40)]) assert.match(good, pattern);
