@@ -24,6 +24,8 @@ export interface KnownPlugin {
   readonly providers: readonly ProviderManifest[];
   /** Hosts of pages that a person may be asked to open. */
   readonly pages: readonly string[];
+  /** Whether it may use the key of a token that is chosen only during the renewal. */
+  readonly adoptsTokens?: boolean;
 }
 
 /** What a step may ask of the engine while it runs. The plugin host forwards it to the process. */

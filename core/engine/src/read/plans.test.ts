@@ -49,6 +49,23 @@ describe("The plan", () => {
     assert.deepEqual(await asked("made-before-the-field", {}), inStore);
   });
 
+  it("says that a PIN is asked for where the token is chosen only during the renewal", async () => {
+    const form = {
+      type: "object",
+      properties: { keys: { type: "string", title: "keys", format: "key-place" } },
+    } as const;
+    const asked = async (adoptsTokens: boolean, values: object) => {
+      const steps = [{ ...step, usesKey: true }];
+      const bench = await TestBench.open({ provider: { profile: form }, adoptsTokens, steps });
+      await bench.addProfile("one", "acme.card", { ...values });
+      const plan = await bench.engine.plan({ profile: "one" });
+      return plan.accounts[0]?.steps[0]?.asks;
+    };
+    assert.deepEqual(await asked(true, {}), ["%engine.asks.pin%"]);
+    assert.deepEqual(await asked(true, { keys: "pkcs11:token=Card" }), ["%engine.asks.pin%"]);
+    assert.deepEqual(await asked(false, {}), ["%engine.asks.passphrase%"]);
+  });
+
   it("has for this profile and account who acts and the time, as the first variant that holds says", async () => {
     const order = {
       ...step,

@@ -2,7 +2,7 @@ import type { JsonObject, ProviderManifest, StepManifest } from "@perennial/api"
 import { inject, injectable } from "tsyringe";
 import type { Plan } from "../protocol.js";
 import { accountsOf, applicableSteps, holds } from "../renewals/conditions.js";
-import { tokensUsed, usesStore } from "./tokens-used.js";
+import { tokensUsed, usesChosenToken, usesStore } from "./tokens-used.js";
 import { Providers } from "./providers.js";
 
 /** What a renewal would do, from the manifest alone. */
@@ -15,6 +15,7 @@ export class Plans {
     const profile = await this.providers.profile(profileId);
     const { plugin, provider } = await this.providers.serving(profile.provider);
     const accounts = accountsOf(provider, profile.values);
+    const { adoptsTokens: adopts = false } = plugin;
     const values = { ...defaultsOf(provider), ...profile.values };
     return {
       profile: profile.id,
@@ -32,15 +33,17 @@ export class Plans {
               .map((ask) => (typeof ask === "string" ? { text: ask } : ask))
               .filter(({ when }) => holds(when, values, account))
               .map(({ text }) => text);
-            const tokens = tokensUsed(step, provider, profile.values);
+            const given = [step, provider, profile.values] as const;
+            const tokens = tokensUsed(...given);
+            const usesToken = tokens.length > 0 || usesChosenToken(...given, adopts);
             return {
               name,
               title,
               actor,
               asks: [
                 ...own,
-                ...(tokens.length === 0 ? [] : ["%engine.asks.pin%"]),
-                ...(usesStore(step, provider, profile.values) ? ["%engine.asks.passphrase%"] : []),
+                ...(usesToken ? ["%engine.asks.pin%"] : []),
+                ...(usesStore(...given, adopts) ? ["%engine.asks.passphrase%"] : []),
               ],
               ...(tokens.length === 0 ? {} : { tokens }),
               ...(takes === undefined ? {} : { takes }),

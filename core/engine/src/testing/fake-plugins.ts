@@ -36,6 +36,7 @@ export interface FakePlugin {
   readonly takesOver?: readonly string[];
   readonly provider?: Partial<ProviderManifest>;
   readonly guard?: Guard;
+  readonly adoptsTokens?: boolean;
   readonly steps: readonly FakeStep[];
 }
 
@@ -168,6 +169,7 @@ function toKnown(plugin: FakePlugin): KnownPlugin {
     publisher: id,
     folder: `/plugins/${id}`,
     pages: [],
+    ...(plugin.adoptsTokens === undefined ? {} : { adoptsTokens: plugin.adoptsTokens }),
     providers: [
       {
         id: `${id}.card`,

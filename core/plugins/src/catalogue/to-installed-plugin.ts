@@ -23,6 +23,7 @@ export function toInstalledPlugin(
     l10n: join(folder, insidePath(manifest.l10n) ?? ""),
     providers: contributes.providers,
     pages: permissions.pages ?? [],
+    adoptsTokens: permissions.tokens?.includes("adopt") === true,
     permissions,
     manifest,
   };
