@@ -1,4 +1,10 @@
-import type { FieldSchema, FormSchema, Json, JsonObject } from "@perennial/api";
+import {
+  softwareKeyPlace,
+  type FieldSchema,
+  type FormSchema,
+  type Json,
+  type JsonObject,
+} from "@perennial/api";
 import type { Problem } from "../drive/answer-source.js";
 import { problemText } from "../output/render-error.js";
 import { say } from "../output/say.js";
@@ -96,7 +102,7 @@ async function askField(
 /** One answer to the field's question, not yet checked. */
 async function askOnce(
   asking: Asking,
-  { field, label, required, cwd }: AskedField,
+  { name, field, label, required, cwd }: AskedField,
   preset: Json | undefined,
 ): Promise<Json | undefined> {
   const { terminal, out, texts } = asking;
@@ -111,7 +117,9 @@ async function askOnce(
   }
   if (field.format === "key-place") {
     out.line(label, 2);
-    return askKeyPlace(asking, typeof preset === "string" ? preset : undefined, required);
+    const [unfit] = await checkField(name, field, softwareKeyPlace, required);
+    const which = { required, store: unfit === undefined };
+    return askKeyPlace(asking, typeof preset === "string" ? preset : undefined, which);
   }
   const isSecret = field.format === "password";
   const hasPreset = preset !== undefined && !isSecret;

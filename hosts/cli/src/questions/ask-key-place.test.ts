@@ -10,7 +10,7 @@ describe("where a key is to live", () => {
     typed: readonly string[],
     current?: string,
     tokens = [token],
-    preset: { default?: string } = { default: "software" },
+    preset: { default?: string; pattern?: string } = { default: "software" },
   ) {
     const lines = [...typed];
     const answer = (prompt: string) => {
@@ -47,6 +47,14 @@ describe("where a key is to live", () => {
     const { place: open, screen } = await place([""], undefined, [token], {});
     assert.equal(open, undefined);
     assert.doesNotMatch(screen, /Give a number/);
+  });
+
+  it("offers Perennial’s own store only where the field takes it", async () => {
+    const { place: chosen, screen } = await place(["1"], undefined, [token], {
+      pattern: "^pkcs11:",
+    });
+    assert.equal(chosen, token.value);
+    assert.doesNotMatch(screen, /own store/);
   });
 
   it("stays on a token that is not there now", async () => {

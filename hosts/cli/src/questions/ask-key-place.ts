@@ -10,18 +10,21 @@ const another = "another";
  * Asks where a key is to live: in Perennial's own store, on a token that is there now, or on another
  * one by its URI.
  * @param preset what Enter means.
+ * @param store whether Perennial's own store will do.
  * @param required whether one has to be chosen; otherwise Enter means none where nothing is known.
  * @returns what was chosen, not yet checked.
  */
 export async function askKeyPlace(
   asking: Asking,
   preset: string | undefined,
-  required: boolean,
+  { required, store }: { readonly required: boolean; readonly store: boolean },
 ): Promise<string | undefined> {
   const { terminal, texts, keyPlaces } = asking;
   const tokens = (await keyPlaces?.()) ?? [];
   const options: ChoiceOption[] = [
-    { value: softwareKeyPlace, label: await say(texts, "ask.key-place-software") },
+    ...(store
+      ? [{ value: softwareKeyPlace, label: await say(texts, "ask.key-place-software") }]
+      : []),
     ...tokens,
   ];
   if (preset !== undefined && !options.some(({ value }) => value === preset)) {
