@@ -22,7 +22,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 export function describeHistories(open: OpenStore): void {
   describe("whatever happens to a renewal", () => {
     it("a step that ended stays, no effect is doubled, a stale fence writes nothing", async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const events = fc.array(event, { minLength: 5, maxLength: 40, size: "max" });
       await fc.assert(
         fc.asyncProperty(events, async (history) => {
