@@ -25,6 +25,11 @@ export interface FieldSchema {
   readonly maximum?: number;
   readonly items?: { readonly type: "string" };
   readonly readOnly?: boolean;
+  /**
+   * Its default, or its absence, serves nearly everybody: a profile's form asks for it only when the
+   * person wants to see such fields too.
+   */
+  readonly advanced?: boolean;
 }
 
 /** A form: an object of {@link FieldSchema}, in the order they are asked. */

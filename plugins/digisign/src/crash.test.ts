@@ -22,7 +22,7 @@ const told = sentKinds.flatMap((kind) => [
 /** The effects from the order to the end. */
 const effects = {
   portal: ["order$", ...documents, "install:", "save:certificate:", "token-out"],
-  assisted: ["order$", ...told, "install:", "save:certificate:", "token-out"],
+  assisted: [...told, "install:", "save:certificate:", "token-out"],
 } as const;
 
 function begin(way: "portal" | "assisted") {

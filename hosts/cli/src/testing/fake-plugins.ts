@@ -25,6 +25,7 @@ export const acmeMail: ProviderManifest = {
       tries: { type: "integer", title: "Tries", minimum: 1 },
       folder: { type: "string", title: "Folder", format: "folder" },
       password: { type: "string", title: "Password", format: "password" },
+      pace: { type: "integer", title: "Pace", minimum: 1, advanced: true },
     },
     required: ["user"],
     additionalProperties: false,

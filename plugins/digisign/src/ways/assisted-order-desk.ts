@@ -1,13 +1,4 @@
-import {
-  Clock,
-  done,
-  happened,
-  inject,
-  injectable,
-  message,
-  waiting,
-  type Outcome,
-} from "@perennial/api";
+import { Clock, done, inject, injectable, message, waiting, type Outcome } from "@perennial/api";
 import { helpdesk, portalUrl, type DigisignRenewal } from "../profile.js";
 import { noonOf } from "../rules/calendar.js";
 import type { Application } from "../steps/confirm-application.js";
@@ -67,22 +58,15 @@ export class AssistedOrderDesk implements OrderDesk {
         },
       });
     }
-    const placed: PlacedOrder = {
+    // The person has ordered already: nothing outside changes here, and a number that was mistyped can
+    // be given again by going back.
+    return done<PlacedOrder>({
       number: answer.number.trim(),
       reference: renewal.id,
       issuingDate,
       placedAt: await this.clock.now(),
       way: "assisted",
-    };
-    return done(
-      await renewal.effect<PlacedOrder>({
-        key: "order",
-        intent: { number: placed.number, issuingDate },
-        // The person has ordered already and said so: this writes it down, and so can `find`.
-        perform: async () => placed,
-        find: async ({ intendedAt }) => happened({ ...placed, placedAt: intendedAt }),
-      }),
-    );
+    });
   }
 }
 

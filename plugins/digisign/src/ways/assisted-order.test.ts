@@ -3,7 +3,7 @@ import { Order } from "../steps/order.js";
 import { formOf, refusedWith, said, sentence, waitOf } from "../testing/expect.js";
 import type { FakeRenewal } from "../testing/fake-renewal.js";
 import { Person } from "../testing/person.js";
-import { World, type Rest } from "../testing/world.js";
+import { World, manifest, type Rest } from "../testing/world.js";
 
 /** Key of what is waited for after the order. */
 const next = "declaration";
@@ -52,6 +52,13 @@ describe("ORDER with assistance: the person uses DigiSign’s page", () => {
     const pattern = new RegExp(formOf(asked).properties["number"]?.pattern ?? "", "u");
     for (const good of ["RC-2026-000123", "123", "x".repeat(40)]) assert.match(good, pattern);
     for (const bad of ["", "12", "RC 2026", "x".repeat(41)]) assert.doesNotMatch(bad, pattern);
+  });
+
+  it("changes nothing outside, so that a number that was mistyped is given again by going back", async () => {
+    await world.give(renewal, "order", { number: "RC-2026-000132" });
+    assert.deepEqual([...renewal.effects], []);
+    const { steps } = manifest.perennial.contributes.providers[0];
+    assert.equal(steps.find(({ name }) => name === "order")?.canGoBack, true);
   });
 
   it("records what the person says, and sends nothing itself", async () => {

@@ -34,6 +34,7 @@ import { operationNames } from "./operation-names.js";
 import { packageSize } from "./package-size.js";
 import { pagesHosts } from "./pages-hosts.js";
 import { pathInside } from "./path-inside.js";
+import { profileAdvanced } from "./profile-advanced.js";
 import { profileBounds } from "./profile-bounds.js";
 import { profileDefault } from "./profile-default.js";
 import { profileEnum } from "./profile-enum.js";
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   packageSize,
   pagesHosts,
   pathInside,
+  profileAdvanced,
   profileBounds,
   profileDefault,
   profileEnum,

@@ -59,5 +59,11 @@ export const fieldSchema = {
       properties: { type: { const: "string" } },
     },
     readOnly: { title: "Read only", description: "Shown, not asked.", type: "boolean" },
+    advanced: {
+      title: "Advanced",
+      description:
+        "Of a profile: its default, or its absence, serves nearly everybody. It is asked only of who wants to see such fields too.",
+      type: "boolean",
+    },
   },
 } as const;

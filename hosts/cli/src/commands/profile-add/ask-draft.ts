@@ -1,9 +1,10 @@
-import type { ErrorData, JsonObject, ProviderManifest } from "@perennial/api";
+import type { ErrorData, FormSchema, JsonObject, ProviderManifest } from "@perennial/api";
 import { say } from "../../output/say.js";
 import type { OfferedProvider } from "../../profiles/profiles.js";
 import { askChoice } from "../../questions/ask-choice.js";
 import { askFile } from "../../questions/ask-file.js";
 import { askForm, showProblem } from "../../questions/ask-form.js";
+import { askYesNo } from "../../questions/ask-yes-no.js";
 import { labelOf, type Asking } from "../../questions/asking.js";
 import type { ReadValues } from "./read-values.js";
 
@@ -51,8 +52,17 @@ export async function askValues(
   const properties = Object.fromEntries(
     Object.entries(form.properties).filter(([name]) => given[name] === undefined),
   );
-  const schema = { ...form, properties };
-  const answers = await askForm(asking, { schema, values: preset, problems, cwd, all: true });
+  const [usual, advanced] = [false, true].map((wanted) => ({
+    ...form,
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([, field]) => (field.advanced === true) === wanted),
+    ),
+  })) as [FormSchema, FormSchema];
+  const known = { problems, cwd, all: true };
+  let answers = await askForm(asking, { ...known, schema: usual, values: preset });
+  if (await wantsAdvanced(asking, advanced, problems)) {
+    answers = await askForm(asking, { ...known, schema: advanced, values: answers });
+  }
   const secrets: { [field: string]: string } = { ...given };
   const values = { ...answers };
   for (const [name, field] of Object.entries(properties)) {
@@ -62,6 +72,23 @@ export async function askValues(
     if (typeof value === "string") secrets[name] = value;
   }
   return { values, secrets };
+}
+
+/** Whether the fields that nearly nobody needs are asked as well: also if what was given is wrong. */
+async function wantsAdvanced(
+  asking: Asking,
+  { properties }: FormSchema,
+  problems: ReadValues["problems"],
+): Promise<boolean> {
+  const fields = Object.entries(properties);
+  if (fields.length === 0) return false;
+  if (problems.some(({ path }) => Object.hasOwn(properties, path))) return true;
+  const labels = await Promise.all(fields.map(([, { title }]) => labelOf(asking, title)));
+  const names = asking.texts.list(labels);
+  asking.out.line();
+  const count = fields.length;
+  asking.out.line(await say(asking.texts, "profile.ask-advanced", { count, names }));
+  return askYesNo(asking, await say(asking.texts, "profile.see-advanced", { count }), false);
 }
 
 /**

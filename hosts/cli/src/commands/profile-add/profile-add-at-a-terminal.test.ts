@@ -39,6 +39,7 @@ describe("profile add at a terminal", () => {
         ["main.pem is not a folder", ""],
         ["Folder (optional):", "'my data'\r"],
         ["Password:", "correct horse\r"],
+        ["See it too?", "\r"],
         ["Path of its file", "none.pem\r"],
         ["none.pem", ""],
         ["Path of its file", "main.pem\r"],
@@ -56,5 +57,25 @@ describe("profile add at a terminal", () => {
     assert.deepEqual(bench.kept, [["meridian", "password", "correct horse"]]);
     assert.equal((await bench.store.certificates()).length, 1);
     assert.doesNotMatch(ran.stdout, /correct horse/);
+  });
+
+  it("asks for what nearly nobody needs only if it is wanted", async () => {
+    const ran = await bench.run(["profile", "add", "meridian", "--provider", "acme.mail"], {
+      types: [
+        ["User:", "ada\r"],
+        ["Number, 1 to 2 [1]:", "\r"],
+        ["Tries (optional):", "\r"],
+        ["Folder (optional):", "\r"],
+        ["Password:", "\r"],
+        ["See it too?", "y\r"],
+        ["Pace (optional):", "0\r"],
+        ["Pace: must be at least 1", ""],
+        ["Pace (optional):", "7\r"],
+        ["Path of its file", "\r"],
+      ],
+    });
+    assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+    const [profile] = await bench.store.profiles();
+    assert.equal(profile?.values["pace"], 7);
   });
 });

@@ -102,6 +102,7 @@ describe("profile change", () => {
         ["Tries [3]:", "\r"],
         ["Folder (optional):", "\r"],
         ["Password:", "\r"],
+        ["See it too?", "\r"],
       ],
     });
     assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
