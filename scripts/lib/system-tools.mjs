@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 // `version`: arguments that make a program print its version and end (default `--version`).
+// `runs`: the program that shows whether it is there, where it is none itself.
 // `file`: what is looked for instead where a package has no program.
 // `linux`: the suites that need it run on Linux only.
 const tools = [
@@ -18,6 +19,28 @@ const tools = [
     command: "python3",
     package: "python3",
     suites: "independent vectors for the random bit generator",
+  },
+  {
+    command: "zeep",
+    runs: "python3",
+    version: ["-c", "import zeep"],
+    package: "python3-zeep",
+    linux: true,
+    suites: "the partner's SOAP service driven by a foreign client",
+  },
+  {
+    command: "xmllint",
+    package: "libxml2-utils",
+    brew: "libxml2",
+    suites: "libxml2's opinion on SOAP messages",
+  },
+  {
+    command: "libengine-pkcs11-openssl",
+    runs: "openssl",
+    version: ["engine", "pkcs11"],
+    package: "libengine-pkcs11-openssl",
+    linux: true,
+    suites: "messages that OpenSSL signs and decrypts with a key on a token",
   },
   {
     command: "pdfsig",
@@ -45,9 +68,9 @@ const tools = [
   },
 ].filter((tool) => tool.linux !== true || process.platform === "linux");
 
-function has({ command, version = ["--version"], file }) {
+function has({ command, runs = command, version = ["--version"], file }) {
   if (file !== undefined) return existsSync(file);
-  const result = spawnSync(command, version, { stdio: "ignore" });
+  const result = spawnSync(runs, version, { stdio: "ignore" });
   return result.error === undefined && result.status === 0;
 }
 

@@ -40,7 +40,9 @@ export interface ProfileFinding {
 /** What a certificate has to fulfil. Every member is one named rule. */
 export interface ProfileRules {
   readonly minRsaBits?: number;
-  readonly curves?: readonly ("ec-p256" | "ec-p384")[];
+  /** `key.rsa-length`: the length of an RSA key is a multiple of 8 bits. */
+  readonly rsaBitsDivisibleBy8?: boolean;
+  readonly curves?: readonly ("ec-p256" | "ec-p384" | "ec-p521")[];
   readonly maxValidityDays?: number;
   readonly keyUsage?: readonly string[];
   readonly extendedKeyUsage?: readonly string[];
@@ -48,6 +50,16 @@ export interface ProfileRules {
   readonly notCa?: boolean;
   /** RFC 4514 attribute name to the value the subject must have. */
   readonly subject?: { readonly [attribute: string]: string };
+  /** `subject-missing.<attribute>`: attributes that the subject must have, with any value. */
+  readonly subjectHas?: readonly string[];
+  /** `subject-pattern.<attribute>`: attribute to a regular expression that its whole value fits. */
+  readonly subjectPatterns?: { readonly [attribute: string]: string };
+  /** `subject.common-name`: a common name is one of these. E-mail domains compare without case. */
+  readonly commonNameOneOf?: readonly string[];
+  /** `san.mailbox-missing`: every mailbox of the subject (E, or a CN that is one) is in the SAN too. */
+  readonly mailboxesInSan?: boolean;
+  /** `san.mailboxes`: exactly these mailboxes are in the subject alternative name. */
+  readonly emails?: readonly string[];
   readonly notWeakSignature?: boolean;
 }
 
@@ -90,6 +102,34 @@ export interface Certificates {
     der: string;
     chain: readonly string[];
     keyId: string;
+    /**
+     * Puts the issuing authorities' certificates (not the root) on the token as well, where the key is
+     * on one; those that are there already stay. One that does not fit any more is left out.
+     */
+    issuersOnToken?: boolean;
+  }): Promise<InstalledPair>;
+  /**
+   * Makes a certificate whose key is kept elsewhere the account's current one: the person made the
+   * request themselves. The chain has to be complete and valid, and the key that of the request which
+   * this renewal read. Nothing is removed. The person must have said yes in this step to a `confirm`
+   * with the key `install`. Repeating it changes nothing.
+   * @param request `request`: the PEM that {@link Requests.read} answered.
+   * @throws PerennialError `certificates.not-confirmed`, `certificates.key-mismatch`,
+   *   `certificates.chain-incomplete`, `requests.invalid`, `keys.disk-full`.
+   */
+  record(request: {
+    der: string;
+    chain: readonly string[];
+    request: string;
   }): Promise<{ readonly sha256: string; readonly path: string }>;
+}
+
+/** Where a certificate was put. */
+export interface InstalledPair {
+  readonly sha256: string;
+  /** Absolute path of the PEM file with the chain. */
+  readonly path: string;
+  /** With `issuersOnToken`: how many issuers' certificates are on the token now, and how many not. */
+  readonly issuers?: { readonly onToken: number; readonly leftOut: number };
 }
 export const Certificates = token<Certificates>("certificates");

@@ -23,6 +23,11 @@ export interface HttpRequest {
   readonly multipart?: { readonly [name: string]: string | SecretRef | UploadedFile };
   /** Sent as `application/json`. */
   readonly json?: unknown;
+  /**
+   * Sent as `text/xml; charset=utf-8`: the pieces one after the other, a secret as XML character data
+   * (its `&`, `<`, `>` and quotes escaped).
+   */
+  readonly xml?: readonly (string | SecretRef)[];
   /** Milliseconds, at most what the host allows. Default 30 000. */
   readonly timeout?: number;
   /** Bytes of the answer's body, at most what the host allows. Default 5 MiB. */

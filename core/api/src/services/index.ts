@@ -2,6 +2,7 @@ export { Certificates } from "./certificates.js";
 export type {
   CertificateInfo,
   CertificatesRead,
+  InstalledPair,
   ProfileFinding,
   ProfileRules,
   ReadRemark,
@@ -16,7 +17,14 @@ export { Keys } from "./keys.js";
 export type { KeyAlgorithm, KeyRef } from "./keys.js";
 export { Log } from "./log.js";
 export { Requests } from "./requests.js";
-export type { CertificateRequest, SubjectFields, SubjectOfCertificate } from "./requests.js";
+export type {
+  CertificateRequest,
+  ReadRequest,
+  RequestKey,
+  RequestRules,
+  SubjectFields,
+  SubjectOfCertificate,
+} from "./requests.js";
 export { Secrets } from "./secrets.js";
 export { Signatures } from "./signatures.js";
 export type { FileSignatures, FoundSignature, SignedFile } from "./signatures.js";

@@ -1,7 +1,7 @@
 import { token } from "../inject.js";
 import type { JsonObject } from "../json.js";
 import type { CertificateInfo } from "./certificates.js";
-import type { KeyRef } from "./keys.js";
+import type { KeyAlgorithm, KeyRef } from "./keys.js";
 
 /** A token that is in a reader now, as it can be seen without a PIN. */
 export interface SeenToken {
@@ -13,6 +13,11 @@ export interface SeenToken {
   readonly serial: string;
   /** What the token says of its PIN: `few-tries` after a wrong one, `last-try` before it locks. */
   readonly pin: "ok" | "few-tries" | "last-try" | "locked" | "not-initialized" | "pin-pad";
+  /**
+   * Key pairs it can make and sign with, as far as its mechanisms tell: it may promise too much, and
+   * making one has the last word. Empty where it could not be asked.
+   */
+  readonly algorithms: readonly KeyAlgorithm[];
 }
 
 /** A certificate of an end entity on such a token. */
@@ -26,6 +31,8 @@ export interface TokenCertificate {
 export interface TokensSeen {
   readonly tokens: readonly SeenToken[];
   readonly certificates: readonly TokenCertificate[];
+  /** Card readers and other slots of removable tokens that are connected, with a token in or not. */
+  readonly readers: number;
   /** Tokens and modules that could not be read: `code` is an error's, with a text of the host's. */
   readonly problems: readonly { readonly code: string; readonly params: JsonObject }[];
 }
