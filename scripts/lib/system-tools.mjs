@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 // `version`: arguments that make a program print its version and end (default `--version`).
-// `runs`: the program that shows whether it is there, where it is none itself.
+// `runs`: the program that shows whether it is there, where it is none itself (Debian puts its Python
+// packages beside its own Python only).
 // `file`: what is looked for instead where a package has no program.
 // `linux`: the suites that need it run on Linux only.
 const tools = [
@@ -22,7 +23,7 @@ const tools = [
   },
   {
     command: "zeep",
-    runs: "python3",
+    runs: "/usr/bin/python3",
     version: ["-c", "import zeep"],
     package: "python3-zeep",
     linux: true,
