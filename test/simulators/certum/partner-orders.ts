@@ -145,13 +145,11 @@ export interface PartnerWorld {
 export interface PartnerFace {
   /**
    * Routes of the HTTPS server, as they are: `{ method: "POST", path: "/service/PartnerApi.wsdl",
-   * endpoint: "partner.…", handle(exchange) }` with `exchange.body` in bytes, and the `GET` of the
-   * WSDL. Faults hit an endpoint before the handler runs, so they are there already; one route has
-   * one endpoint, and for a fault at one operation {@link operationOf} says which it is.
+   * endpoint: "partner", endpointOf: (exchange) => "partner.quickOrder", handle(exchange) }` with
+   * `exchange.body` in bytes, and the `GET` of the WSDL. Faults are applied by the server around the
+   * handler; `endpointOf` says which operation it is, so that a fault can hit only that one.
    */
   readonly routes: readonly Route[];
-  /** The endpoint of a `POST`, `partner.quickOrder` for example, told before it is carried out. */
-  operationOf(body: Buffer): string | undefined;
   /** Controls under `/partner/…` of the control address: approve, reject, issue, orders. */
   readonly controls: readonly Route[];
   /** Its part of `GET /state`, under `partner`. */

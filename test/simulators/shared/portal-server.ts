@@ -94,11 +94,11 @@ export class PortalServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = requestUrl(request).pathname;
     const match = findRoute(this.options.routes, request.method ?? "GET", path);
-    const endpoint = match?.route.endpoint ?? `${this.options.name}.unknown`;
-    const fault = this.options.faults.take(endpoint, requestFaults);
-    const carriedOut = fault === undefined || fault.processed;
+    let fault: Fault | undefined;
     const answer = await this.#answer(request, async (exchange) => {
-      if (!carriedOut) throw failed();
+      const { endpoint, endpointOf } = match?.route ?? { endpoint: `${this.options.name}.unknown` };
+      fault = this.options.faults.take(endpointOf?.(exchange) ?? endpoint, requestFaults);
+      if (fault?.processed === false) throw failed();
       if (match === undefined) throw new PortalError(404, "page.unknown", "There is no such page.");
       return match.route.handle(exchange, match.parameters);
     });

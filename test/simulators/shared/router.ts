@@ -11,6 +11,8 @@ export interface Route {
   readonly path: string;
   /** The name that faults and counters use. */
   readonly endpoint: string;
+  /** A nearer name that depends on the request, for an address where several things are done. */
+  readonly endpointOf?: (exchange: Exchange) => string;
   handle(exchange: Exchange, parameters: PathParameters): Promise<Reply> | Reply;
 }
 
