@@ -31,7 +31,13 @@ export interface TokenCertificate {
 export interface TokensSeen {
   readonly tokens: readonly SeenToken[];
   readonly certificates: readonly TokenCertificate[];
-  /** Card readers and other slots of removable tokens that are connected, with a token in or not. */
+  /**
+   * Card readers, and other devices and slots that a token is put into, connected now, with one in or
+   * not. The slot of a program (SoftHSM) is none, though its token is among `tokens`: there is no
+   * reader where this is 0 and `tokens` empty, and no problem hides one. Some drivers show readers
+   * that are not there. Of a `place` that names its module, those that
+   * this module sees.
+   */
   readonly readers: number;
   /** Tokens and modules that could not be read: `code` is an error's, with a text of the host's. */
   readonly problems: readonly { readonly code: string; readonly params: JsonObject }[];

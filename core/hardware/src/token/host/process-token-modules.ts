@@ -1,7 +1,8 @@
 import { PerennialError } from "@perennial/api";
 import type { RequestType } from "vscode-jsonrpc/node";
-import { ReadCapabilities, ReadObjects } from "../link/messages.js";
+import { ListReaders, ReadCapabilities, ReadObjects } from "../link/messages.js";
 import type { TokenCapabilities, TokenObjects } from "../link/token-views.js";
+import type { FoundModule } from "../modules/found-module.js";
 import { withSignal, type CallSetting } from "./cancellation.js";
 import type { FoundToken, ModulePart, TokenListing } from "./found-token.js";
 import type { ModuleDiscovery } from "./module-discovery.js";
@@ -77,6 +78,14 @@ export class ProcessTokenModules implements TokenModules {
       { slot: token.slot },
       { limit, ...withSignal(signal) },
     );
+  }
+
+  readers(module: FoundModule, signal?: AbortSignal): Promise<readonly string[]> {
+    const setting = { limit: this.limits.list, ...withSignal(signal) };
+    return this.pool.use(module, (process) => process.request(ListReaders, {}, setting), {
+      signal,
+      brief: true,
+    });
   }
 
   watch(

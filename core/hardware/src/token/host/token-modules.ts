@@ -1,5 +1,6 @@
 import { token } from "@perennial/api";
 import type { TokenCapabilities, TokenObjects } from "../link/token-views.js";
+import type { FoundModule } from "../modules/found-module.js";
 import type { FoundToken, ModulePart, TokenListing } from "./found-token.js";
 import type { TokenMatch } from "./token-identity.js";
 import type { TokenChange, TokenWatch } from "./token-watch.js";
@@ -22,6 +23,11 @@ export interface TokenModules {
   /** Certificates and keys; private keys only after a login. */
   objects(token: FoundToken, signal?: AbortSignal): Promise<TokenObjects>;
   capabilities(token: FoundToken, signal?: AbortSignal): Promise<TokenCapabilities>;
+  /**
+   * The readers that a module sees, by the names of their slots, with a token in or without.
+   * @throws PerennialError for a fault of the module.
+   */
+  readers(module: FoundModule, signal?: AbortSignal): Promise<readonly string[]>;
   /**
    * Tells of tokens that come and go, until the watch is ended.
    * @param looked told of what there is after each look.

@@ -101,6 +101,10 @@ export const Initialize: Request<InitializeParams, ModuleDescription> = new Requ
   "initialize",
 );
 export const ListSlots: Request<ListParams, SlotView[]> = new RequestType("slots");
+/** Names of the slots that take tokens, with one in or without. */
+export const ListReaders: Request<Readonly<Record<string, never>>, string[]> = new RequestType(
+  "readers",
+);
 export const ReadObjects: Request<SlotParams, TokenObjects> = new RequestType("objects");
 export const ReadCapabilities: Request<SlotParams, TokenCapabilities> = new RequestType(
   "capabilities",

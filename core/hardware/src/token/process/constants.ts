@@ -6,6 +6,7 @@ export const CKF = {
   // Slot.
   TOKEN_PRESENT: 0x1,
   REMOVABLE_DEVICE: 0x2,
+  HW_SLOT: 0x4,
   // Token.
   WRITE_PROTECTED: 0x2,
   LOGIN_REQUIRED: 0x4,

@@ -26,6 +26,25 @@ export function listSlots(
   return handles.map((handle) => slotView(lib, handle, seen, look));
 }
 
+/**
+ * The slots that are of a device, or whose tokens come and go, by the names they have; empty ones as
+ * well. A program's own slot (SoftHSM) is neither, and no reader.
+ */
+export function listReaders(lib: Cryptoki): string[] {
+  const handles = calling("C_GetSlotList", () => lib.C_GetSlotList(false));
+  return handles.flatMap((handle) => {
+    try {
+      const { flags, slotDescription } = lib.C_GetSlotInfo(handle);
+      const isReader = (flags & (CKF.REMOVABLE_DEVICE | CKF.HW_SLOT)) !== 0;
+      return isReader ? [shown(slotDescription)] : [];
+    } catch (error) {
+      // It was there a moment ago: a reader that is pulled out is none.
+      if (returnValue(error) === undefined) throw error;
+      return [];
+    }
+  });
+}
+
 /** Whether there is a token in a slot, as far as the reader tells. */
 export function isPresent(lib: Cryptoki, slot: Handle): boolean {
   try {

@@ -67,6 +67,7 @@ answer(messages.Initialize, async ({ module, parameters }) => {
   return about;
 });
 answer(messages.ListSlots, (params) => tokens().list(params));
+answer(messages.ListReaders, () => tokens().readers());
 answer(messages.ReadObjects, ({ slot }) => tokens().objects(slot));
 answer(messages.ReadCapabilities, ({ slot }) => tokens().capabilities(slot));
 answer(messages.Login, (params, cancellation) => tokens().login(params, cancellation));

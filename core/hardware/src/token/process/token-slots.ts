@@ -30,7 +30,7 @@ import { removeKey } from "./remove-key.js";
 import { tokenError, wrongAnswer } from "./return-value.js";
 import { Sessions } from "./sessions.js";
 import { SlotSigner } from "./slot-signer.js";
-import { listSlots, slotHandle, tokenView } from "./slots.js";
+import { listReaders, listSlots, slotHandle, tokenView } from "./slots.js";
 
 /** What the process does with the tokens in its module's slots. */
 export class TokenSlots {
@@ -47,6 +47,10 @@ export class TokenSlots {
 
   list({ look }: ListParams): SlotView[] {
     return listSlots(this.lib, (slot) => this.#of(slot), look);
+  }
+
+  readers(): string[] {
+    return listReaders(this.lib);
   }
 
   objects(slot: string): TokenObjects {

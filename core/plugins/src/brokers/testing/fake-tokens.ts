@@ -8,7 +8,7 @@ import type {
 } from "@perennial/hardware";
 import type { OtherTokenQuestion, TokenConfirmation } from "../token-identity-check.js";
 import { TokenPlaces } from "../token-places.js";
-import type { LookedToken, LookProblem, TokensLooked } from "../tokens/token-look.js";
+import type { LookedReader, LookedToken, LookProblem, TokensLooked } from "../tokens/token-look.js";
 
 const nothing = () => Promise.reject(new Error("not expected in this test"));
 
@@ -45,6 +45,7 @@ export class FakeTokens {
   readonly questions: OtherTokenQuestion[] = [];
   /** What a look at the tokens shows. */
   readonly shown: LookedToken[] = [];
+  readers: readonly LookedReader[] = [];
   problems: readonly LookProblem[] = [];
 
   constructor() {
@@ -65,7 +66,7 @@ export class FakeTokens {
   }
 
   look(): Promise<TokensLooked> {
-    return Promise.resolve({ tokens: this.shown, problems: this.problems });
+    return Promise.resolve({ tokens: this.shown, readers: this.readers, problems: this.problems });
   }
 
   #confirmation(): TokenConfirmation {

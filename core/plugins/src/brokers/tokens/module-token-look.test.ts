@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { PerennialError } from "@perennial/api";
-import type { FoundToken, TokenFlags, TokenListing, TokenObjects } from "@perennial/hardware";
+import type {
+  FoundToken,
+  TokenCapabilities,
+  TokenFlags,
+  TokenListing,
+  TokenModules,
+  TokenObjects,
+} from "@perennial/hardware";
 import { someToken } from "@perennial/hardware/testing";
 import { ModuleTokenLook, pinState } from "./module-token-look.js";
 
@@ -27,9 +34,21 @@ function token(label: string, module = "One", more: Partial<FoundToken> = {}): F
   };
 }
 
-function look(listing: Partial<TokenListing>, objects = () => Promise.resolve(nothing)) {
+const able: TokenCapabilities = { mechanisms: [], algorithms: ["rsa-2048", "ec-p256"] };
+
+function look(
+  listing: Partial<TokenListing>,
+  objects: TokenModules["objects"] = () => Promise.resolve(nothing),
+  more: Partial<Pick<TokenModules, "capabilities" | "readers">> = {},
+) {
   const all = { modules: [], tokens: [], unusable: [], remarks: [], ...listing };
-  const modules = { list: () => Promise.resolve(all), objects };
+  const modules = {
+    list: () => Promise.resolve(all),
+    objects,
+    capabilities: () => Promise.resolve(able),
+    readers: () => Promise.resolve([]),
+    ...more,
+  };
   return new ModuleTokenLook(() => Promise.resolve(modules)).look();
 }
 
@@ -59,6 +78,83 @@ describe("A look at the tokens", () => {
       { code: "token.module-crashed", params: { module: "Broken" } },
       { code: "token.removed", params: { module: "One", label: "Card", call: "C_FindObjects" } },
     ]);
+  });
+
+  it("shows what each token can make, and names those that could not be asked", async () => {
+    const asked: string[] = [];
+    const deaf = new PerennialError("token.device-error", { call: "C_GetMechanismList" });
+    const blank = { ...someToken().view, flags: { ...flags, initialized: false } };
+    const all = [token("Card"), token("Deaf"), token("Blank", "One", { view: blank })];
+    const { tokens, problems } = await look({ tokens: all }, undefined, {
+      capabilities: ({ view }) => {
+        asked.push(view.label);
+        return view.label === "Deaf" ? Promise.reject(deaf) : Promise.resolve(able);
+      },
+    });
+    assert.deepEqual(
+      tokens.map(({ seen }) => seen.algorithms),
+      [["rsa-2048", "ec-p256"], [], []],
+    );
+    assert.deepEqual(asked, ["Card", "Deaf"]);
+    const params = { module: "One", label: "Deaf", call: "C_GetMechanismList" };
+    assert.deepEqual(problems, [{ code: "token.device-error", params }]);
+  });
+
+  it("says once that a token went, whatever was asked of it", async () => {
+    const gone = () => Promise.reject(new PerennialError("token.removed"));
+    const { problems } = await look({ tokens: [token("Card")] }, gone, { capabilities: gone });
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["token.removed"],
+    );
+  });
+
+  it("asks all tokens at once, so that a slow one keeps none waiting", async () => {
+    let waiting = 0;
+    let release: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => (release = resolve));
+    const capabilities = async () => {
+      waiting += 1;
+      if (waiting === 3) release();
+      await all;
+      return able;
+    };
+    const three = ["One", "Two", "Three"].map((module) => token(`Card of ${module}`, module));
+    const { tokens } = await look({ tokens: three }, undefined, { capabilities });
+    assert.equal(tokens.length, 3);
+  });
+
+  it("shows the readers of each module that answers, also where no token is in", async () => {
+    const { module } = token("x", "Good");
+    const broken = token("x", "Broken").module;
+    const hung = token("x", "Hung").module;
+    const problem = new PerennialError("token.module-crashed").toJSON();
+    const asked: string[] = [];
+    const { tokens, readers, problems } = await look(
+      { modules: [{ module }, { module: broken, problem }, { module: hung }] },
+      undefined,
+      {
+        readers: ({ name }) => {
+          asked.push(name);
+          return name === "Hung"
+            ? Promise.reject(new PerennialError("token.module-timeout"))
+            : Promise.resolve(["Reader 00", "Reader 01"]);
+        },
+      },
+    );
+    assert.deepEqual(tokens, []);
+    assert.deepEqual(readers, [
+      { name: "Reader 00", module: "/Good.so" },
+      { name: "Reader 01", module: "/Good.so" },
+    ]);
+    assert.deepEqual(asked, ["Good", "Hung"]);
+    assert.deepEqual(
+      problems.map(({ code, params }) => [code, params["module"]]),
+      [
+        ["token.module-crashed", "Broken"],
+        ["token.module-timeout", "Hung"],
+      ],
+    );
   });
 
   it("passes on what is no fault of a token", async () => {

@@ -3,6 +3,7 @@ import { PerennialError, type ErrorData, type SeenToken } from "@perennial/api";
 import type {
   FoundModule,
   FoundToken,
+  TokenCapabilities,
   TokenListing,
   TokenModules,
   TokenObjects,
@@ -11,6 +12,7 @@ import type {
 import type {
   HeldCertificate,
   HeldKey,
+  LookedReader,
   LookedToken,
   LookProblem,
   TokenLookPort,
@@ -20,55 +22,98 @@ import type {
 /** More than anybody has; a driver that shows them all is not believed. */
 const mostTokens = 64;
 const mostCertificates = 256;
+const mostReaders = 64;
+
+/** What is asked of the modules. */
+type LookedModules = Pick<TokenModules, "list" | "objects" | "capabilities" | "readers">;
 
 /** {@link TokenLookPort} by way of the modules' processes, each with its own time limits. */
 export class ModuleTokenLook implements TokenLookPort {
-  constructor(private readonly modules: () => Promise<Pick<TokenModules, "list" | "objects">>) {}
+  constructor(private readonly modules: () => Promise<LookedModules>) {}
 
   async look(): Promise<TokensLooked> {
     const modules = await this.modules();
     const { sameToken } = await import("@perennial/hardware");
     const listing = await modules.list();
     const problems = [...problemsOf(listing)];
-    const tokens: LookedToken[] = [];
-    for (const found of listing.tokens) {
+    const found: FoundToken[] = [];
+    for (const one of listing.tokens) {
       // Two modules may show the same token; the one that was found first is taken.
-      const isShown = tokens.some(
-        (one) => one.module !== found.module.path && sameToken(one.identity, found.identity),
+      const isShown = found.some(
+        (other) => other.module.path !== one.module.path && sameToken(other.identity, one.identity),
       );
       if (isShown) continue;
-      if (tokens.length === mostTokens) {
+      if (found.length === mostTokens) {
         problems.push({ code: "tokens.too-many", params: { limit: mostTokens } });
         break;
       }
-      const { token, problem } = await this.#read(modules, found);
-      tokens.push(token);
-      if (problem !== undefined) problems.push(problem);
+      found.push(one);
     }
-    return { tokens, problems };
+    // Each module has a process of its own: a slow one keeps no other waiting.
+    const answering = listing.modules.filter(({ problem }) => problem === undefined);
+    const [reads, readers] = await Promise.all([
+      Promise.all(found.map((one) => this.#read(modules, one))),
+      Promise.all(answering.map(({ module }) => this.#readers(modules, module))),
+    ]);
+    return {
+      tokens: reads.map(({ token }) => token),
+      readers: readers.flatMap(({ seen }) => seen),
+      problems: [...problems, ...[...readers, ...reads].flatMap((part) => part.problems)],
+    };
+  }
+
+  async #readers(
+    modules: LookedModules,
+    module: FoundModule,
+  ): Promise<{
+    readonly seen: readonly LookedReader[];
+    readonly problems: readonly LookProblem[];
+  }> {
+    try {
+      const names = (await modules.readers(module)).slice(0, mostReaders);
+      return { seen: names.map((name) => ({ name, module: module.path })), problems: [] };
+    } catch (error) {
+      return { seen: [], problems: [problemOf(tokenProblem(error), aboutModule(module))] };
+    }
   }
 
   /** A token that cannot be read is one nevertheless. */
   async #read(
-    modules: Pick<TokenModules, "objects">,
+    modules: LookedModules,
     found: FoundToken,
-  ): Promise<{ readonly token: LookedToken; readonly problem?: LookProblem }> {
+  ): Promise<{ readonly token: LookedToken; readonly problems: readonly LookProblem[] }> {
     const about = { module: found.module.name, label: found.view.label };
-    if (found.problem !== undefined) {
-      return { token: await looked(found, undefined), problem: problemOf(found.problem, about) };
+    const { problem } = found;
+    if (problem !== undefined) {
+      return { token: await looked(found, {}), problems: [problemOf(problem, about)] };
     }
-    if (!found.view.flags.initialized) return { token: await looked(found, undefined) };
-    try {
-      const objects = await modules.objects(found);
-      const token = await looked(found, objects);
-      if (objects.certificates.length <= mostCertificates) return { token };
+    if (!found.view.flags.initialized) return { token: await looked(found, {}), problems: [] };
+    const problems: LookProblem[] = [];
+    const orProblem = (error: unknown): undefined => {
+      const { code, params } = problemOf(tokenProblem(error), about);
+      // Both questions fail alike where the token went, or its module.
+      if (!problems.some((one) => one.code === code)) problems.push({ code, params });
+    };
+    const [objects, capabilities] = await Promise.all([
+      modules.objects(found).catch(orProblem),
+      modules.capabilities(found).catch(orProblem),
+    ]);
+    const read = {
+      ...(objects === undefined ? {} : { objects }),
+      ...(capabilities === undefined ? {} : { capabilities }),
+    };
+    if ((objects?.certificates.length ?? 0) > mostCertificates) {
       const params = { ...about, limit: mostCertificates };
-      return { token, problem: { code: "tokens.too-many-certificates", params } };
-    } catch (error) {
-      if (!PerennialError.is(error) || !error.code.startsWith("token.")) throw error;
-      return { token: await looked(found, undefined), problem: problemOf(error, about) };
+      problems.push({ code: "tokens.too-many-certificates", params });
     }
+    return { token: await looked(found, read), problems };
   }
+}
+
+/** @throws whatever is no fault of a token or its module. */
+function tokenProblem(error: unknown): PerennialError {
+  if (PerennialError.is(error) && error.code.startsWith("token.")) return error;
+  throw error;
 }
 
 function* problemsOf({ modules, unusable }: TokenListing): Generator<LookProblem> {
@@ -93,14 +138,20 @@ function problemOf(
 
 async function looked(
   { module, view, identity }: FoundToken,
-  objects: TokenObjects | undefined,
+  {
+    objects,
+    capabilities,
+  }: { readonly objects?: TokenObjects; readonly capabilities?: TokenCapabilities },
 ): Promise<LookedToken> {
   const { tokenUri } = await import("@perennial/hardware");
   const { label, manufacturer, model, serial } = view;
   return {
     identity,
     module: module.path,
-    seen: { place: tokenUri(view), label, manufacturer, model, serial, pin: pinState(view) },
+    seen: {
+      ...{ place: tokenUri(view), label, manufacturer, model, serial, pin: pinState(view) },
+      algorithms: capabilities?.algorithms ?? [],
+    },
     certificates: objects === undefined ? [] : await endEntities(objects),
     keys: objects === undefined ? [] : keysOf(objects),
   };

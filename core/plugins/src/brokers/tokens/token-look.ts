@@ -35,7 +35,16 @@ export interface LookProblem {
   readonly params: JsonObject;
 }
 
+/** A reader that a module sees. */
+export interface LookedReader {
+  readonly name: string;
+  /** Absolute path of the module. */
+  readonly module: string;
+}
+
 export interface TokensLooked {
+  /** One that two modules see is here twice. */
+  readonly readers: readonly LookedReader[];
   readonly tokens: readonly LookedToken[];
   readonly problems: readonly LookProblem[];
 }

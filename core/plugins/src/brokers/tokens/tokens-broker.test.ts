@@ -59,7 +59,7 @@ describe("Tokens for plugins", () => {
     return {
       identity: { ...names, spkiHashes },
       module: "/m.so",
-      seen: { ...names, place, pin: "ok" },
+      seen: { ...names, place, pin: "ok", algorithms: ["ec-p256"] },
       certificates,
       keys: [],
       ...more,
@@ -81,10 +81,26 @@ describe("Tokens for plugins", () => {
       seen.tokens.map(({ label, pin }) => [label, pin]),
       [["Card", "ok"]],
     );
+    assert.deepEqual(seen.tokens[0]?.algorithms, ["ec-p256"]);
+    assert.equal(seen.readers, 0);
     assert.deepEqual(seen.certificates, [{ certificate: held, place }]);
     const problem = { code: "token.module-crashed", params: { module: "bad.so" } };
     assert.deepEqual(seen.problems, [problem]);
     assert.equal(world.tokens.asked, 0);
+  });
+
+  it("are seen with the readers there are, those of one module where the place names it", async () => {
+    const a = { name: "Reader 00", module: "/a.so" };
+    const same = { name: "Reader 00", module: "/b.so" };
+    world.tokens.readers = [a, same, { name: "Reader 01", module: "/b.so" }];
+    assert.equal((await broker().look({})).readers, 2);
+    put();
+    const absent = await broker().look({ place });
+    assert.deepEqual([absent.readers, absent.tokens], [2, []]);
+    assert.equal((await broker().look({ place: `${place}?module-path=/a.so` })).readers, 1);
+    assert.equal((await broker().look({ place: `${place}?module-path=/c.so` })).readers, 0);
+    const other = { profile: { keyPlace: "pkcs11:token=Other" } };
+    await assert.rejects(broker(other).look({ place }), { code: "tokens.not-chosen" });
   });
 
   it("are neither seen nor used without the permission for it", async () => {

@@ -18,7 +18,7 @@ import { AdoptedCertificate } from "./adopted-certificate.js";
 import { findCertifiedKey } from "./find-certified-key.js";
 import { requireMatching } from "./matching-certificate.js";
 import { atNamedPlaces, meantBy, requireChosen } from "./named-places.js";
-import { TokenLookPort, type LookedToken, type LookProblem } from "./token-look.js";
+import { TokenLookPort, type LookedToken, type TokensLooked } from "./token-look.js";
 
 /** Tokens, for one renewal: what is on them can be seen, and one key adopted that a person chose. */
 @injectable()
@@ -33,12 +33,14 @@ export class TokensBroker implements Tokens {
 
   async look({ place }: { place?: string }): Promise<TokensSeen> {
     requireTokens(this.context, "read");
-    const { tokens, problems } = await this.#look(place);
+    const { tokens, readers, problems } = await this.#look(place);
     return {
       tokens: tokens.map(({ seen }) => seen),
       certificates: tokens.flatMap(({ seen, certificates }): readonly TokenCertificate[] =>
         certificates.map(({ info }) => ({ certificate: info, place: seen.place })),
       ),
+      // By their names: two modules may see the same one.
+      readers: new Set(readers.map(({ name }) => name)).size,
       problems: problems.map(({ code, params }) => {
         const safe = pluginSafe(new PerennialError(code, params));
         return { code, params: safe.params };
@@ -69,14 +71,18 @@ export class TokensBroker implements Tokens {
     return { id, algorithm, spki, spkiHash, place: at };
   }
 
-  async #look(place: string | undefined): Promise<{
-    readonly tokens: readonly LookedToken[];
-    readonly problems: readonly LookProblem[];
-  }> {
+  async #look(place: string | undefined): Promise<TokensLooked> {
     if (place !== undefined) await requireChosen(this.context, place);
-    const { tokens: found, problems } = await this.tokens.look();
+    const { tokens: found, readers, problems } = await this.tokens.look();
     const tokens = await atNamedPlaces(this.context, found);
-    return { tokens: place === undefined ? tokens : await meantBy(place, tokens), problems };
+    if (place === undefined) return { tokens, readers, problems };
+    // A token that is not in may come into any reader, unless its place names the module.
+    const { module } = await tokenMatchOf(place);
+    return {
+      tokens: await meantBy(place, tokens),
+      readers: readers.filter((reader) => module === undefined || reader.module === module),
+      problems,
+    };
   }
 
   /** The choice is the journal's, made in this very step, and not the plugin's. */
