@@ -53,6 +53,8 @@ describe("The step that creates a request", () => {
       } as unknown as Files;
       const requests: Requests = {
         create: async () => ({ pem, spkiHash, sha256: "r".repeat(64), subject: "CN=Ada" }),
+        read: () => assert.fail("reads no request"),
+        checkProfile: () => assert.fail("reads no request"),
       };
       const renewal = new FakeRenewal();
       renewal.outputs.set("generate", { id: "k1" });
@@ -62,4 +64,29 @@ describe("The step that creates a request", () => {
       assert.equal(saved[0]?.content, Buffer.from(pem).toString("base64"));
     });
   }
+
+  it("asks for the mailboxes that the plugin names, and for none otherwise", async () => {
+    @step("request-with-mailbox")
+    class WithMailbox extends Request {
+      protected override emails() {
+        return ["ada@example.org"];
+      }
+    }
+    const asked: unknown[] = [];
+    const requests = {
+      create: async ({ emails }: { emails?: readonly string[] }) => {
+        asked.push(emails);
+        return { pem: "", spkiHash, sha256: "r".repeat(64), subject: "CN=Ada" };
+      },
+    } as unknown as Requests;
+    const files = { save: async () => ({ path: "/a", name: "a", sha256: "" }) } as unknown as Files;
+    for (const type of [WithMailbox, Request]) {
+      const renewal = new FakeRenewal();
+      renewal.outputs.set("generate", { id: "k1" });
+      await construct(type, [service(Requests, requests), service(Files, files), clock]).run(
+        renewal,
+      );
+    }
+    assert.deepEqual(asked, [["ada@example.org"], undefined]);
+  });
 });

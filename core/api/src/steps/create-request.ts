@@ -41,6 +41,10 @@ export abstract class CreateRequest<P = JsonObject> {
   protected abstract keyStep(): StepType<GeneratedKey>;
   /** What the request says of its subject: attributes, or those of a certificate. */
   protected abstract subject(renewal: Renewal<P>): SubjectFields | SubjectOfCertificate;
+  /** Mailboxes that the request asks to have in the subject alternative name. */
+  protected emails(_renewal: Renewal<P>): readonly string[] {
+    return [];
+  }
   /** Name of the file; `at` is when the request was made. */
   protected abstract fileName(renewal: Renewal<P>, at: Instant): string;
   /** Profile field of the folder it is saved in; without one, the profile's export folder. */
@@ -86,9 +90,11 @@ export abstract class CreateRequest<P = JsonObject> {
 
   private async create(renewal: Renewal<P>, keyId: string): Promise<NamedRequest> {
     const createdAt = await this.clock.now();
+    const emails = this.emails(renewal);
     const { pem, spkiHash, sha256, subject } = await this.requests.create({
       keyId,
       subject: this.subject(renewal),
+      ...(emails.length === 0 ? {} : { emails }),
     });
     const name = this.fileName(renewal, createdAt);
     return { keyId, pem, spkiHash, sha256, subject, name, createdAt };

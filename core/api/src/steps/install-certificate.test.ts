@@ -43,9 +43,10 @@ describe("The step that installs", () => {
         if (mismatch) throw new PerennialError("certificates.key-mismatch");
         return { algorithm: "ECDSA" };
       },
-      install: async () => {
+      install: async ({ issuersOnToken }: { issuersOnToken?: boolean }) => {
         calls.push("install");
-        return { sha256: info.sha256, path: "/c.pem" };
+        const issuers = issuersOnToken === true ? { issuers: { onToken: 1, leftOut: 0 } } : {};
+        return { sha256: info.sha256, path: "/c.pem", ...issuers };
       },
     } as unknown as Certificates);
   const renewalWith = (answers: Readonly<Record<string, unknown>>) => {
@@ -76,5 +77,21 @@ describe("The step that installs", () => {
       code: "certificates.key-mismatch",
     });
     assert.ok(!calls.includes("install"));
+  });
+
+  it("puts the issuers on the token where the plugin says so, and tells how many are there", async () => {
+    @step("install-with-issuers")
+    class InstallWithIssuers extends Install {
+      protected override issuersOnToken() {
+        return true;
+      }
+    }
+    const renewal = renewalWith({ install: true });
+    const with_ = await construct(InstallWithIssuers, [certificates(), clock]).run(renewal);
+    assert.deepEqual(outputOf(with_).issuers, { onToken: 1, leftOut: 0 });
+    const without = await construct(Install, [certificates(), clock]).run(
+      renewalWith({ install: true }),
+    );
+    assert.equal(outputOf(without).issuers, undefined);
   });
 });

@@ -17,6 +17,8 @@ export type InstalledCertificate = {
   /** Absolute path of the certificate beside the old one. */
   readonly path: string;
   readonly installedAt: Instant;
+  /** How many issuers' certificates are on the token, where they were to be put there. */
+  readonly issuers?: { readonly onToken: number; readonly leftOut: number };
 };
 
 /**
@@ -44,6 +46,10 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
     readonly no?: Message;
   } {
     return { text: message("certificate.install", { subject: certificate.subject }) };
+  }
+  /** Whether the issuers' certificates go on the token as well, where the key is on one. */
+  protected issuersOnToken(_renewal: Renewal<P>): boolean {
+    return false;
   }
   /** What belongs to the installation beyond the certificate, made after it. */
   protected abstract finish(
@@ -74,15 +80,17 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
       key: `install:${certificate.sha256}`,
       intent: { sha256: certificate.sha256, keyId },
       perform: async () => {
-        const { sha256, path } = await this.certificates.install({
+        const { sha256, path, issuers } = await this.certificates.install({
           der: certificate.der,
           chain: verified.chain,
           keyId,
+          ...(this.issuersOnToken(renewal) ? { issuersOnToken: true } : {}),
         });
         if (sha256 !== certificate.sha256) {
           throw new PerennialError("certificate.not-installed", { sha256 });
         }
-        return { sha256, path, installedAt: await this.clock.now() };
+        const installedAt = await this.clock.now();
+        return { sha256, path, installedAt, ...(issuers === undefined ? {} : { issuers }) };
       },
       // Installing the same certificate again changes nothing.
       find: async () => didNotHappen,
