@@ -1,0 +1,92 @@
+import { PerennialError, message, type Json, type JsonObject } from "@perennial/api";
+import type { Answer } from "./answer-shape.js";
+
+/** Codes of `docs/partner.md` with a text of their own: `certum.partner-<code>`. */
+export const knownCodes: ReadonlySet<number> = new Set([
+  1000, 1002, 1012, 1013, 1014, 1016, 1018, 1020, 1021, 1022, 1023, 1032, 1033, 1075, 1076, 1078,
+  1136, 1141, 1166, 1167, 1168, 1169, 1170, 1184, 1186, 2003, 2051, 2058, 2125,
+]);
+
+/** What the service says is wrong. */
+interface PartnerFinding {
+  readonly code: number;
+  /** Its own words, perhaps none. */
+  readonly text: string;
+}
+
+/**
+ * The error that a `responseHeader` stands for, or undefined if all was done. Whatever it is, nothing
+ * was done then.
+ */
+export function errorInHeader(header: Answer, host: string): PerennialError | undefined {
+  const success = header.integer("successCode");
+  switch (success) {
+    case 0:
+      return undefined;
+    case 1:
+      return refused(header, host);
+    case 2:
+      return new PerennialError("certum.partner-credentials", { host }, { effect: "none" });
+    case 3:
+      return new PerennialError("certum.partner-closed", { host }, { effect: "none" });
+    default: {
+      const detail = `successCode ${success}`;
+      return new PerennialError("certum.partner-changed", { host }, { detail });
+    }
+  }
+}
+
+function refused(header: Answer, host: string): PerennialError {
+  const findings = (header.childIfThere("errors")?.children("Error") ?? []).map((error) => ({
+    code: error.integer("errorCode"),
+    text: error.textIfThere("errorText") ?? "",
+  }));
+  const detail = findings.map(({ code, text }) => `${code} ${text}`).join("; ");
+  const [first, ...others] = findings;
+  if (first === undefined) {
+    return new PerennialError("certum.partner-changed", { host }, { detail: "no error code" });
+  }
+  const options = { detail, effect: "none" } as const;
+  const described = describe(first, host);
+  if (others.length === 0) return new PerennialError(described.code, described.params, options);
+  const all = findings.map((finding) => {
+    const { code, params } = describe(finding, host);
+    return message(`error.${code}`, params) as Json;
+  });
+  const codes = findings.map(({ code }) => code);
+  return new PerennialError("certum.partner-several", { host, findings: all, codes }, options);
+}
+
+function describe(
+  { code, text }: PartnerFinding,
+  host: string,
+): { code: string; params: JsonObject } {
+  return knownCodes.has(code)
+    ? { code: `certum.partner-${code}`, params: { host } }
+    : {
+        code: "certum.partner-refused",
+        params: { host, number: String(code), text: text === "" ? "none" : text },
+      };
+}
+
+/** Whether the service gave this code, alone or among others. */
+export function isPartnerCode(error: unknown, code: number): error is PerennialError {
+  if (!PerennialError.is(error)) return false;
+  if (error.code === `certum.partner-${code}`) return true;
+  const { codes } = error.params;
+  return error.code === "certum.partner-several" && Array.isArray(codes) && codes.includes(code);
+}
+
+/**
+ * The error that a SOAP fault stands for: `Client` means that the message was not as the service
+ * wants it, and nothing was done; after any other nobody knows. SOAP 1.1, 4.4.1.
+ */
+export function faultError(faultCode: string, text: string, host: string): PerennialError {
+  const local = faultCode.slice(faultCode.indexOf(":") + 1);
+  const nothingDone = /^(?:Client|VersionMismatch|MustUnderstand)(?:\.|$)/.test(local);
+  return new PerennialError(
+    nothingDone ? "certum.partner-fault" : "certum.partner-broke",
+    { host, text: text === "" ? "none" : text },
+    { detail: `${faultCode}: ${text}`, ...(nothingDone ? { effect: "none" } : { retry: {} }) },
+  );
+}
