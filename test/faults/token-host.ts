@@ -94,6 +94,7 @@ export class TokenHost {
       generate: (request) => routed.generate(request),
       find: (id) => routed.find(id),
       keepCertificate: (request) => routed.keepCertificate(request),
+      keepIssuers: (request) => routed.keepIssuers(request),
       encryptedFiles: () => Promise.resolve([]),
     });
     scope.registerInstance<SignerPort>(SignerPort, routed);

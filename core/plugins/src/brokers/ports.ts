@@ -63,6 +63,17 @@ export interface KeyPort {
    */
   keepCertificate(request: { id: string; der: string }): Promise<boolean>;
   /**
+   * Puts the issuers' certificates on the token as well where a key is on one, after its own was kept
+   * and with the same login; roots and what is there already are not written. Repeating it is harmless.
+   * @param request `ders`: base64.
+   * @returns how many are there now; what the token has no room for or its module refuses is left out.
+   * @throws PerennialError `token.*` if the token goes meanwhile.
+   */
+  keepIssuers(request: {
+    id: string;
+    ders: readonly string[];
+  }): Promise<{ readonly onToken: number; readonly leftOut: number }>;
+  /**
    * Absolute paths of what a backup of these keys needs, all of it encrypted.
    * @throws PerennialError `keys.not-found`, `keys.corrupt`.
    */
@@ -75,7 +86,7 @@ export type RequestPort = Requests;
 export const RequestPort = Symbol("RequestPort");
 
 /** Reading, checking and proving certificates. */
-export type CertificatePort = Omit<Certificates, "install">;
+export type CertificatePort = Omit<Certificates, "install" | "record">;
 export const CertificatePort = Symbol("CertificatePort");
 
 export type SignaturePort = Pick<Signatures, "verifyCms">;

@@ -89,6 +89,16 @@ export class RoutedKeys implements KeyPort, SignerPort {
     return true;
   }
 
+  async keepIssuers({
+    id,
+    ders,
+  }: Parameters<KeyPort["keepIssuers"]>[0]): ReturnType<KeyPort["keepIssuers"]> {
+    const place = await this.places.of(id);
+    if (place === undefined) return { onToken: 0, leftOut: 0 };
+    const keys = await this.#keysOf(id, place);
+    return keys.importIssuers(ders.map((der) => Buffer.from(der, "base64")));
+  }
+
   async encryptedFiles(ids: readonly string[]): Promise<readonly string[]> {
     return (await this.software()).encryptedFiles(ids);
   }

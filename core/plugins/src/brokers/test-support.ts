@@ -78,6 +78,8 @@ export class TestWorld {
         },
         find: (id) => Promise.resolve(keys.has(id) ? key(id) : null),
         keepCertificate: ({ id }) => Promise.resolve(this.tokenKeys.has(id)),
+        keepIssuers: ({ id, ders }) =>
+          Promise.resolve({ onToken: this.tokenKeys.has(id) ? ders.length : 0, leftOut: 0 }),
         encryptedFiles: (ids) =>
           Promise.all(
             ids.map(async (id) => {
@@ -109,7 +111,9 @@ export class TestWorld {
         isBusinessDay: refuse,
       },
     });
-    container.register<RequestPort>(RequestPort, { useValue: { create: refuse } });
+    container.register<RequestPort>(RequestPort, {
+      useValue: { create: refuse, read: refuse, checkProfile: refuse },
+    });
     container.register<SignaturePort>(SignaturePort, { useValue: { verifyCms: refuse } });
     container.register<ProxyPort>(ProxyPort, {
       useValue: { find: () => Promise.resolve(this.proxy) },

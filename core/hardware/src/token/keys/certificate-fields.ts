@@ -28,6 +28,17 @@ export function certificateFields(der: Uint8Array): CertificateFields {
   return { subject, issuer, serial };
 }
 
+/**
+ * The bits of a public key: the BIT STRING in SubjectPublicKeyInfo, RFC 5280 section 4.1, without
+ * the octet that counts unused ones.
+ * @throws PerennialError `token.certificate-unreadable`.
+ */
+export function publicKeyBits(spki: Uint8Array): Uint8Array {
+  const algorithm = element(spki, element(spki, 0).content);
+  const bits = element(spki, algorithm.end);
+  return spki.subarray(bits.content + 1, bits.end);
+}
+
 /** Where an element's content begins and where it ends. */
 function element(der: Uint8Array, offset: number): { content: number; end: number } {
   const first = der[offset + 1];

@@ -7,9 +7,11 @@ import { checkRoom } from "../link/check-room.js";
 import {
   Generate,
   ImportCertificate,
+  ImportIssuers,
   ReadCapabilities,
   ReadObjects,
   RemoveKey,
+  type IssuersKept,
 } from "../link/messages.js";
 import type { KeyObjects } from "../link/token-views.js";
 import { certificateFields } from "./certificate-fields.js";
@@ -22,6 +24,16 @@ import type { TokenGenerateRequest, TokenKeys, TokenSigner } from "./token-keys.
 
 /** Milliseconds between two tellings that a key is being made. */
 const progressInterval = 1_000;
+
+/** With these a module will not have issuers' certificates, the next time no more than now. */
+const refusals: ReadonlySet<string> = new Set([
+  "token.login-required",
+  "token.write-protected",
+  "token.module-crashed",
+  "token.module-timeout",
+  "token.module-protocol",
+  "token.wrong-answer",
+]);
 
 /** The key pairs of one token, in the process of its module. */
 export class TokenKeyStore implements TokenKeys {
@@ -154,6 +166,21 @@ export class TokenKeyStore implements TokenKeys {
       { limit: this.access.limits.write, writes: true },
     );
     return proveKey(certificate, await this.signer(id));
+  }
+
+  async importIssuers(certificates: readonly Uint8Array[]): Promise<IssuersKept> {
+    const { issuerObject } = await import("./issuer-object.js");
+    const objects = certificates.flatMap((der) => issuerObject(der) ?? []);
+    if (objects.length === 0) return { onToken: 0, leftOut: 0 };
+    try {
+      return await this.access.request(ImportIssuers, (to) => ({ ...to, certificates: objects }), {
+        limit: this.access.limits.write,
+        writes: true,
+      });
+    } catch (error) {
+      if (!PerennialError.is(error) || !refusals.has(error.code)) throw error;
+      return { onToken: 0, leftOut: objects.length };
+    }
   }
 
   async removePair(request: {

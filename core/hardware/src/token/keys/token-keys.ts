@@ -48,6 +48,18 @@ export interface TokenKeys extends KeyStore {
     readonly label: string;
   }): Promise<{ readonly algorithm: string }>;
   /**
+   * Writes the certificates of issuing authorities to the token, each under the SHA-1 of its public
+   * key and the authority's name; roots are left out of account, and one that is there already, byte
+   * for byte, is not written again. No PIN is asked for: it comes after {@link importCertificate}.
+   * @param certificates DER.
+   * @returns how many are there now; a token without room and a module that refuses leave some out.
+   * @throws PerennialError `token.removed`, `token.session-lost` if the token goes meanwhile,
+   *   `certificates.unreadable`.
+   */
+  importIssuers(
+    certificates: readonly Uint8Array[],
+  ): Promise<{ readonly onToken: number; readonly leftOut: number }>;
+  /**
    * Removes an old pair and its certificates, or what an interrupted removal left of them, for a
    * command that a person confirmed. The new pair is proved immediately before, and no other process
    * of this home removes any meanwhile. When it resolves, the token was seen to have none of it.

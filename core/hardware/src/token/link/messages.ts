@@ -80,13 +80,28 @@ export interface SignParams extends KeyParams {
   readonly context?: PinRef;
 }
 
-export interface ImportParams extends KeyParams {
+/** A certificate as it is written to a token. */
+export interface CertificateParams {
+  /** CKA_ID, hexadecimal. */
+  readonly id: string;
   readonly label: string;
   /** All DER, base64. */
   readonly der: string;
   readonly subject: string;
   readonly issuer: string;
   readonly serial: string;
+}
+
+export interface ImportParams extends TokenParams, CertificateParams {}
+
+export interface ImportIssuersParams extends TokenParams {
+  readonly certificates: readonly CertificateParams[];
+}
+
+/** How many issuers' certificates are on the token, and how many not. */
+export interface IssuersKept {
+  readonly onToken: number;
+  readonly leftOut: number;
 }
 
 /** How a C_Login that was made ended. */
@@ -116,6 +131,9 @@ export const Generate: Request<GenerateParams, KeyObjects> = new RequestType("ge
 export const Sign: Request<SignParams, string[]> = new RequestType("sign");
 export const ImportCertificate: Request<ImportParams, CertificateObject> = new RequestType(
   "importCertificate",
+);
+export const ImportIssuers: Request<ImportIssuersParams, IssuersKept> = new RequestType(
+  "importIssuers",
 );
 /** Answers how many objects were removed; none of the pair is left then. */
 export const RemoveKey: Request<RemoveParams, number> = new RequestType("removeKey");

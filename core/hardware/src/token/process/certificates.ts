@@ -1,5 +1,5 @@
 import { PerennialError } from "@perennial/api";
-import type { ImportParams } from "../link/messages.js";
+import type { CertificateParams, ImportParams } from "../link/messages.js";
 import type { CertificateObject } from "../link/token-views.js";
 import { aboutAttribute } from "./attributes.js";
 import { CKA, CKC_X_509, CKO } from "./constants.js";
@@ -24,20 +24,29 @@ export function importCertificate(
     );
   const there = find();
   if (there !== undefined) return there;
-  create(lib, session, id, params);
+  createCertificate(lib, session, params);
   const written = find();
   if (written === undefined)
     throw new PerennialError("token.certificate-differs", { id: params.id });
   return written;
 }
 
-function create(lib: Cryptoki, session: Handle, id: Buffer, params: ImportParams): void {
+/**
+ * @param more attributes that a module need not take.
+ * @throws PerennialError what the module refuses with.
+ */
+export function createCertificate(
+  lib: Cryptoki,
+  session: Handle,
+  params: CertificateParams,
+  more: readonly Attribute[] = [],
+): void {
   const required: Attribute[] = [
     { type: CKA.CLASS, value: CKO.CERTIFICATE },
     { type: CKA.CERTIFICATE_TYPE, value: CKC_X_509 },
     { type: CKA.TOKEN, value: true },
     { type: CKA.SUBJECT, value: bytes(params.subject) },
-    { type: CKA.ID, value: id },
+    { type: CKA.ID, value: Buffer.from(params.id, "hex") },
     { type: CKA.VALUE, value: bytes(params.der) },
   ];
   const optional: Attribute[] = [
@@ -45,6 +54,7 @@ function create(lib: Cryptoki, session: Handle, id: Buffer, params: ImportParams
     { type: CKA.LABEL, value: params.label },
     { type: CKA.ISSUER, value: bytes(params.issuer) },
     { type: CKA.SERIAL_NUMBER, value: bytes(params.serial) },
+    ...more,
   ];
   try {
     lib.C_CreateObject(session, [...required, ...optional]);

@@ -31,6 +31,7 @@ export const CKS_USER_FUNCTIONS: readonly number[] = [1, 3];
 
 export const CKO = { CERTIFICATE: 1, PUBLIC_KEY: 2, PRIVATE_KEY: 3 } as const;
 export const CKC_X_509 = 0;
+export const CK_CERTIFICATE_CATEGORY_AUTHORITY = 2;
 export const CKK = { RSA: 0, EC: 3 } as const;
 
 export const CKA = {
@@ -42,6 +43,7 @@ export const CKA = {
   CERTIFICATE_TYPE: 0x80,
   ISSUER: 0x81,
   SERIAL_NUMBER: 0x82,
+  CERTIFICATE_CATEGORY: 0x87,
   KEY_TYPE: 0x100,
   SUBJECT: 0x101,
   ID: 0x102,

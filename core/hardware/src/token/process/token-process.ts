@@ -78,6 +78,9 @@ answer(messages.Sign, (params, cancellation) => tokens().sign(params, cancellati
 answer(messages.ImportCertificate, (params, cancellation) =>
   tokens().importCertificate(params, cancellation),
 );
+answer(messages.ImportIssuers, (params, cancellation) =>
+  tokens().importIssuers(params, cancellation),
+);
 answer(messages.RemoveKey, (params, cancellation) => tokens().removeKey(params, cancellation));
 
 /** Milliseconds for an operation that runs when the host goes: a key that is being made is finished. */

@@ -2,7 +2,9 @@ import { PerennialError } from "@perennial/api";
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import type {
   GenerateParams,
+  ImportIssuersParams,
   ImportParams,
+  IssuersKept,
   KeyParams,
   ListParams,
   LoginOutcome,
@@ -23,6 +25,7 @@ import { CKM, CKU } from "./constants.js";
 import type { Cryptoki } from "./cryptoki.js";
 import { beforeLogin, checkExpected, withExpected } from "./expected-token.js";
 import { generateKeyPair } from "./generate.js";
+import { importIssuers } from "./issuer-certificates.js";
 import { checkPin, loginOnce } from "./login.js";
 import type { PinInbox } from "./pin-inbox.js";
 import { readObjects } from "./read-objects.js";
@@ -147,6 +150,18 @@ export class TokenSlots {
       () =>
         withExpected(this.lib, sessions, params.expect, () =>
           Promise.resolve(importCertificate(this.lib, sessions.main(), params)),
+        ),
+      cancel,
+    );
+  }
+
+  importIssuers(params: ImportIssuersParams, cancel: CancellationToken): Promise<IssuersKept> {
+    const sessions = this.#of(params.slot);
+    const view = () => tokenView(this.lib, sessions.slot);
+    return sessions.queue.run(
+      () =>
+        withExpected(this.lib, sessions, params.expect, () =>
+          Promise.resolve(importIssuers(this.lib, sessions.main(), view, params.certificates)),
         ),
       cancel,
     );

@@ -18,6 +18,7 @@ export class FakeTokens {
   readonly present = new Set(["Card"]);
   readonly keys = new Map<string, StoredKey>();
   readonly certificates: string[] = [];
+  readonly issuers: Uint8Array[] = [];
   /** What is given when a PIN is asked for, in turn; nothing left: no PIN. */
   pins: string[] = [];
   asked = 0;
@@ -145,6 +146,11 @@ export class FakeTokens {
         await login();
         this.certificates.push(`${id} ${name}`);
         return { algorithm: "ec-p256" };
+      },
+      importIssuers: async (ders) => {
+        await login();
+        this.issuers.push(...ders);
+        return { onToken: ders.length, leftOut: 0 };
       },
       removePair: nothing,
       login,
