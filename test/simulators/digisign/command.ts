@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { choice, instant, orUsageError, shellPath, wholeNumber } from "../shared/command-line.js";
+import { orUsageError, shellPath } from "../shared/command-line.js";
+import { commonArguments, commonOptions, seconds } from "../shared/common-arguments.js";
+import { defined } from "../shared/json-input.js";
 import { runSimulator } from "../shared/run-simulator.js";
 import type { DigisignSimulatorOptions } from "./options.js";
 import { startDigisignSimulator, type DigisignSimulator } from "./simulator.js";
@@ -32,25 +34,16 @@ export interface Command {
 /** @throws UsageError */
 export function parseCommand(args: readonly string[]): Command {
   const values = parseOptions(args);
-  const automatic = values.auto === true ? "3" : undefined;
-  const payAfter = values["pay-after"] ?? automatic;
-  const approveAfter = values["approve-after"] ?? automatic;
   return {
     json: values.json === true,
     help: values.help === true,
     options: {
-      ...(values.port === undefined ? {} : { port: wholeNumber("--port", values.port, 65_534) }),
-      ...(values.out === undefined ? {} : { out: values.out }),
-      ...(values.outbox === undefined ? {} : { outbox: values.outbox }),
-      ...(values.clock === undefined ? {} : { now: instant(values.clock) }),
-      automatic: {
-        ...(payAfter === undefined ? {} : { payAfter: wholeNumber("--pay-after", payAfter) }),
-        ...(approveAfter === undefined
-          ? {}
-          : { approveAfter: wholeNumber("--approve-after", approveAfter) }),
-      },
+      ...commonOptions(values, 1),
+      automatic: defined({
+        payAfter: seconds("--pay-after", values["pay-after"], values),
+        approveAfter: seconds("--approve-after", values["approve-after"], values),
+      }),
       thresholds: { shortNotice: values["short-notice"] === true },
-      authorityKeys: choice("--authority-keys", values["authority-keys"], ["ec", "rsa"] as const),
     },
   };
 }
@@ -109,17 +102,10 @@ function parseOptions(args: readonly string[]) {
       parseArgs({
         args: [...args],
         options: {
-          port: { type: "string" },
-          out: { type: "string" },
-          outbox: { type: "string" },
-          clock: { type: "string" },
-          auto: { type: "boolean" },
+          ...commonArguments,
           "pay-after": { type: "string" },
           "approve-after": { type: "string" },
           "short-notice": { type: "boolean" },
-          "authority-keys": { type: "string" },
-          json: { type: "boolean" },
-          help: { type: "boolean" },
         },
       }).values,
   );

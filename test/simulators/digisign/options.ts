@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from "../shared/simulator-options.js";
 import type { DateThresholds } from "./rules/date-rules.js";
 import type { SystemTools } from "./verification/system-tools.js";
 
@@ -12,15 +13,7 @@ export interface AutomaticWork {
   readonly approveAfter?: number;
 }
 
-export interface DigisignSimulatorOptions {
-  /** First of two ports (portal, control). Default 0: any free ones. */
-  readonly port?: number;
-  /** A folder for the roots, PEM: `tls-root.pem`, `ca-root.pem`, `ca-issuing.pem`, `ca-chain.pem`. */
-  readonly out?: string;
-  /** A folder that receives the attachments of all mails. */
-  readonly outbox?: string;
-  /** Stops the clock at this instant; otherwise it runs with the system's. */
-  readonly now?: Date;
+export interface DigisignSimulatorOptions extends SimulatorOptions {
   readonly automatic?: AutomaticWork;
   /** What differs from the manual's thresholds. */
   readonly thresholds?: Partial<DateThresholds>;
@@ -28,12 +21,6 @@ export interface DigisignSimulatorOptions {
   readonly largestDocument?: number;
   /** Validity of certificates, days. Default 365. */
   readonly validityDays?: number;
-  /** Keys of the authorities. Default `ec`, which starts in a blink. */
-  readonly authorityKeys?: "ec" | "rsa";
   /** The programs that check documents. Default: those that the machine has. */
   readonly tools?: SystemTools;
-  /** Told about what happens, for people. */
-  readonly log?: (line: string) => void;
-  /** Told about errors of the simulator itself. Default: `log`. */
-  readonly fail?: (line: string) => void;
 }

@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { ControlServer } from "../shared/control-server.js";
-import type { Fault, FaultSpec } from "../shared/faults.js";
-import { Outbox } from "../shared/outbox.js";
+import { BaseSimulator, writeFiles, type Work } from "../shared/base-simulator.js";
+import { withGroundwork, type Groundwork } from "../shared/groundwork.js";
 import type { PortalServer } from "../shared/portal-server.js";
+import { saveMails } from "../shared/outbox.js";
 import { controlRoutes } from "./control-api.js";
 import { Operators } from "./operators.js";
 import type { AutomaticWork, DigisignSimulatorOptions } from "./options.js";
@@ -35,63 +33,36 @@ export interface DigisignRootFiles extends DigisignRoots {
  * DigiSign's portal, operators and certification authority on loopback. Its parts offer what the
  * control address offers, as methods.
  */
-export class DigisignSimulator implements AsyncDisposable {
+export class DigisignSimulator extends BaseSimulator<DigisignWorld, AutomaticWork> {
   readonly addresses: DigisignAddresses;
   readonly roots: DigisignRoots;
-  readonly #failures: unknown[];
 
   private constructor(
-    readonly world: DigisignWorld,
-    private readonly site: PortalServer,
-    private readonly control: ControlServer,
-    /** What is done by itself; may be replaced at any time. */
-    private readonly work: { automatic: AutomaticWork },
-    failures: unknown[],
+    world: DigisignWorld,
+    groundwork: Groundwork,
+    site: PortalServer,
+    work: Work<AutomaticWork>,
   ) {
-    this.#failures = failures;
-    this.addresses = { portalUrl: site.url, controlUrl: control.url };
+    super(world, groundwork, [site], work);
+    this.addresses = { portalUrl: site.url, controlUrl: groundwork.control.url };
     const { tlsRoot, root, issuing } = world.pki;
     this.roots = { tls: tlsRoot.pem, ca: root.pem, issuing: issuing.pem };
   }
 
   /** @throws MissingToolError if OpenSSL, which checks the signatures, is missing. */
-  static async start(options: DigisignSimulatorOptions = {}): Promise<DigisignSimulator> {
-    const failures: unknown[] = [];
-    const log = options.log ?? (() => undefined);
-    const fail = options.fail ?? log;
-    const onError = (error: unknown): void => {
-      failures.push(error);
-      fail(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    };
-    const port = options.port ?? 0;
-    // First, because the certificates name its address for their revocation list.
-    const control = await ControlServer.start(port === 0 ? 0 : port + 1, onError);
-    try {
+  static start(options: DigisignSimulatorOptions = {}): Promise<DigisignSimulator> {
+    return withGroundwork(options, 1, async (groundwork) => {
+      const { control, onError, log, port } = groundwork;
       const world = await createWorld(options, control.url, onError);
-      if (options.outbox !== undefined) saveMails(world, new Outbox(options.outbox), log);
+      saveMails(world.mailbox, options.outbox, log);
       const work = { automatic: options.automatic ?? {} };
       const operators = new Operators(world, () => work.automatic, log);
       const site = await startSite({ world, operators, port, onError, log });
-      const simulator = new DigisignSimulator(world, site, control, work, failures);
+      const simulator = new DigisignSimulator(world, groundwork, site, work);
       control.serve(controlRoutes(simulator));
       if (options.out !== undefined) await simulator.writeRoots(options.out);
       return simulator;
-    } catch (error) {
-      await control.close();
-      throw error;
-    }
-  }
-
-  get clock(): DigisignWorld["clock"] {
-    return this.world.clock;
-  }
-
-  get faults(): DigisignWorld["faults"] {
-    return this.world.faults;
-  }
-
-  get mailbox(): DigisignWorld["mailbox"] {
-    return this.world.mailbox;
+    });
   }
 
   /** Validation codes: `latest`, `choose`. */
@@ -114,58 +85,20 @@ export class DigisignSimulator implements AsyncDisposable {
     return this.world.review;
   }
 
-  get automatic(): AutomaticWork {
-    return this.work.automatic;
-  }
-
-  set automatic(automatic: AutomaticWork) {
-    this.work.automatic = automatic;
-  }
-
-  /** Errors that are the simulator's own; a test may want to see none. */
-  get failures(): readonly unknown[] {
-    return this.#failures;
-  }
-
   /** Everything as plain data. */
   state(): Record<string, unknown> {
     return stateOf(this.world);
   }
 
-  /**
-   * Adds a fault. For `wrong-certificate` the idle connections are closed, so that the next request
-   * shakes hands anew.
-   */
-  addFault(spec: FaultSpec): Fault {
-    const fault = this.faults.add(spec);
-    if (spec.kind === "wrong-certificate") this.site.closeIdleConnections();
-    return fault;
-  }
-
-  async close(): Promise<void> {
-    await this.world.clock.close();
-    await Promise.all([this.site.close(), this.control.close()]);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
   /** Writes the roots as PEM files. */
-  async writeRoots(folder: string): Promise<DigisignRootFiles> {
-    await mkdir(folder, { recursive: true });
-    const write = async (name: string, pem: string): Promise<string> => {
-      const path = join(folder, name);
-      await writeFile(path, pem);
-      return path;
-    };
+  writeRoots(folder: string): Promise<DigisignRootFiles> {
     const { tls, ca, issuing } = this.roots;
-    return {
-      tls: await write("tls-root.pem", tls),
-      ca: await write("ca-root.pem", ca),
-      issuing: await write("ca-issuing.pem", issuing),
-      caChain: await write("ca-chain.pem", issuing + ca),
-    };
+    return writeFiles(folder, {
+      tls: ["tls-root.pem", tls],
+      ca: ["ca-root.pem", ca],
+      issuing: ["ca-issuing.pem", issuing],
+      caChain: ["ca-chain.pem", issuing + ca],
+    });
   }
 }
 
@@ -174,10 +107,4 @@ export function startDigisignSimulator(
   options: DigisignSimulatorOptions = {},
 ): Promise<DigisignSimulator> {
   return DigisignSimulator.start(options);
-}
-
-function saveMails(world: DigisignWorld, outbox: Outbox, log: (line: string) => void): void {
-  world.mailbox.onMail(async (mail) => {
-    for (const path of await outbox.save(mail)) log(`Saved ${path}`);
-  });
 }

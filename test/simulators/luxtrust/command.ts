@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { choice, instant, orUsageError, shellPath, wholeNumber } from "../shared/command-line.js";
+import { choice, orUsageError, shellPath } from "../shared/command-line.js";
+import { commonArguments, commonOptions, seconds } from "../shared/common-arguments.js";
+import { defined } from "../shared/json-input.js";
 import { runSimulator } from "../shared/run-simulator.js";
 import type { LuxtrustSimulatorOptions } from "./options.js";
 import { startLuxtrustSimulator, type LuxtrustSimulator } from "./simulator.js";
@@ -32,28 +34,23 @@ export interface Command {
 /** @throws UsageError */
 export function parseCommand(args: readonly string[]): Command {
   const values = parseOptions(args);
-  const approveAfter = values["approve-after"] ?? (values.auto === true ? "3" : undefined);
-  const configurationAfter =
-    values["configuration-after"] ?? (values.auto === true ? "3" : undefined);
   return {
     json: values.json === true,
     help: values.help === true,
     options: {
-      ...(values.port === undefined ? {} : { port: wholeNumber("--port", values.port, 65_532) }),
-      ...(values.out === undefined ? {} : { out: values.out }),
-      ...(values.outbox === undefined ? {} : { outbox: values.outbox }),
-      ...(values.clock === undefined ? {} : { now: instant(values.clock) }),
+      ...commonOptions(values, 3),
       automatic: {
-        ...(approveAfter === undefined
-          ? {}
-          : { approveAfter: wholeNumber("--approve-after", approveAfter) }),
-        ...(configurationAfter === undefined
-          ? {}
-          : { configurationAfter: wholeNumber("--configuration-after", configurationAfter) }),
+        ...defined({
+          approveAfter: seconds("--approve-after", values["approve-after"], values),
+          configurationAfter: seconds(
+            "--configuration-after",
+            values["configuration-after"],
+            values,
+          ),
+        }),
         officeHours: values["office-hours"] === true,
       },
       mail: { form: choice("--mail", values.mail, ["english", "french"] as const) },
-      authorityKeys: choice("--authority-keys", values["authority-keys"], ["ec", "rsa"] as const),
     },
   };
 }
@@ -125,18 +122,11 @@ function parseOptions(args: readonly string[]) {
       parseArgs({
         args: [...args],
         options: {
-          port: { type: "string" },
-          out: { type: "string" },
-          outbox: { type: "string" },
-          clock: { type: "string" },
-          auto: { type: "boolean" },
+          ...commonArguments,
           "approve-after": { type: "string" },
           "configuration-after": { type: "string" },
           "office-hours": { type: "boolean" },
           mail: { type: "string" },
-          "authority-keys": { type: "string" },
-          json: { type: "boolean" },
-          help: { type: "boolean" },
         },
       }).values,
   );

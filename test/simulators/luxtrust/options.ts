@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from "../shared/simulator-options.js";
 import type { CertificateMailOptions } from "./certificate-mail.js";
 import type { SofieUser } from "./users.js";
 
@@ -11,18 +12,7 @@ export interface AutomaticWork {
   readonly officeHours?: boolean;
 }
 
-export interface LuxtrustSimulatorOptions {
-  /** First of four ports (order, SOFiE, CSSF, control). Default 0: any free ones. */
-  readonly port?: number;
-  /**
-   * A folder for the roots, PEM: `tls-root.pem`, `ca-root.pem`, `ca-issuing.pem`, `ca-chain.pem`,
-   * `operator-root.pem`.
-   */
-  readonly out?: string;
-  /** A folder that receives the attachments of all mails. */
-  readonly outbox?: string;
-  /** Stops the clock at this instant; otherwise it runs with the system's. */
-  readonly now?: Date;
+export interface LuxtrustSimulatorOptions extends SimulatorOptions {
   readonly automatic?: AutomaticWork;
   /** Default: {@link defaultUsers}. */
   readonly users?: readonly SofieUser[];
@@ -30,10 +20,4 @@ export interface LuxtrustSimulatorOptions {
   readonly mail?: CertificateMailOptions;
   /** Validity of certificates, days. Default 365. */
   readonly validityDays?: number;
-  /** Keys of the authorities. Default `ec`, which starts in a blink. */
-  readonly authorityKeys?: "ec" | "rsa";
-  /** Told about what happens, for people. */
-  readonly log?: (line: string) => void;
-  /** Told about errors of the simulator itself. Default: `log`. */
-  readonly fail?: (line: string) => void;
 }

@@ -1,4 +1,4 @@
-import { PortalError } from "../shared/portal-error.js";
+import { LoginLock } from "../shared/login-lock.js";
 
 /** A user of SOFiE. */
 export interface SofieUser {
@@ -40,12 +40,10 @@ export const defaultUsers: readonly SofieUser[] = [
   },
 ];
 
-const ATTEMPTS = 3;
-
 /** Who may log in at SOFiE. */
 export class Users {
   readonly #users = new Map<string, SofieUser>();
-  readonly #wrong = new Map<string, number>();
+  readonly #lock = new LoginLock();
 
   constructor(users: readonly SofieUser[]) {
     for (const user of users) this.put(user);
@@ -74,41 +72,21 @@ export class Users {
   }
 
   isClosed(user: string): boolean {
-    return (this.#wrong.get(user) ?? 0) >= ATTEMPTS;
+    return this.#lock.isClosed(user);
   }
 
   /** Opens a user who was closed after three wrong passwords. */
   reopen(user: string): void {
-    this.#wrong.delete(user);
+    this.#lock.reopen(user);
   }
 
-  /**
-   * An unknown user is answered as a wrong password is, so that nobody learns who exists.
-   * @throws PortalError `login.wrong-password` with the tries left, `login.closed`.
-   */
+  /** @throws PortalError `login.wrong-password` with the tries left, `login.closed`. */
   logIn(user: string, password: string): SofieUser {
-    if (this.isClosed(user)) throw closed();
     const known = this.#users.get(user);
     const expected =
       known?.connection === "connected" ? known.newPassword : known?.envelopePassword;
-    if (known === undefined || password !== expected) {
-      const wrong = (this.#wrong.get(user) ?? 0) + 1;
-      this.#wrong.set(user, wrong);
-      if (wrong >= ATTEMPTS) throw closed();
-      throw new PortalError(
-        401,
-        "login.wrong-password",
-        "The user or the password is wrong.",
-        String(ATTEMPTS - wrong),
-      );
-    }
-    this.#wrong.delete(user);
-    return known;
+    return this.#lock.admit(user, password === expected ? known : undefined);
   }
-}
-
-function closed(): PortalError {
-  return new PortalError(423, "login.closed", "Closed after three wrong passwords.");
 }
 
 function isStrong(password: string): boolean {

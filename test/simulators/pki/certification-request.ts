@@ -11,6 +11,8 @@ const LARGEST_REQUEST = 64 * 1024;
 export interface CheckedRequest {
   readonly subject: x509.Name;
   readonly publicKey: x509.PublicKey;
+  /** Requested, in the attribute extensionRequest (RFC 2985 5.4.2). */
+  readonly extensions: readonly x509.Extension[];
   readonly der: Buffer;
   /** Lower-case hexadecimal SHA-256 of the DER. */
   readonly sha256: string;
@@ -19,19 +21,39 @@ export interface CheckedRequest {
   readonly keyType: "rsa" | "ec";
 }
 
+/** A public key as a portal judges it. */
+export interface KeyFacts {
+  /** `rsa`, `ec`, or what Node calls the others. */
+  readonly type: string;
+  /** Of an RSA key, else 0. */
+  readonly bits: number;
+  /** Of an RSA key, else 0. */
+  readonly exponent: bigint;
+  /** As OpenSSL names it (`prime256v1`), of other keys empty. */
+  readonly curve: string;
+}
+
+/** Which keys a portal certifies. @throws PortalError for any other. */
+export type KeyRule = (key: KeyFacts) => "rsa" | "ec";
+
 /**
  * Reads and checks a request, PEM or DER.
- * @throws PortalError `csr.unreadable`, `csr.bad-signature`, `csr.weak-key`.
+ * @throws PortalError `csr.unreadable`, `csr.bad-signature`, and what the rule of keys says, which is
+ *   `csr.weak-key` for all but RSA of at least 2048 bits, P-256 and P-384 unless another one is given.
  */
-export async function checkRequest(content: Buffer): Promise<CheckedRequest> {
+export async function checkRequest(
+  content: Buffer,
+  keyRule: KeyRule = usualKeys,
+): Promise<CheckedRequest> {
   const der = requestDer(content);
   const { request, subject, publicKey } = parse(der);
   const spki = Buffer.from(publicKey.rawData);
-  const keyType = checkKey(spki);
+  const keyType = keyRule(keyFacts(spki));
   await checkSignature(request);
   return {
     subject,
     publicKey,
+    extensions: request.extensions,
     der,
     sha256: sha256(der),
     spkiHash: sha256(spki),
@@ -69,29 +91,34 @@ function parse(der: Buffer): Parsed {
   }
 }
 
-/** RSA of at least 2048 bits with an exponent of at least 65537, P-256 or P-384. */
-function checkKey(spki: Buffer): "rsa" | "ec" {
+function keyFacts(spki: Buffer): KeyFacts {
   let key;
   try {
     key = createPublicKey({ key: spki, format: "der", type: "spki" });
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }
-  const {
-    modulusLength = 0,
-    publicExponent = 0n,
-    namedCurve = "",
-  } = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
+  const details = key.asymmetricKeyDetails ?? {};
+  return {
+    type: String(key.asymmetricKeyType),
+    bits: details.modulusLength ?? 0,
+    exponent: details.publicExponent ?? 0n,
+    curve: details.namedCurve ?? "",
+  };
+}
+
+/** RSA of at least 2048 bits with an exponent of at least 65537, P-256 or P-384. */
+function usualKeys({ type, bits, exponent, curve }: KeyFacts): "rsa" | "ec" {
+  switch (type) {
     case "rsa":
-      if (modulusLength < 2048) throw weak(`RSA ${modulusLength}`);
-      if (publicExponent < 65537n) throw weak(`RSA exponent ${publicExponent}`);
+      if (bits < 2048) throw weak(`RSA ${bits}`);
+      if (exponent < 65537n) throw weak(`RSA exponent ${exponent}`);
       return "rsa";
     case "ec":
-      if (namedCurve !== "prime256v1" && namedCurve !== "secp384r1") throw weak(namedCurve);
+      if (curve !== "prime256v1" && curve !== "secp384r1") throw weak(curve);
       return "ec";
     default:
-      throw weak(String(key.asymmetricKeyType));
+      throw weak(type);
   }
 }
 

@@ -1,7 +1,14 @@
 import type { webcrypto } from "node:crypto";
 
 /** The kinds of key pairs that the simulator makes. */
-export const keyAlgorithms = ["rsa-2048", "rsa-3072", "ec-p256", "ec-p384"] as const;
+export const keyAlgorithms = [
+  "rsa-2048",
+  "rsa-3072",
+  "rsa-4096",
+  "ec-p256",
+  "ec-p384",
+  "ec-p521",
+] as const;
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
 type KeyPair = webcrypto.CryptoKeyPair;
@@ -30,10 +37,12 @@ export async function generateKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair>
   );
 }
 
-/** How a key of this kind signs: SHA-384 with P-384, otherwise SHA-256. */
+const hashes: Readonly<Record<string, string>> = { "P-384": "SHA-384", "P-521": "SHA-512" };
+
+/** How a key of this kind signs: SHA-384 with P-384, SHA-512 with P-521, otherwise SHA-256. */
 export function signingAlgorithm(key: webcrypto.CryptoKey): { name: string; hash: string } {
-  const curve = "namedCurve" in key.algorithm ? key.algorithm.namedCurve : undefined;
-  return { name: key.algorithm.name, hash: curve === "P-384" ? "SHA-384" : "SHA-256" };
+  const curve = "namedCurve" in key.algorithm ? String(key.algorithm.namedCurve) : "";
+  return { name: key.algorithm.name, hash: hashes[curve] ?? "SHA-256" };
 }
 
 /** PKCS#8, DER. */

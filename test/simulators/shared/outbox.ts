@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { Mail } from "./mailbox.js";
+import type { Mail, Mailbox } from "./mailbox.js";
 
 /** Saves the attachments of mails in a folder, as a mail client does. */
 export class Outbox {
@@ -41,4 +41,17 @@ function numbered(name: string, copy: number): string {
   if (copy === 0) return name;
   const extension = extname(name);
   return `${name.slice(0, name.length - extension.length)} (${copy})${extension}`;
+}
+
+/** Saves the attachments of every mail from now on, if there is a folder for them. */
+export function saveMails(
+  mailbox: Mailbox,
+  folder: string | undefined,
+  log: (line: string) => void,
+): void {
+  if (folder === undefined) return;
+  const outbox = new Outbox(folder);
+  mailbox.onMail(async (mail) => {
+    for (const path of await outbox.save(mail)) log(`Saved ${path}`);
+  });
 }

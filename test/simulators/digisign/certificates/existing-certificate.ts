@@ -1,10 +1,8 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Authority } from "../../pki/authority.js";
 import { checkRequest } from "../../pki/certification-request.js";
-import { exportPrivateKey, generateKeyPair, type KeyAlgorithm } from "../../pki/key-algorithm.js";
+import { ownerKey, readable, type GivenKey, type OwnerKey } from "../../pki/given-key.js";
 import { toPem } from "../../pki/pem.js";
 import { x509 } from "../../pki/x509.js";
-import { PortalError } from "../../shared/portal-error.js";
 import type { DigisignPki } from "../digisign-pki.js";
 import type { CertificateIssuer } from "./certificate-issuer.js";
 
@@ -15,18 +13,12 @@ export const issuerKinds = ["digisign", "foreign", "impostor"] as const;
 export type IssuerKind = (typeof issuerKinds)[number];
 
 /** The certificate that a token brings along, and how long it is still valid. */
-export interface ExistingCertificateRequest {
+export interface ExistingCertificateRequest extends GivenKey {
   readonly notAfter: Date;
   /** Default: 365 days before `notAfter`. */
   readonly notBefore?: Date;
-  /** The token's own request, PEM or DER … */
+  /** The token's own request, PEM or DER; otherwise its key, or one that is made. */
   readonly csr?: string | Buffer;
-  /** … or its public key, SubjectPublicKeyInfo PEM … */
-  readonly publicKey?: string;
-  /** … or a private key, PKCS#8 PEM; with none of them, a key pair is made. */
-  readonly privateKey?: string;
-  /** Of the key pair that is made. Default `rsa-2048`. */
-  readonly algorithm?: KeyAlgorithm;
   /** RFC 4514 string. Default: what the CSR states, else {@link someHolder}. */
   readonly subject?: string;
   /** Default `ana.ionescu@exemplu.example`. */
@@ -97,10 +89,8 @@ export class ExistingCertificates {
   }
 }
 
-interface Subject {
+interface Subject extends OwnerKey {
   readonly subject: x509.Name;
-  readonly publicKey: x509.PublicKey;
-  readonly privateKeyPem?: string;
 }
 
 async function subjectOf(request: ExistingCertificateRequest): Promise<Subject> {
@@ -110,11 +100,7 @@ async function subjectOf(request: ExistingCertificateRequest): Promise<Subject> 
     const stated = request.subject === undefined && checked.subject.toString() !== "";
     return { subject: stated ? checked.subject : subject, publicKey: checked.publicKey };
   }
-  if (request.publicKey !== undefined)
-    return { subject, publicKey: publicKeyOf(() => createPublicKey(request.publicKey ?? "")) };
-  const privateKeyPem = request.privateKey ?? (await newPrivateKey(request.algorithm));
-  const publicKey = publicKeyOf(() => createPublicKey(createPrivateKey(privateKeyPem)));
-  return { subject, publicKey, privateKeyPem };
+  return { subject, ...(await ownerKey(request)) };
 }
 
 /** The library passes over what it does not understand; a name of nothing is a mistake. */
@@ -122,24 +108,4 @@ function nameOf(text: string): x509.Name {
   const name = new x509.Name(text);
   if (name.toString() === "") throw new RangeError(`"${text}" has no attribute`);
   return name;
-}
-
-/** What cannot be read is the asker's mistake. */
-function readable<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PortalError(400, "input.wrong", `The ${name} cannot be read: ${reason}`, name);
-  }
-}
-
-function publicKeyOf(read: () => KeyObject): x509.PublicKey {
-  const spki = readable("key", () => read().export({ type: "spki", format: "der" }));
-  return new x509.PublicKey(spki);
-}
-
-async function newPrivateKey(algorithm: KeyAlgorithm = "rsa-2048"): Promise<string> {
-  const { privateKey } = await generateKeyPair(algorithm);
-  return toPem("PRIVATE KEY", await exportPrivateKey(privateKey));
 }
