@@ -1,0 +1,4 @@
+import { definePlugin } from "@perennial/api";
+import { certumRenewal } from "./certum-renewal.js";
+
+export default definePlugin({ providers: [{ flow: certumRenewal, bindings: [] }] });

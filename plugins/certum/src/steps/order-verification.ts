@@ -1,0 +1,9 @@
+import { message, skipped, step, type Outcome, type Step } from "@perennial/api";
+import type { CertumProfile } from "../profile.js";
+
+@step("order-verification")
+export class OrderVerification implements Step<null, CertumProfile> {
+  async run(): Promise<Outcome<null>> {
+    return skipped(message("certum.step.order-verification"));
+  }
+}
