@@ -43,6 +43,7 @@ export type { ChainRequest } from "./chain/build-chain.js";
 export { matches, pickMatching } from "./match.js";
 export type { HasSpkiHash } from "./match.js";
 export { checkProfile } from "./profile/check-profile.js";
+export { checkRequestProfile } from "./profile/check-request-profile.js";
 export { proveKey } from "./prove-key.js";
 export { verifyCms } from "./cms/verify-cms.js";
 export type { VerifiedCms } from "./cms/verify-cms.js";

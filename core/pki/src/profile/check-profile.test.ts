@@ -121,7 +121,7 @@ describe("Profile rules", function () {
   it("judge the validity when they are given the time", async () => {
     const { der } = await issue("Zoë", { from: -1, to: 1 });
     const rules = async (days: number) =>
-      (await checkProfile(der, {}, new Date(now.getTime() + days * 86_400_000))).map(
+      (await checkProfile(der, {}, { at: new Date(now.getTime() + days * 86_400_000) })).map(
         ({ rule }) => rule,
       );
     assert.deepEqual(await rules(-2), ["validity.not-yet-valid"]);

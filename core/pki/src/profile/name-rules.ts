@@ -1,27 +1,34 @@
-import { parseRfc4514, rfc4514 } from "../distinguished-name.js";
+import { valuesOf } from "./attribute-values.js";
+import { isMailbox, isSameMailbox } from "./mailbox.js";
 import type { ProfileRule } from "./profile-subject.js";
 
-/** Names that are in use for the same attribute. */
-const aliases: { readonly [name: string]: string } = { e: "emailaddress", email: "emailaddress" };
-
 /** `subject.<attribute>` for each attribute of the subject that has not the value it must have. */
-export const subjectAttributes: ProfileRule = ({ x509, rules }) => {
-  const attributes = parseRfc4514(rfc4514(x509.subject));
-  const valuesOf = (name: string) =>
-    attributes.filter(({ type }) => canonical(type) === canonical(name)).map(({ value }) => value);
-  const broken = Object.entries(rules.subject ?? {}).filter(
-    ([name, expected]) =>
-      !valuesOf(name).some((value) => value.normalize("NFC") === expected.normalize("NFC")),
-  );
-  return Promise.resolve(
-    broken.map(([name, expected]) => ({
-      rule: `subject.${name}`,
-      params: { attribute: name, expected, found: valuesOf(name).join(", ") },
-    })),
-  );
-};
+export const subjectAttributes: ProfileRule = ({ attributes, isRequest, rules }) =>
+  Object.entries(rules.subject ?? {}).flatMap(([attribute, expected]) => {
+    const found = valuesOf(attributes, attribute);
+    if (found.includes(expected.normalize("NFC"))) return [];
+    if (isRequest && found.length === 0) return [];
+    return [
+      { rule: `subject.${attribute}`, params: { attribute, expected, found: found.join(", ") } },
+    ];
+  });
 
-function canonical(name: string): string {
-  const lower = name.toLowerCase();
-  return aliases[lower] ?? lower;
-}
+/** `subject-missing.<attribute>` for each attribute that the subject has not, or has empty. */
+export const subjectHas: ProfileRule = ({ attributes, rules }) =>
+  (rules.subjectHas ?? [])
+    .filter((attribute) => valuesOf(attributes, attribute).every((value) => value.trim() === ""))
+    .map((attribute) => ({ rule: `subject-missing.${attribute}`, params: { attribute } }));
+
+/** `subject.common-name`: each common name is one of `commonNameOneOf`; there may be none. */
+export const commonNameOneOf: ProfileRule = ({ attributes, rules }) => {
+  const allowed = rules.commonNameOneOf?.map((name) => name.normalize("NFC"));
+  if (allowed === undefined) return [];
+  const isAllowed = (found: string) =>
+    allowed.some((name) => name === found || (isMailbox(name) && isSameMailbox(name, found)));
+  return valuesOf(attributes, "CN")
+    .filter((found) => !isAllowed(found))
+    .map((found) => ({
+      rule: "subject.common-name",
+      params: { found, expected: allowed.join(", ") },
+    }));
+};

@@ -1,7 +1,7 @@
 import { keyUsageBytes } from "../chain/check-issuers.js";
 import { extensionOids } from "../chain/parsed-certificate.js";
 import type { ParsedCertificate } from "../chain/parsed-certificate.js";
-import type { ProfileRule } from "./profile-subject.js";
+import type { CertificateRule } from "./profile-subject.js";
 
 /** In the order of the bits, RFC 5280 section 4.2.1.3. */
 const keyUsages = [
@@ -28,20 +28,18 @@ const extendedKeyUsages: { readonly [name: string]: string } = {
 };
 
 /** `key-usage.<usage>` for each required usage that the certificate does not have. */
-export const keyUsage: ProfileRule = ({ parsed, rules }) => {
+export const keyUsage: CertificateRule = ({ parsed, rules }) => {
   const bits = keyUsageBytes(parsed);
   const missing = (rules.keyUsage ?? []).filter((usage) => {
     const name = usage === "contentCommitment" ? "nonRepudiation" : usage;
     const bit = keyUsages.findIndex((known) => kebab(known) === kebab(name));
     return bit === -1 || ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) === 0;
   });
-  return Promise.resolve(
-    missing.map((usage) => ({ rule: `key-usage.${kebab(usage)}`, params: { usage } })),
-  );
+  return missing.map((usage) => ({ rule: `key-usage.${kebab(usage)}`, params: { usage } }));
 };
 
 /** `extended-key-usage.<usage>` for each required purpose that the certificate does not have. */
-export const extendedKeyUsage: ProfileRule = async ({ parsed, rules }) => {
+export const extendedKeyUsage: CertificateRule = async ({ parsed, rules }) => {
   const purposes = await purposesOf(parsed);
   return (rules.extendedKeyUsage ?? [])
     .filter((usage) => !purposes.has(purposeOid(usage)))
@@ -49,7 +47,7 @@ export const extendedKeyUsage: ProfileRule = async ({ parsed, rules }) => {
 };
 
 /** `forbidden-extended-key-usage.<usage>` for each purpose that it must not have but has. */
-export const forbiddenExtendedKeyUsage: ProfileRule = async ({ parsed, rules }) => {
+export const forbiddenExtendedKeyUsage: CertificateRule = async ({ parsed, rules }) => {
   const purposes = await purposesOf(parsed);
   return (rules.forbiddenExtendedKeyUsage ?? [])
     .filter((usage) => purposes.has(purposeOid(usage)))

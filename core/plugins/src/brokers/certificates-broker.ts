@@ -3,6 +3,7 @@ import {
   type CertificateInfo,
   type Certificates,
   type CertificatesRead,
+  type InstalledPair,
 } from "@perennial/api";
 import type { CertificateRecord, RenewalStore } from "@perennial/store";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ import type { HomeFolders } from "./home-folders.js";
 import { KeyOwnership } from "./key-ownership.js";
 import { KeyUse } from "./key-use.js";
 import { permissionDenied, permissionsOf, requireKeys } from "./permission.js";
-import { BusinessClockPort, CertificatePort, KeyPort } from "./ports.js";
+import { BusinessClockPort, CertificatePort, KeyPort, RequestPort } from "./ports.js";
 import { HomeToken, RunContext, StoreToken } from "./tokens.js";
 
 /** Certificates, for one renewal. */
@@ -23,6 +24,7 @@ export class CertificatesBroker implements Certificates {
   constructor(
     @inject(RunContext) private readonly context: StepContext,
     @inject(CertificatePort) private readonly certificates: CertificatePort,
+    @inject(RequestPort) private readonly requests: RequestPort,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
     @inject(KeyUse) private readonly use: KeyUse,
     @inject(KeyPort) private readonly keys: KeyPort,
@@ -56,12 +58,41 @@ export class CertificatesBroker implements Certificates {
    * that makes it current. Before the file comes the token, where the key is on one: there the
    * certificate is matched to its key, written beside it, read back, and then the pair is proven. What is already there stays, so that repeating it is harmless.
    */
-  async install(request: {
-    der: string;
-    chain: readonly string[];
-    keyId: string;
-  }): Promise<{ readonly sha256: string; readonly path: string }> {
+  async install(request: Parameters<Certificates["install"]>[0]): Promise<InstalledPair> {
     const { der, chain, keyId } = request;
+    this.#requireMayInstall();
+    await this.ownership.requireUsable(keyId);
+    const info = await this.#info(der);
+    await this.#requireValidChain(info, chain);
+    await this.use.of(keyId, async () => {
+      // Some keys on tokens want a PIN for each signature: that the pair is proved once is enough.
+      const isProved = await this.keys.keepCertificate({ id: keyId, der });
+      if (!isProved) await this.certificates.prove({ der, keyId });
+    });
+    return await this.#makeCurrent(info, chain, keyId);
+  }
+
+  /**
+   * Where the key is kept elsewhere, the request stands for it: whoever signed that has the key.
+   * There is no test signature, so nothing says that the certificate is in use.
+   */
+  async record(
+    request: Parameters<Certificates["record"]>[0],
+  ): Promise<{ readonly sha256: string; readonly path: string }> {
+    const { der, chain } = request;
+    this.#requireMayInstall();
+    const info = await this.#info(der);
+    await this.#requireValidChain(info, chain);
+    const content = Buffer.from(request.request).toString("base64");
+    const { spkiHash } = await this.requests.read(content);
+    if (spkiHash !== info.spkiHash) {
+      const { subject } = info;
+      throw new PerennialError("certificates.key-mismatch", { subject }, { effect: "none" });
+    }
+    return await this.#makeCurrent(info, chain);
+  }
+
+  #requireMayInstall(): void {
     if (permissionsOf(this.context).certificates?.includes("install") !== true) {
       throw permissionDenied(
         this.context,
@@ -71,16 +102,20 @@ export class CertificatesBroker implements Certificates {
       );
     }
     this.#requireYes();
-    await this.ownership.requireUsable(keyId);
+  }
+
+  async #info(der: string): Promise<CertificateInfo> {
     const [info] = (await this.certificates.read(der)).certificates;
-    if (info === undefined)
-      throw new PerennialError("certificates.none-found", { kind: "binary", labels: [] });
-    await this.#requireValidChain(info, chain);
-    await this.use.of(keyId, async () => {
-      // Some keys on tokens want a PIN for each signature: that the pair is proved once is enough.
-      const isProved = await this.keys.keepCertificate({ id: keyId, der });
-      if (!isProved) await this.certificates.prove({ der, keyId });
-    });
+    if (info !== undefined) return info;
+    throw new PerennialError("certificates.none-found", { kind: "binary", labels: [] });
+  }
+
+  /** Writes certificate and chain beside the ones before, and records what is current. */
+  async #makeCurrent(
+    info: CertificateInfo,
+    chain: readonly string[],
+    keyId?: string,
+  ): Promise<{ readonly sha256: string; readonly path: string }> {
     const { run } = this.context;
     const folder = this.home.certificates(run.profileId, run.account);
     const name = `${info.sha256.slice(0, 16)}.pem`;
@@ -94,7 +129,7 @@ export class CertificatesBroker implements Certificates {
           profileId: run.profileId,
           account: run.account,
           source: path,
-          keyId,
+          ...(keyId === undefined ? {} : { keyId }),
           state: "current",
         } satisfies CertificateRecord,
         await this.clock.now(),

@@ -5,6 +5,8 @@ import {
   type CertificatesRead,
   type ProfileFinding,
   type ProfileRules,
+  type ReadRequest,
+  type RequestRules,
   type Requests,
 } from "@perennial/api";
 import type { Signer } from "@perennial/pki";
@@ -49,7 +51,7 @@ export class PkiCertificates implements CertificatePort {
 
   async checkProfile(der: string, rules: ProfileRules): Promise<readonly ProfileFinding[]> {
     const { checkProfile } = await import("@perennial/pki");
-    return await checkProfile(bytes(der), rules, new Date(await this.clock.now()));
+    return await checkProfile(bytes(der), rules, { at: new Date(await this.clock.now()) });
   }
 
   async prove(request: { der: string; keyId: string }): Promise<{ readonly algorithm: string }> {
@@ -69,10 +71,15 @@ export class PkiRequests implements RequestPort {
     return await createRequest(content, await this.signers.signer(keyId));
   }
 
-  async read(content: string): Promise<CertificateRequest> {
+  async read(content: string): Promise<ReadRequest> {
     const { readRequest } = await import("@perennial/pki");
-    const { pem, spkiHash, sha256, subject } = await readRequest(Buffer.from(content, "base64"));
-    return { pem, spkiHash, sha256, subject };
+    const { der: _der, spki: _spki, ...read } = await readRequest(Buffer.from(content, "base64"));
+    return read;
+  }
+
+  async checkProfile(pem: string, rules: RequestRules): Promise<readonly ProfileFinding[]> {
+    const { checkRequestProfile } = await import("@perennial/pki");
+    return await checkRequestProfile(Buffer.from(pem), rules);
   }
 }
 

@@ -1,4 +1,10 @@
-import { PerennialError, type CertificateRequest, type Requests } from "@perennial/api";
+import {
+  type CertificateRequest,
+  type ProfileFinding,
+  type ReadRequest,
+  type RequestRules,
+  type Requests,
+} from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { KeyOwnership } from "./key-ownership.js";
@@ -24,8 +30,11 @@ export class RequestsBroker implements Requests {
   }
 
   /** What a request says is public: reading one needs no permission. */
-  async read(content: string): Promise<CertificateRequest> {
-    if (this.requests.read === undefined) throw new PerennialError("requests.unreadable");
+  async read(content: string): Promise<ReadRequest> {
     return await this.requests.read(content);
+  }
+
+  async checkProfile(pem: string, rules: RequestRules): Promise<readonly ProfileFinding[]> {
+    return await this.requests.checkProfile(pem, rules);
   }
 }

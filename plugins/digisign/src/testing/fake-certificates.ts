@@ -116,6 +116,10 @@ export class FakeCertificates implements Certificates {
       path: `/home/certificates/${certificate.sha256.slice(0, 16)}.pem`,
     };
   }
+
+  record(): Promise<never> {
+    return Promise.reject(new Error("the keys of DigiSign’s flow are on a token"));
+  }
 }
 
 function only(der: string): CertificateInfo {

@@ -35,10 +35,12 @@ export class FakeTokens implements Tokens {
         model: "eToken",
         serial,
         pin,
+        algorithms: ["rsa-2048", "rsa-3072", "rsa-4096"],
       })),
       certificates: meant.flatMap((token) =>
         token.certificates.map((certificate) => ({ certificate, place: token.place })),
       ),
+      readers: this.inserted.length,
       problems: this.problems,
     };
   }
@@ -120,6 +122,14 @@ export class FakeRequests implements Requests {
     const subject = subjectOf(request.subject);
     const pem = `REQUEST ${key.spkiHash} ${subject} #${this.subjects.length}\n`;
     return { pem, spkiHash: key.spkiHash, sha256: hash(pem), subject };
+  }
+
+  read(): Promise<never> {
+    return Promise.reject(new Error("DigiSign’s flow reads no requests of others"));
+  }
+
+  checkProfile(): Promise<never> {
+    return Promise.reject(new Error("DigiSign’s flow reads no requests of others"));
   }
 }
 

@@ -107,7 +107,7 @@ export class ReceiveCertificate extends ObtainCertificate<SofieProfile> {
     const older = olderRequests(names, name);
     const newer = newerRequests(names, name);
     for (const file of files) {
-      if (file.handle === undefined || this.requests.read === undefined) continue;
+      if (file.handle === undefined) continue;
       if (!older.includes(file.name) && !newer.includes(file.name)) continue;
       const spkiHash = await this.spkiHashOf(file.handle);
       if (spkiHash === undefined || !isFor(spkiHash)) continue;
@@ -130,7 +130,7 @@ export class ReceiveCertificate extends ObtainCertificate<SofieProfile> {
 
   private async spkiHashOf(handle: string): Promise<string | undefined> {
     try {
-      return (await this.requests.read?.(await this.files.read(handle)))?.spkiHash;
+      return (await this.requests.read(await this.files.read(handle))).spkiHash;
     } catch (error) {
       // A file that is no request, or is gone, explains nothing; the certificate is refused anyway.
       const explained = ["requests.", "files."];

@@ -76,6 +76,10 @@ export class FakeCertificates implements Certificates {
     return { sha256, path: `/home/certificates/${sha256.slice(0, 16)}.pem` };
   }
 
+  record(): Promise<never> {
+    return Promise.reject(new Error("the keys of LuxTrust’s flow are kept here"));
+  }
+
   private async only(der: string): Promise<CertificateInfo> {
     const [certificate] = (await this.read(der)).certificates;
     if (certificate === undefined) throw new PerennialError("certificates.none-found", {});

@@ -4,6 +4,7 @@ import {
   type KeyAlgorithm,
   type KeyRef,
   type Keys,
+  type ReadRequest,
   type Requests,
   type SubjectFields,
 } from "@perennial/api";
@@ -57,10 +58,20 @@ export class FakeRequests implements Requests {
     return requestFor(request.keyId, request.subject.commonName, this.serial);
   }
 
-  async read(content: string): Promise<CertificateRequest> {
+  async read(content: string): Promise<ReadRequest> {
     const match = /REQUEST (\S+) (.*) #(\d+)/.exec(fromBase64(content));
     if (match === null) throw new PerennialError("requests.unreadable", {});
-    return requestFor(match[1] ?? "", match[2] ?? "", Number(match[3]));
+    const [, keyId = "", name = "", serial] = match;
+    return {
+      ...requestFor(keyId, name, Number(serial)),
+      key: { kind: "rsa", bits: 3072 },
+      attributes: [{ type: "CN", value: name }],
+      emails: [],
+    };
+  }
+
+  checkProfile(): Promise<never> {
+    return Promise.reject(new Error("LuxTrust’s flow judges no requests of others"));
   }
 }
 

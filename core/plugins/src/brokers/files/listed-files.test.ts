@@ -1,4 +1,4 @@
-import { PerennialError, type Permissions } from "@perennial/api";
+import { PerennialError, type Permissions, type ReadRequest } from "@perennial/api";
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +6,15 @@ import { RequestPort } from "../ports.js";
 import { TestWorld } from "../test-support.js";
 import { FilesBroker } from "./files-broker.js";
 
+const request: ReadRequest = {
+  pem: "",
+  spkiHash: "",
+  sha256: "",
+  subject: "",
+  key: { kind: "ec", curve: "ec-p256" },
+  attributes: [],
+  emails: [],
+};
 const permissions: Permissions = { files: { out: "write", shelf: "read", data: "backup" } };
 
 describe("Files that a plugin listed", () => {
@@ -17,9 +26,10 @@ describe("Files that a plugin listed", () => {
     world.container.register<RequestPort>(RequestPort, {
       useValue: {
         create: () => Promise.reject(new PerennialError("test.not-expected")),
+        checkProfile: () => Promise.reject(new PerennialError("test.not-expected")),
         read: (content) =>
           Buffer.from(content, "base64").toString() === "a request"
-            ? Promise.resolve({ pem: "", spkiHash: "", sha256: "", subject: "" })
+            ? Promise.resolve(request)
             : Promise.reject(new PerennialError("requests.unreadable")),
       },
     });

@@ -59,7 +59,6 @@ export class ListedFiles {
   }
 
   private async isRequest(content: Buffer): Promise<boolean> {
-    if (this.requests.read === undefined) return false;
     try {
       await this.requests.read(content.toString("base64"));
       return true;
