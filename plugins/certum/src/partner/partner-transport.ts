@@ -104,7 +104,9 @@ export class PartnerTransport {
 }
 
 /** A busy service (429, 503 with `Retry-After`) has done nothing. `docs/partner.md`. */
-function unlessBusy(error: unknown): Promise<never> {
-  const again = () => Promise.reject(error);
-  return PerennialError.is(error, "http.busy") ? withoutEffect<never>(again) : again();
+async function unlessBusy(error: unknown): Promise<never> {
+  if (!PerennialError.is(error, "http.busy")) throw error;
+  return withoutEffect<never>(async () => {
+    throw error;
+  });
 }

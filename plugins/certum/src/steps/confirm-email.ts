@@ -1,9 +1,35 @@
-import { message, skipped, step, type Outcome, type Step } from "@perennial/api";
-import type { CertumProfile } from "../profile.js";
+import {
+  Files,
+  Http,
+  Secrets,
+  inject,
+  message,
+  skipped,
+  step,
+  type Outcome,
+  type Step,
+} from "@perennial/api";
+import { confirmEmail, type ConfirmedEmail } from "../partner/email-code.js";
+import { PartnerLogin } from "../partner/partner-login.js";
+import { isPartner, type CertumProfile, type CertumRenewal } from "../profile.js";
+import { Activate } from "./activate.js";
 
+/** The mailbox of a partner's order is confirmed with the code from Certum's mail. */
 @step("confirm-email")
-export class ConfirmEmail implements Step<null, CertumProfile> {
-  async run(): Promise<Outcome<null>> {
-    return skipped(message("certum.step.confirm-email"));
+export class ConfirmEmail implements Step<ConfirmedEmail, CertumProfile> {
+  private readonly login: PartnerLogin;
+
+  constructor(
+    @inject(Http) http: Http,
+    @inject(Files) files: Files,
+    @inject(Secrets) secrets: Secrets,
+  ) {
+    this.login = new PartnerLogin({ http, files, secrets });
+  }
+
+  async run(renewal: CertumRenewal): Promise<Outcome<ConfirmedEmail>> {
+    if (!isPartner(renewal)) return skipped(message("certum.partner.only"));
+    const { order } = renewal.output(Activate);
+    return this.login.run(renewal, (service) => confirmEmail(service, renewal, order));
   }
 }

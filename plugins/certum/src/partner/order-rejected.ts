@@ -1,0 +1,8 @@
+import { PerennialError, failed, type Failed } from "@perennial/api";
+import type { OrderState } from "./partner-service.js";
+
+/** The order will not become a certificate; its note says why. */
+export function orderRejected({ orderId, note }: OrderState): Failed {
+  const params = { order: orderId, reason: note ?? "none" };
+  return failed(new PerennialError("certum.order-rejected", params, { effect: "none" }));
+}

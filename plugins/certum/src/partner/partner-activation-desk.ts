@@ -1,0 +1,197 @@
+import {
+  Clock,
+  Files,
+  Http,
+  PerennialError,
+  Requests,
+  Secrets,
+  done,
+  inject,
+  injectable,
+  message,
+  waiting,
+  type Delivery,
+  type Message,
+  type Outcome,
+  type WaitForCertificate,
+} from "@perennial/api";
+import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
+import { ChooseOrder } from "../steps/choose-order.js";
+import type { ActivationDesk, RequestToSubmit, Submitted } from "../ways/activation-desk.js";
+import { remembered } from "../ways/remembered.js";
+import { orderIdOf } from "./order-id.js";
+import { orderOf, requirePartnerProfile } from "./order-of.js";
+import { OwnOrders, type OrderKind, type RememberedOrder } from "./own-orders.js";
+import { isPartnerCode } from "./partner-errors.js";
+import { PartnerLogin } from "./partner-login.js";
+import type { PartnerService } from "./partner-service.js";
+import { certificatePem } from "./pem.js";
+
+/** Orders of one renewal: more are not the work of anybody who reads what is asked. */
+const mostOrders = 50;
+/** A certificate with its issuers is a few kilobytes. */
+const maxCertificateBytes = 64 * 1024;
+
+/** Orders as a partner. `docs/partner.md`. */
+@injectable()
+export class PartnerActivationDesk implements ActivationDesk {
+  private readonly login: PartnerLogin;
+
+  constructor(
+    @inject(Http) http: Http,
+    @inject(Files) files: Files,
+    @inject(Secrets) secrets: Secrets,
+    @inject(Clock) private readonly clock: Clock,
+    @inject(Requests) private readonly requests: Requests,
+  ) {
+    this.login = new PartnerLogin({ http, files, secrets });
+  }
+
+  async submit(renewal: CertumRenewal, request: RequestToSubmit): Promise<Outcome<Submitted>> {
+    const kind = await chosenKind(renewal);
+    requirePartnerProfile(renewal.profile, kind);
+    return this.login.run(renewal, async (service) => {
+      try {
+        return await this.order(renewal, service, request, kind);
+      } catch (error) {
+        if (kind !== "renew" || !isPartnerCode(error, 2003)) throw error;
+        if (renewal.answer("order-anew") === false) throw error;
+        return askForNewOrder(renewal, error);
+      }
+    });
+  }
+
+  deliver(renewal: CertumRenewal, { order }: Submitted): Promise<Delivery> {
+    const wait: WaitForCertificate = {
+      for: "poll",
+      every: renewal.profile.pollInterval ?? defaults.pollInterval,
+      orFile: { names: ["*.pem", "*.cer", "*.crt", "*.der"], maxBytes: maxCertificateBytes },
+      text: message("certum.partner.certificate-wait", { order }),
+      instructions: [message("certum.contact", helpdesk(renewal.profile))],
+    };
+    return this.login.call(renewal, async (service) => {
+      try {
+        const { certificate, issuers } = await service.certificate(order);
+        const text = [certificate, ...issuers].map(certificatePem).join("");
+        const content = Buffer.from(text, "latin1").toString("base64");
+        return { state: "here", file: { name: `${order}.pem`, content }, otherwise: wait };
+      } catch (error) {
+        if (!isPartnerCode(error, 1141)) throw error;
+        const { status, note } = await service.state(order);
+        if (status !== "REJECTED") return { state: "coming", wait };
+        throw new PerennialError("certum.activation-rejected", { order, reason: note ?? "none" });
+      }
+    });
+  }
+
+  issuers(renewal: CertumRenewal, { order }: Submitted): Promise<readonly string[]> {
+    return this.login.call(renewal, async (service) => {
+      const { issuers } = await service.certificate(order);
+      return issuers.map(certificatePem);
+    });
+  }
+
+  /** The order for this request; those for other requests are given up, so that one stands. */
+  private async order(
+    renewal: CertumRenewal,
+    service: PartnerService,
+    request: RequestToSubmit,
+    kind: OrderKind,
+  ): Promise<Outcome<Submitted>> {
+    const orders = new OwnOrders(renewal, service, this.clock);
+    const notes: Message[] = [];
+    for (let number = 1; number <= mostOrders; number += 1) {
+      const wanted = { orderId: orderIdOf(renewal, request, number), kind, sha256: request.sha256 };
+      const known = await remembered<RememberedOrder>(renewal, `order-id:${number}`, wanted);
+      if (known === undefined) throw new TypeError("what is given is remembered");
+      if (known.sha256 !== request.sha256 || known.kind !== kind) {
+        const cancelled = await orders.giveUp(number, known);
+        const args = { order: known.orderId };
+        if (cancelled) notes.push(message("certum.partner.earlier-cancelled", args));
+        continue;
+      }
+      if (await said(renewal, `next-order:${number}`)) continue;
+      const placed = await this.stand(renewal, orders, service, { request, known, number });
+      if (placed.outcome !== "done") return placed;
+      return { ...placed, notes: [...notes, ...(placed.notes ?? [])] };
+    }
+    throw new PerennialError("certum.too-many-orders", { count: mostOrders }, { effect: "none" });
+  }
+
+  /** The order with this number, placed; or the question whether there is to be another. */
+  private async stand(
+    renewal: CertumRenewal,
+    orders: OwnOrders,
+    service: PartnerService,
+    order: { request: RequestToSubmit; known: RememberedOrder; number: number },
+  ): Promise<Outcome<Submitted>> {
+    const { request, number, known } = order;
+    const { kind, orderId } = known;
+    const serial = renewal.output(ChooseOrder).serial ?? "";
+    const toPlace = await orderOf(this.requests, renewal, { request, kind, orderId });
+    try {
+      const own = { number, kind, serial, order: toPlace };
+      const { submitted, fresh } = await orders.place(own);
+      if (!fresh) {
+        const { status, note } = await service.state(submitted.order);
+        if (status === "REJECTED") {
+          const params = { order: submitted.order, reason: note ?? "none" };
+          return askForAnother(renewal, number, { code: "certum.order-rejected", params });
+        }
+      }
+      return done(submitted, [message("certum.partner.ordered", { order: submitted.order, kind })]);
+    } catch (error) {
+      if (!PerennialError.is(error, "certum.order-id-taken")) throw error;
+      return askForAnother(renewal, number, error);
+    }
+  }
+}
+
+/** What was chosen, or a new order where the person said so after a renewal was refused. */
+async function chosenKind(renewal: CertumRenewal): Promise<OrderKind> {
+  const { kind, serial } = renewal.output(ChooseOrder);
+  if (kind === "activation") throw new TypeError("a partner's order is no activation");
+  if (kind === "renew" && (await said(renewal, "order-anew"))) return "new";
+  if (kind !== "new" && serial === null) {
+    throw new PerennialError("certum.no-certificate-to-renew", { kind }, { effect: "none" });
+  }
+  return kind;
+}
+
+/** Whether the person has said yes to this, in this run of the step or an earlier one. */
+async function said(renewal: CertumRenewal, key: string): Promise<boolean> {
+  const yes = renewal.answer<boolean>(key) === true ? true : undefined;
+  return (await remembered(renewal, key, yes)) === true;
+}
+
+/** "No renewal after expiry": what is possible instead. */
+function askForNewOrder(renewal: CertumRenewal, { code, params }: PerennialError): Outcome<never> {
+  const product = renewal.profile.productCode ?? "";
+  return waiting({
+    key: "order-anew",
+    for: "person",
+    text: message("certum.partner.order-anew", { product }),
+    instructions: [message("certum.contact", helpdesk(renewal.profile))],
+    question: {
+      type: "confirm",
+      yes: message("certum.partner.order-anew.yes"),
+      no: message("certum.partner.order-anew.no"),
+    },
+    refusal: { code, params },
+  });
+}
+
+function askForAnother(
+  renewal: CertumRenewal,
+  number: number,
+  { code, params }: Pick<PerennialError, "code" | "params">,
+): Outcome<never> {
+  return waiting({
+    key: `next-order:${number}`,
+    for: "person",
+    text: message("certum.partner.next-order"),
+    instructions: [message("certum.contact", helpdesk(renewal.profile))],
+    question: { type: "confirm", yes: message("certum.partner.next-order.yes") },
+    refusal: { code, params },
+  });
+}
