@@ -37,9 +37,9 @@ function fits(value: string, whole: RegExp, attribute: string, matches: MatchesP
 
 function compiled(attribute: string, pattern: string): RegExp {
   try {
-    // Alone first: what closes the group around it would be a pattern of another meaning.
-    new RegExp(pattern, "u");
-    return new RegExp(`^(?:${pattern})$`, "u");
+    // Compiled alone first: one that closes the group around it would mean something else.
+    const { source } = new RegExp(pattern, "u");
+    return new RegExp(`^(?:${source})$`, "u");
   } catch (cause) {
     throw badPattern(attribute, "syntax", cause);
   }

@@ -11,6 +11,7 @@ const subject: SubjectFields = {
   commonName: 'Zoë "Z." Müller, PhD + #1',
   email: "zoe.mueller@example.lu",
   organization: "Exemple & Fils, S.à r.l.",
+  organizationIdentifier: "NTRLU-B123456",
   organizationalUnit: "Trésorerie",
   locality: "Luxembourg",
   state: "Luxembourg",
@@ -49,7 +50,13 @@ describeWithOpenssl("Certification requests, judged by OpenSSL", function () {
     const text = openssl(["asn1parse"], pem).toString("utf8");
     assert.match(text, /countryName\n.*PRINTABLESTRING +:LU/);
     assert.match(text, /emailAddress\n.*IA5STRING +:zoe\.mueller@example\.lu/);
-    for (const type of ["commonName", "organizationName", "localityName", "stateOrProvinceName"]) {
+    for (const type of [
+      "commonName",
+      "organizationName",
+      "organizationIdentifier",
+      "localityName",
+      "stateOrProvinceName",
+    ]) {
       assert.match(text, new RegExp(`:${type}\\n.*UTF8STRING`, "u"), type);
     }
   });

@@ -23,7 +23,6 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["2.5.4.9", "street"],
   ["2.5.4.12", "title"],
   ["2.5.4.42", "GN"],
-  ["2.5.4.97", "organizationIdentifier"],
   ["0.9.2342.19200300.100.1.1", "UID"],
   ["0.9.2342.19200300.100.1.25", "DC"],
 ]);
@@ -43,6 +42,14 @@ const attributeRules: readonly AttributeRule[] = [
   { field: "state", type: "ST", oid: "2.5.4.8", stringType: "utf8String", max: 128 },
   { field: "locality", type: "L", oid: "2.5.4.7", stringType: "utf8String", max: 128 },
   { field: "organization", type: "O", oid: "2.5.4.10", stringType: "utf8String", max: 64 },
+  // X.520 sets no upper bound for it.
+  {
+    field: "organizationIdentifier",
+    type: "organizationIdentifier",
+    oid: "2.5.4.97",
+    stringType: "utf8String",
+    max: 256,
+  },
   { field: "organizationalUnit", type: "OU", oid: "2.5.4.11", stringType: "utf8String", max: 64 },
   { field: "commonName", type: "CN", oid: "2.5.4.3", stringType: "utf8String", max: 64 },
   {

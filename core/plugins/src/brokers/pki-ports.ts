@@ -11,6 +11,7 @@ import {
 } from "@perennial/api";
 import type { Signer } from "@perennial/pki";
 import { inject, injectable } from "tsyringe";
+import { matchesInTime } from "../manifest/compile-pattern.js";
 import { BusinessClockPort } from "./ports.js";
 import type { CertificatePort, RequestPort, SignaturePort } from "./ports.js";
 
@@ -51,7 +52,10 @@ export class PkiCertificates implements CertificatePort {
 
   async checkProfile(der: string, rules: ProfileRules): Promise<readonly ProfileFinding[]> {
     const { checkProfile } = await import("@perennial/pki");
-    return await checkProfile(bytes(der), rules, { at: new Date(await this.clock.now()) });
+    return await checkProfile(bytes(der), rules, {
+      at: new Date(await this.clock.now()),
+      matches: matchesInTime,
+    });
   }
 
   async prove(request: { der: string; keyId: string }): Promise<{ readonly algorithm: string }> {

@@ -5,6 +5,7 @@ import {
   anything,
   args,
   content,
+  flag,
   list,
   map,
   message,
@@ -14,7 +15,7 @@ import {
 } from "../process/shapes.js";
 
 const keyId: SchemaObject = { type: "string", pattern: "^[0-9a-f]{32}$" };
-const algorithm = oneOf("rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384");
+const algorithm = oneOf("rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521");
 const instant = text(40);
 const calendar = record({
   country: text(10),
@@ -28,6 +29,7 @@ const subjectFields = record({
   commonName: text(1_000),
   "email?": short,
   "organization?": text(1_000),
+  "organizationIdentifier?": text(1_000),
   "organizationalUnit?": text(1_000),
   "locality?": text(1_000),
   "state?": text(1_000),
@@ -35,6 +37,32 @@ const subjectFields = record({
 });
 
 const subject = { anyOf: [subjectFields, record({ certificate: content })] };
+
+/** Values by the attributes of a subject. */
+const byAttribute = { ...map(text(1_000)), maxProperties: 50 };
+/** Rules that a request can be judged by. */
+const requestRules = {
+  "minRsaBits?": amount,
+  "rsaBitsDivisibleBy8?": flag,
+  "curves?": list(oneOf("ec-p256", "ec-p384", "ec-p521"), 3),
+  "subject?": byAttribute,
+  "subjectHas?": list(short, 50),
+  "commonNameOneOf?": list(text(1_000), 50),
+  "mailboxesInSan?": flag,
+  "emails?": list(short, 100),
+  "notWeakSignature?": flag,
+};
+const profileRules = record({
+  ...requestRules,
+  "maxValidityDays?": amount,
+  "keyUsage?": list(short, 50),
+  "extendedKeyUsage?": list(short, 50),
+  "forbiddenExtendedKeyUsage?": list(short, 50),
+  "notCa?": flag,
+  "subjectPatterns?": byAttribute,
+});
+/** A request as PEM: as much as is read of a file, in base64. */
+const pem = text(200_000);
 
 /** Methods a plugin may call and the shape of their arguments. What is not here does not exist. */
 export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
@@ -49,13 +77,17 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
     record({ keyId, subject, "emails?": list(short, 100), "dnsNames?": list(short, 100) }),
   ),
   "requests.read": args(content),
+  "requests.checkProfile": args(pem, record(requestRules)),
   "certificates.read": args(content),
   "certificates.chain": args(
     record({ der: content, intermediates: list(content, 50), roots: list(content, 500) }),
   ),
-  "certificates.checkProfile": args(content, { type: "object" }),
+  "certificates.checkProfile": args(content, profileRules),
   "certificates.prove": args(record({ der: content, keyId })),
-  "certificates.install": args(record({ der: content, chain: list(content, 20), keyId })),
+  "certificates.install": args(
+    record({ der: content, chain: list(content, 20), keyId, "issuersOnToken?": flag }),
+  ),
+  "certificates.record": args(record({ der: content, chain: list(content, 20), request: pem })),
   "signatures.verifyCms": args(record({ content, roots: list(content, 500) })),
   "signatures.sign": args(
     record({
@@ -78,6 +110,7 @@ export const SERVICE_SCHEMAS: { readonly [method: string]: SchemaObject } = {
       "form?": map(anyOf(text(1_000_000), secret)),
       "multipart?": map(anyOf(text(1_000_000), secret, file)),
       "json?": anything,
+      "xml?": list(anyOf(text(16_000_000), secret), 1_000),
       "timeout?": amount,
       "maxBytes?": amount,
       "maxRedirects?": amount,

@@ -1,6 +1,6 @@
 import type { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
-import { HttpScene, text } from "./http-scene.js";
+import { failure, HttpScene, text } from "./http-scene.js";
 
 describe("The network for plugins", function () {
   this.timeout(10_000);
@@ -118,6 +118,33 @@ describe("The network for plugins", function () {
     assert.equal(seen?.body, "user=a%26b&password=correct+horse");
     assert.equal(seen.headers["content-type"], "application/x-www-form-urlencoded");
   });
+
+  it("sends XML with the secret as character data", async () => {
+    scene.server.answer = (_request, response) => void response.end();
+    const secret = `]]>&lt;"<b>'\t\r\n é😀`;
+    scene.world.secrets.set("meridian/password", secret);
+    await scene.request({
+      method: "POST",
+      headers: { soapaction: '""' },
+      xml: ["<token><password>", { secret: "meridian/password" }, "</password></token>"],
+    });
+    const [seen] = scene.server.seen;
+    assert.equal(seen?.headers["content-type"], "text/xml; charset=utf-8");
+    assert.equal(
+      seen.body,
+      "<token><password>]]&gt;&amp;lt;&quot;&lt;b&gt;&#39;&#9;&#13;&#10; é😀</password></token>",
+    );
+  });
+
+  for (const character of ["\u0000", "\u001b", "\ufffe", "\ud800"]) {
+    it(`sends no XML with a secret that it cannot carry (${JSON.stringify(character)})`, async () => {
+      scene.world.secrets.set("meridian/password", `a${character}b`);
+      const xml = ["<p>", { secret: "meridian/password" }, "</p>"];
+      const { code, effect } = await failure(scene.request({ method: "POST", xml }));
+      assert.deepEqual([code, effect], ["http.secret-not-xml", "none"]);
+      assert.deepEqual(scene.server.seen, []);
+    });
+  }
 
   it("sends multipart forms that a browser's parser reads", async () => {
     scene.server.answer = (_request, response) => void response.end();

@@ -36,6 +36,21 @@ describe("Redirects on the network for plugins", function () {
     });
   }
 
+  it("sends XML on where the body is kept, and leaves it out where it is not", async () => {
+    for (const [status, body] of [
+      [307, "<a/>"],
+      [303, ""],
+    ] as const) {
+      scene.server.seen.length = 0;
+      scene.server.answer = ({ url }, response) => {
+        if (url === "/") response.writeHead(status, { location: "/next" }).end();
+        else response.end("there");
+      };
+      await scene.request({ method: "POST", xml: ["<a/>"] });
+      assert.equal(scene.server.seen[1]?.body, body);
+    }
+  });
+
   it("answers the redirect itself when none is to be followed", async () => {
     scene.server.answer = (_request, response) =>
       void response.writeHead(303, { location: "/b" }).end();
@@ -73,10 +88,11 @@ describe("Redirects on the network for plugins", function () {
     await scene.request({ headers: { authorization: { secret: "meridian/password" } } });
     assert.equal(scene.server.seen[0]?.headers.authorization, "correct horse");
     assert.equal(scene.other.seen[0]?.headers.authorization, undefined);
-    const error = await failure(
-      scene.request({ method: "POST", form: { p: { secret: "meridian/password" } } }),
-    );
-    assert.equal(error.code, "http.secret-redirect");
+    const secret = { secret: "meridian/password" };
+    for (const body of [{ form: { p: secret } }, { xml: ["<p>", secret, "</p>"] }]) {
+      const error = await failure(scene.request({ method: "POST", ...body }));
+      assert.equal(error.code, "http.secret-redirect");
+    }
     assert.equal(scene.other.seen.length, 1);
   });
 });

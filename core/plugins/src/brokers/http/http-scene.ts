@@ -27,15 +27,15 @@ export class HttpScene {
     const servers = [TestServer.listen(identity), TestServer.listen(identity)] as const;
     const [server, other] = await Promise.all(servers);
     const world = await TestWorld.open();
-    world.secrets.set("meridian/password", "correct horse");
     return new HttpScene(world, server, other);
   }
 
-  /** As it was in the beginning: nothing seen, no limits changed, a new broker. */
+  /** As it was in the beginning: nothing seen, no limits and secrets changed, a new broker. */
   reset(): void {
     this.server.seen.length = 0;
     this.other.seen.length = 0;
     this.world.limits();
+    this.world.secrets.set("meridian/password", "correct horse");
     this.broker = this.#usual();
   }
 

@@ -17,7 +17,7 @@ export function nextRequest(
   const to = URL.parse(location, from.href);
   if (to === null) throw new PerennialError("http.bad-redirect", { host: from.host });
   const sameOrigin = to.origin === from.origin;
-  const { form, multipart, json, headers, ...rest } = request;
+  const { form, multipart, json, xml, headers, ...rest } = request;
   const kept = sameOrigin && headers !== undefined ? { headers } : {};
   if (becomesGet(request.method, status)) {
     return {
@@ -36,6 +36,7 @@ export function nextRequest(
     ...(form === undefined ? {} : { form }),
     ...(multipart === undefined ? {} : { multipart }),
     ...(json === undefined ? {} : { json }),
+    ...(xml === undefined ? {} : { xml }),
     url: to.href,
   };
 }

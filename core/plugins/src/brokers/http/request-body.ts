@@ -1,5 +1,6 @@
 import { isSecretRef, PerennialError, type HttpRequest, type SecretRef } from "@perennial/api";
 import { randomBytes } from "node:crypto";
+import { xmlCharacterData } from "./xml-character-data.js";
 
 /** A request's body, ready to be sent. */
 export interface RequestBody {
@@ -11,23 +12,24 @@ export interface RequestBody {
 export type Reveal = (ref: SecretRef) => Promise<string>;
 
 /**
- * The body of a request: urlencoded, multipart (RFC 7578) or JSON; undefined without one. It is
+ * The body of a request: urlencoded, multipart (RFC 7578), JSON or XML; undefined without one. It is
  * made just before it is sent, because it holds the secrets.
- * @throws PerennialError `http.bad-request`.
+ * @throws PerennialError `http.bad-request`, `http.secret-not-xml`.
  */
 export async function requestBody(
   request: HttpRequest,
   reveal: Reveal,
 ): Promise<RequestBody | undefined> {
-  const kinds = [request.form, request.multipart, request.json].filter(
+  const kinds = [request.form, request.multipart, request.json, request.xml].filter(
     (kind) => kind !== undefined,
   );
-  if (kinds.length > 1) throw badRequest("only one of form, multipart and json");
+  if (kinds.length > 1) throw badRequest("only one of form, multipart, json and xml");
   if (kinds.length > 0 && (request.method === "GET" || request.method === "HEAD")) {
     throw badRequest(`${request.method} has no body`);
   }
   if (request.form !== undefined) return await urlencoded(request.form, reveal);
   if (request.multipart !== undefined) return await multipart(request.multipart, reveal);
+  if (request.xml !== undefined) return await xml(request.xml, reveal);
   if (request.json === undefined) return undefined;
   return {
     content: Buffer.from(JSON.stringify(request.json)),
@@ -37,8 +39,8 @@ export async function requestBody(
 
 /** Whether the body carries a secret. */
 export function carriesSecret(request: HttpRequest): boolean {
-  return [request.form, request.multipart].some((fields) =>
-    Object.values(fields ?? {}).some((value) => isSecretRef(value)),
+  return [request.form, request.multipart, request.xml].some((fields) =>
+    Object.values<unknown>(fields ?? {}).some((value) => isSecretRef(value)),
   );
 }
 
@@ -54,6 +56,15 @@ async function urlencoded(
     content: Buffer.from(fields.toString()),
     contentType: "application/x-www-form-urlencoded",
   };
+}
+
+/** `text/xml` with the character encoding that SOAP 1.1 and RFC 7303 section 8.1 want stated. */
+async function xml(pieces: NonNullable<HttpRequest["xml"]>, reveal: Reveal): Promise<RequestBody> {
+  const parts: string[] = [];
+  for (const piece of pieces) {
+    parts.push(typeof piece === "string" ? piece : xmlCharacterData(await reveal(piece)));
+  }
+  return { content: Buffer.from(parts.join("")), contentType: "text/xml; charset=utf-8" };
 }
 
 async function multipart(
