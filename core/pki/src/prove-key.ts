@@ -31,6 +31,6 @@ export async function proveKey(
     ? { key: publicKey, dsaEncoding: "ieee-p1363" as const }
     : { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
   if (!verify(hash, challenge, key, signature)) throw keyMismatch(rfc4514(subject));
-  const hashName = hash === "sha384" ? "SHA-384" : "SHA-256";
+  const hashName = hash.replace("sha", "SHA-");
   return { algorithm: `${ec ? "ECDSA" : "RSASSA-PKCS1-v1_5"} with ${hashName}` };
 }

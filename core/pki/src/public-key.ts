@@ -39,8 +39,16 @@ export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | null {
     }
   }
   if (key.asymmetricKeyType !== "ec") return null;
-  if (details?.namedCurve === "prime256v1") return "ec-p256";
-  return details?.namedCurve === "secp384r1" ? "ec-p384" : null;
+  switch (details?.namedCurve) {
+    case "prime256v1":
+      return "ec-p256";
+    case "secp384r1":
+      return "ec-p384";
+    case "secp521r1":
+      return "ec-p521";
+    default:
+      return null;
+  }
 }
 
 /** A short name for any key, for messages: `rsa-1024`, `ec-secp256k1`, `ed25519`. */

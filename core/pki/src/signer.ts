@@ -6,7 +6,7 @@ import { publicKeyOf } from "./public-key.js";
 import { digestInfo } from "./signing/digest-info.js";
 
 /** Hash functions that Perennial signs with, as node:crypto names them. */
-export type HashAlgorithm = "sha256" | "sha384";
+export type HashAlgorithm = "sha256" | "sha384" | "sha512";
 
 /**
  * A private key that stays where it is: in the software store, or on a token. The algorithm of the
@@ -39,8 +39,12 @@ export interface DigestSigner {
   signDigest(digest: Uint8Array, hash: HashAlgorithm): Promise<Uint8Array>;
 }
 
-/** The hash that goes with a key: SHA-384 for P-384 (RFC 5480 section 4), otherwise SHA-256. */
+/**
+ * The hash that goes with a key: SHA-384 for P-384, SHA-512 for P-521 (RFC 5480 section 4), otherwise
+ * SHA-256.
+ */
 export function hashFor(algorithm: KeyAlgorithm): HashAlgorithm {
+  if (algorithm === "ec-p521") return "sha512";
   return algorithm === "ec-p384" ? "sha384" : "sha256";
 }
 

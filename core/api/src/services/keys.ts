@@ -1,7 +1,7 @@
 import { token } from "../inject.js";
 
 /** Key algorithms, as the software store offers them. */
-export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384";
+export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384" | "ec-p521";
 
 /** A key pair that stays where it is. */
 export interface KeyRef {

@@ -15,7 +15,10 @@ interface Curve {
   readonly order: bigint;
 }
 
-const curves: { readonly [algorithm in "ec-p256" | "ec-p384"]: Curve } = {
+/** Algorithms of the curves that keys are made on. */
+export type EcAlgorithm = "ec-p256" | "ec-p384" | "ec-p521";
+
+const curves: { readonly [algorithm in EcAlgorithm]: Curve } = {
   "ec-p256": {
     openssl: "prime256v1",
     jwk: "P-256",
@@ -29,10 +32,17 @@ const curves: { readonly [algorithm in "ec-p256" | "ec-p384"]: Curve } = {
     order:
       0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
   },
+  "ec-p521": {
+    openssl: "secp521r1",
+    jwk: "P-521",
+    bytes: 66,
+    order:
+      0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
+  },
 };
 
 /** A private key by FIPS 186-5 appendix A.2.1, extra random bits. */
-export function ecKeyFrom(drbg: HmacDrbg, algorithm: "ec-p256" | "ec-p384"): KeyObject {
+export function ecKeyFrom(drbg: Pick<HmacDrbg, "generate">, algorithm: EcAlgorithm): KeyObject {
   const { openssl, jwk, bytes, order } = curves[algorithm];
   // 64 bits more than the order has make the bias of the remainder negligible.
   const random = drbg.generate(bytes + 8);

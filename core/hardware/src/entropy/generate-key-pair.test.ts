@@ -15,6 +15,7 @@ const algorithms: readonly KeyAlgorithm[] = [
   "rsa-4096",
   "ec-p256",
   "ec-p384",
+  "ec-p521",
 ];
 
 /** A system whose randomness is the same each time; only a test has such a one. */
@@ -80,7 +81,7 @@ describe("Key pairs", function () {
 
 describe("What a person gives", function () {
   this.timeout(120_000);
-  const mixed: readonly KeyAlgorithm[] = ["ec-p256", "ec-p384", "rsa-2048"];
+  const mixed: readonly KeyAlgorithm[] = ["ec-p256", "ec-p384", "ec-p521", "rsa-2048"];
 
   for (const algorithm of mixed) {
     it(`changes the key where the system's randomness is the same: ${algorithm}`, async () => {

@@ -35,6 +35,7 @@ export async function generateKeyPair(
     switch (algorithm) {
       case "ec-p256":
       case "ec-p384":
+      case "ec-p521":
         return ecKeyFrom(drbg, algorithm);
       default:
         return await rsaKeyFrom(drbg, rsaBits(algorithm));
@@ -50,6 +51,8 @@ async function generateNatively(algorithm: KeyAlgorithm): Promise<KeyObject> {
       return (await generateAsync("ec", { namedCurve: "P-256" })).privateKey;
     case "ec-p384":
       return (await generateAsync("ec", { namedCurve: "P-384" })).privateKey;
+    case "ec-p521":
+      return (await generateAsync("ec", { namedCurve: "P-521" })).privateKey;
     default:
       return (
         await generateAsync("rsa", { modulusLength: rsaBits(algorithm), publicExponent: 65_537 })

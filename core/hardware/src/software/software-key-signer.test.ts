@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createPublicKey } from "node:crypto";
 import {
   createRequest,
+  hashFor,
   readCertificates,
   signCades,
   signCadesAttached,
@@ -77,7 +78,7 @@ after(removeHomes);
 describe("A key of the software key store", function () {
   this.timeout(120_000);
 
-  for (const algorithm of ["rsa-2048", "ec-p256", "ec-p384"] as const) {
+  for (const algorithm of ["rsa-2048", "ec-p256", "ec-p384", "ec-p521"] as const) {
     describe(`with a key of ${algorithm}`, () => {
       const big = 65 * 1024 * 1024;
       let home: string;
@@ -97,7 +98,7 @@ describe("A key of the software key store", function () {
         assert.ok(largest > 0 && largest <= 1024 * 1024);
         writeBig(join(home, "big"), big);
         writeFileSync(join(home, "signature"), signature);
-        const hash = algorithm === "ec-p384" ? "-sha384" : "-sha256";
+        const hash = `-${hashFor(algorithm)}`;
         const publicKey = join(home, "public.pem");
         const spki = { key: Buffer.from(by.signer.spki), format: "der", type: "spki" } as const;
         writeFileSync(publicKey, createPublicKey(spki).export({ type: "spki", format: "pem" }));

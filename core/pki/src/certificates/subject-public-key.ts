@@ -7,6 +7,7 @@ const canonicalAlgorithms = new Set([
   "300d06092a864886f70d0101010500", // rsaEncryption, NULL
   "301306072a8648ce3d020106082a8648ce3d030107", // id-ecPublicKey, secp256r1
   "301006072a8648ce3d020106052b81040022", // id-ecPublicKey, secp384r1
+  "301006072a8648ce3d020106052b81040023", // id-ecPublicKey, secp521r1
 ]);
 const explicitVersion = 0xa0;
 

@@ -60,7 +60,7 @@ export async function signPdf(
 
 /** Bytes of the message that will be made, with the longest signature that the key can give. */
 function longestMessage(identity: SigningIdentity): number {
-  const digest = new Uint8Array(identity.hash === "sha384" ? 48 : 32);
+  const digest = createHash(identity.hash).digest();
   const attributes = cadesAttributes(identity, digest, { signingTime: false });
   const signature = new Uint8Array(longestSignature(identity));
   return writeSignedData(identity, attributes, signature, null).head.length;

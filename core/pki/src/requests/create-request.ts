@@ -16,7 +16,7 @@ export interface RequestContent {
 }
 
 /**
- * Makes a certification request, RFC 2986, signed with SHA-256 (SHA-384 for P-384).
+ * Makes a certification request, RFC 2986, signed with SHA-256 (SHA-384 for P-384, SHA-512 for P-521).
  * @throws PerennialError `requests.bad-subject`, `certificates.unreadable`, and what the signer throws.
  */
 export async function createRequest(

@@ -4,18 +4,22 @@ import { hashFor } from "../signer.js";
 /** The name and hash of a key's signatures as WebCrypto writes them. */
 export interface WebAlgorithm {
   readonly name: "RSASSA-PKCS1-v1_5" | "ECDSA";
-  readonly hash: { readonly name: "SHA-256" | "SHA-384" };
-  readonly namedCurve?: "P-256" | "P-384";
+  readonly hash: { readonly name: "SHA-256" | "SHA-384" | "SHA-512" };
+  readonly namedCurve?: "P-256" | "P-384" | "P-521";
 }
+
+const hashNames = { sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" } as const;
 
 /** How @peculiar/x509 names what a signer does. */
 export function webAlgorithm(signer: Signer): WebAlgorithm {
-  const hash = { name: hashFor(signer.algorithm) === "sha384" ? "SHA-384" : "SHA-256" } as const;
+  const hash = { name: hashNames[hashFor(signer.algorithm)] };
   switch (signer.algorithm) {
     case "ec-p256":
       return { name: "ECDSA", namedCurve: "P-256", hash };
     case "ec-p384":
       return { name: "ECDSA", namedCurve: "P-384", hash };
+    case "ec-p521":
+      return { name: "ECDSA", namedCurve: "P-521", hash };
     default:
       return { name: "RSASSA-PKCS1-v1_5", hash };
   }

@@ -3,7 +3,7 @@ import type { HashAlgorithm } from "../signer.js";
 import { der, derTags, objectIdentifier, sequence } from "./der-writer.js";
 
 /** Hash functions that signatures are accepted over, as node:crypto names them. */
-export type VerifiedHash = HashAlgorithm | "sha512";
+export type VerifiedHash = HashAlgorithm;
 
 /** By object identifier. SHA-1 and MD5 are not here: they are refused. */
 export const hashesByOid: ReadonlyMap<string, VerifiedHash> = new Map([
@@ -40,6 +40,11 @@ const written = {
     digest: "2.16.840.1.101.3.4.2.2",
     rsa: "1.2.840.113549.1.1.12",
     ec: "1.2.840.10045.4.3.3",
+  },
+  sha512: {
+    digest: "2.16.840.1.101.3.4.2.3",
+    rsa: "1.2.840.113549.1.1.13",
+    ec: "1.2.840.10045.4.3.4",
   },
 } as const;
 

@@ -38,6 +38,9 @@ export function longestSignature({ signer: { algorithm } }: SigningIdentity): nu
       return 2 + 2 * (2 + 33);
     case "ec-p384":
       return 2 + 2 * (2 + 49);
+    // 521 bits leave the first octet's highest bit clear, and the SEQUENCE has a length of two octets.
+    case "ec-p521":
+      return 3 + 2 * (2 + 66);
     default:
       return Number(algorithm.slice("rsa-".length)) / 8;
   }

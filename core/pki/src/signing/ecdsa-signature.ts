@@ -16,7 +16,7 @@ export function ecdsaToDer(signature: Uint8Array): Uint8Array {
 /**
  * The opposite of {@link ecdsaToDer}; null for anything but the DER of two positive integers that
  * fit.
- * @param size bytes of each half: 32 for P-256, 48 for P-384.
+ * @param size bytes of each half: 32 for P-256, 48 for P-384, 66 for P-521.
  */
 export function ecdsaFromDer(signature: Uint8Array, size: number): Uint8Array | null {
   const item = readDerItem(signature);

@@ -12,7 +12,8 @@ import { openssl, withFiles } from "./openssl.js";
  */
 export function heldElsewhere(privateKey: KeyObject, asked: Uint8Array[] = []): Signer {
   const { spki, algorithm } = publicKeyOf(privateKey);
-  const size = algorithm === "ec-p384" ? 48 : 32;
+  const sizes: Readonly<Record<string, number>> = { "ec-p384": 48, "ec-p521": 66 };
+  const size = sizes[algorithm] ?? 32;
   return signerFromDigests({
     spki,
     algorithm,

@@ -16,7 +16,7 @@ export interface SigningAuthority {
   by(issued: Issued, signer?: Signer): SignedBy;
 }
 
-export const signerKinds = ["RSA 2048", "RSA 3072", "P-256", "P-384"] as const;
+export const signerKinds = ["RSA 2048", "RSA 3072", "P-256", "P-384", "P-521"] as const;
 export type SignerKind = (typeof signerKinds)[number];
 
 export async function signingAuthority(): Promise<SigningAuthority> {
@@ -45,7 +45,8 @@ function keysOf(kind: SignerKind): Promise<webcrypto.CryptoKeyPair> {
     case "P-256":
       return ecKeys();
     case "P-384":
-      return webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, [
+    case "P-521":
+      return webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: kind }, true, [
         "sign",
         "verify",
       ]);

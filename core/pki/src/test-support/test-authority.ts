@@ -95,5 +95,6 @@ export function privateKeys(): ReadonlyMap<string, KeyObject> {
     ["rsa-4096", generateKeyPairSync("rsa", { modulusLength: 4096 }).privateKey],
     ["ec-p256", generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey],
     ["ec-p384", generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey],
+    ["ec-p521", generateKeyPairSync("ec", { namedCurve: "P-521" }).privateKey],
   ]);
 }

@@ -86,7 +86,7 @@ async function isOwn({ path, form, signer, input, key }: OutputPlace): Promise<b
 async function isRawOver(input: InputFile, signature: Uint8Array, spki: Uint8Array) {
   const { verifyRaw } = await import("@perennial/pki");
   const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
-  for (const hash of ["sha256", "sha384"] as const) {
+  for (const hash of ["sha256", "sha384", "sha512"] as const) {
     if (await verifyRaw(key, input.pieces(), signature, hash)) return true;
   }
   return false;

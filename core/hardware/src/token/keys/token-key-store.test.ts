@@ -18,7 +18,14 @@ import {
 } from "../testing/soft-hsm.js";
 import type { TokenServices } from "../open-tokens.js";
 
-const kinds: readonly KeyAlgorithm[] = ["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"];
+const kinds: readonly KeyAlgorithm[] = [
+  "rsa-2048",
+  "rsa-3072",
+  "rsa-4096",
+  "ec-p256",
+  "ec-p384",
+  "ec-p521",
+];
 const subject = { commonName: "Token Test" };
 const label = "Perennial one";
 
@@ -264,6 +271,8 @@ describe("Keys on a token", function () {
     }
     for (const [algorithm, hash] of [
       ["ec-p384", "sha384"],
+      ["ec-p521", "sha512"],
+      ["rsa-2048", "sha512"],
       ["rsa-2048", "sha256"],
     ] as const) {
       const id = await keys.newId();

@@ -1,5 +1,5 @@
 import { token, type KeyAlgorithm } from "@perennial/api";
-import type { Signer } from "@perennial/pki";
+import type { HashAlgorithm, Signer } from "@perennial/pki";
 import type { GenerateRequest, KeyStore, StoredKey } from "../../key-store.js";
 
 /** How a key pair is made on a token, beyond what every store takes. */
@@ -11,7 +11,7 @@ export interface TokenGenerateRequest extends GenerateRequest {
 
 /** A signer that can be given several things at once, which crosses the process boundary once. */
 export interface TokenSigner extends Signer {
-  signMany(data: readonly Uint8Array[], hash: "sha256" | "sha384"): Promise<readonly Uint8Array[]>;
+  signMany(data: readonly Uint8Array[], hash: HashAlgorithm): Promise<readonly Uint8Array[]>;
 }
 
 /** The key pairs of one token. Entropy given by a person is of no use here: the token makes its own. */

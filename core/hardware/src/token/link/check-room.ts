@@ -8,6 +8,7 @@ const room: Readonly<Record<KeyAlgorithm, number>> = {
   "rsa-4096": 2_800,
   "ec-p256": 300,
   "ec-p384": 400,
+  "ec-p521": 500,
 };
 
 /**

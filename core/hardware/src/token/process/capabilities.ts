@@ -5,7 +5,7 @@ import type { Cryptoki, Handle } from "./cryptoki.js";
 import { calling, returnValue } from "./return-value.js";
 
 const rsaBits = { "rsa-2048": 2048, "rsa-3072": 3072, "rsa-4096": 4096 } as const;
-const ecBits = { "ec-p256": 256, "ec-p384": 384 } as const;
+const ecBits = { "ec-p256": 256, "ec-p384": 384, "ec-p521": 521 } as const;
 
 /** What the token's mechanism list promises. It may promise too much: generation has the last word. */
 export function readCapabilities(lib: Cryptoki, slot: Handle): TokenCapabilities {

@@ -64,6 +64,7 @@ export const CKM = {
   RSA_PKCS: 0x1,
   SHA256_RSA_PKCS: 0x40,
   SHA384_RSA_PKCS: 0x41,
+  SHA512_RSA_PKCS: 0x42,
   EC_KEY_PAIR_GEN: 0x1040,
   ECDSA: 0x1041,
 } as const;

@@ -70,7 +70,7 @@ interface Templates {
 
 function requiredAttributes(algorithm: KeyAlgorithm, id: Buffer): Templates {
   const parameters: Attribute[] =
-    algorithm === "ec-p256" || algorithm === "ec-p384"
+    algorithm === "ec-p256" || algorithm === "ec-p384" || algorithm === "ec-p521"
       ? [{ type: CKA.EC_PARAMS, value: curves[algorithm].oid }]
       : [
           { type: CKA.MODULUS_BITS, value: Number(algorithm.slice("rsa-".length)) },

@@ -17,6 +17,7 @@ export const publicKeyTypes: readonly number[] = [
 export const curves = {
   "ec-p256": { oid: Buffer.from("06082a8648ce3d030107", "hex"), crv: "P-256", bytes: 32 },
   "ec-p384": { oid: Buffer.from("06052b81040022", "hex"), crv: "P-384", bytes: 48 },
+  "ec-p521": { oid: Buffer.from("06052b81040023", "hex"), crv: "P-521", bytes: 66 },
 } as const;
 
 /** SubjectPublicKeyInfo, DER, base64, with the algorithm; empty for keys that are not used here. */

@@ -6,6 +6,7 @@ import type { Cryptoki, Handle } from "./cryptoki.js";
 import { digestInfo } from "./digest-info.js";
 import { findById } from "./find-by-id.js";
 import { Pace } from "./pace.js";
+import { plainSignature } from "./plain-signature.js";
 import { curves } from "./public-key.js";
 import { calling, refusedWith, tokenError } from "./return-value.js";
 
@@ -60,6 +61,12 @@ export function stillThere(lib: Cryptoki, session: Handle, key: SigningKey): boo
   }
 }
 
+const combined: Readonly<Record<HashAlgorithm, number>> = {
+  sha256: CKM.SHA256_RSA_PKCS,
+  sha384: CKM.SHA384_RSA_PKCS,
+  sha512: CKM.SHA512_RSA_PKCS,
+};
+
 /** Begins a signature over a digest, or over the data where the token wants to hash itself. */
 export function signInit(
   lib: Cryptoki,
@@ -68,8 +75,7 @@ export function signInit(
   hash: HashAlgorithm,
   digests: boolean,
 ): void {
-  const combined = hash === "sha384" ? CKM.SHA384_RSA_PKCS : CKM.SHA256_RSA_PKCS;
-  const mechanism = key.kind === "ec" ? CKM.ECDSA : digests ? CKM.RSA_PKCS : combined;
+  const mechanism = key.kind === "ec" ? CKM.ECDSA : digests ? CKM.RSA_PKCS : combined[hash];
   calling("C_SignInit", () => lib.C_SignInit(session, { mechanism }, key.object));
 }
 
@@ -113,20 +119,4 @@ function signData(lib: Cryptoki, session: Handle, data: Buffer): Buffer {
     }
     return Buffer.from(lib.C_SignFinal(session, Buffer.alloc(signatureRoom)));
   });
-}
-
-/** Some modules answer ECDSA-Sig-Value (RFC 3279 section 2.2.3) where r and s are due. */
-function plainSignature(signature: Buffer, bytes: number): Buffer {
-  if (bytes === 0 || signature.length === 2 * bytes || signature[0] !== 0x30) return signature;
-  const integers: Buffer[] = [];
-  for (let offset = 2; offset < signature.length;) {
-    const length = signature[offset + 1] ?? 0;
-    const integer = signature.subarray(offset + 2, offset + 2 + length);
-    if (signature[offset] !== 0x02 || integer.length !== length) return signature;
-    const unsigned = integer[0] === 0 ? integer.subarray(1) : integer;
-    if (unsigned.length > bytes) return signature;
-    integers.push(Buffer.concat([Buffer.alloc(bytes - unsigned.length), unsigned]));
-    offset += 2 + length;
-  }
-  return integers.length === 2 ? Buffer.concat(integers) : signature;
 }

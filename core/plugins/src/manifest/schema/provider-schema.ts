@@ -181,7 +181,7 @@ export const providerSchema = {
       type: "array",
       minItems: 1,
       uniqueItems: true,
-      items: { enum: ["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] },
+      items: { enum: ["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521"] },
     },
     notice: {
       title: "Notice",

@@ -15,7 +15,7 @@ export const signDefinition: CommandDefinition = {
     },
     format: { type: "string", choices: ["cades", "pades", "raw"] },
     attached: { type: "boolean" },
-    hash: { type: "string", choices: ["sha256", "sha384"] },
+    hash: { type: "string", choices: ["sha256", "sha384", "sha512"] },
     output: { type: "string", value: "FILE", describe: "option.signature-output" },
     reason: { type: "string", value: "TEXT", describe: "option.signature-reason" },
     location: { type: "string", value: "TEXT", describe: "option.signature-location" },

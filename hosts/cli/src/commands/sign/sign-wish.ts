@@ -14,7 +14,7 @@ export interface SignWish {
   readonly visible: VisiblePlace | undefined;
 }
 
-const hashes: readonly HashAlgorithm[] = ["sha256", "sha384"];
+const hashes: readonly HashAlgorithm[] = ["sha256", "sha384", "sha512"];
 
 /** @throws PerennialError `usage.attached-format`, `usage.pdf-option`, `usage.visible-place`. */
 export function readSignWish(args: Arguments): SignWish {
