@@ -12,7 +12,7 @@ import { SigningDesk, type IssuedKey } from "./signing-desk.js";
 import { hideSystemDrivers } from "./token-desk.js";
 
 const algorithms: readonly KeyAlgorithm[] = [
-  ...(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] as const),
+  ...(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521"] as const),
 ];
 
 describe("perennial sign and verify with keys on tokens", function () {

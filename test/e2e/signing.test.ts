@@ -9,7 +9,7 @@ import { SigningDesk } from "./signing-desk.js";
 import { signingCommands } from "./signing-commands.js";
 
 const algorithms: readonly KeyAlgorithm[] = [
-  ...(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] as const),
+  ...(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521"] as const),
 ];
 
 describe("perennial sign and verify with keys of the embedded store", function () {
@@ -94,6 +94,7 @@ describe("perennial sign and verify with keys of the embedded store", function (
     for (const [algorithm, hash] of [
       ["rsa-2048", "sha384"],
       ["ec-p384", "sha384"],
+      ["ec-p521", "sha512"],
     ] as const) {
       const file = await desk.give(`raw-${algorithm}`, "raw");
       assert.equal(

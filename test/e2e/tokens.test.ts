@@ -112,10 +112,10 @@ describe("perennial tokens", function () {
       const token = data["token"] as { pinLength: object; freeMemory: object };
       assert.deepEqual(token.pinLength, { min: 6, max: 8 });
       assert.deepEqual(token.freeMemory, { public: 5_000, private: 7_000 });
-      assert.deepEqual(data["algorithms"], ["ec-p256", "ec-p384"]);
+      assert.deepEqual(data["algorithms"], ["ec-p256", "ec-p384", "ec-p521"]);
       assert.deepEqual(data["pins"], [{ use: "login", spent: 0, unknown: 0, locked: false }]);
       const { stdout } = await desk.run("tokens", "show", "Card");
-      for (const words of ["6 to 8 characters", "5,000 bytes public", "ec-p256 and ec-p384"]) {
+      for (const words of ["6 to 8 characters", "5,000 bytes public", "ec-p256, ec-p384, and ec-p521"]) {
         assert.ok(stdout.includes(words), stdout);
       }
     } finally {
