@@ -1,45 +1,53 @@
+import * as certum from "./certum/command.js";
 import * as digisign from "./digisign/command.js";
 import { MissingToolError } from "./digisign/verification/system-tools.js";
 import * as luxtrust from "./luxtrust/command.js";
 import { UsageError } from "./shared/command-line.js";
 
-const usages = `${luxtrust.usage}\n${digisign.usage}`;
-const [name, ...args] = process.argv.slice(2);
-
-async function simulate(): Promise<void> {
-  switch (name) {
-    case "--help":
-    case "-h":
-      process.stdout.write(`There are two simulators: luxtrust, digisign\n\n${usages}`);
-      return;
-    case "luxtrust": {
-      const command = luxtrust.parseCommand(args);
-      if (command.help) process.stdout.write(luxtrust.usage);
-      else await luxtrust.runCommand(command);
-      return;
-    }
-    case "digisign": {
-      const command = digisign.parseCommand(args);
-      if (command.help) process.stdout.write(digisign.usage);
-      else await digisign.runCommand(command);
-      return;
-    }
-    default:
-      throw new UsageError("Which simulator? There are two: luxtrust, digisign");
-  }
+/** A simulator that can be named. */
+interface Program {
+  readonly usage: string;
+  /** @throws UsageError */
+  run(args: readonly string[]): Promise<void>;
 }
 
-/** The usage that helps: of the simulator that was named, else of both. */
-function usage(): string {
-  if (name === "luxtrust") return luxtrust.usage;
-  return name === "digisign" ? digisign.usage : usages;
+function program<C extends { readonly help: boolean }>({
+  usage,
+  parseCommand,
+  runCommand,
+}: {
+  readonly usage: string;
+  readonly parseCommand: (args: readonly string[]) => C;
+  readonly runCommand: (command: C) => Promise<void>;
+}): Program {
+  return {
+    usage,
+    run: async (args) => {
+      const command = parseCommand(args);
+      if (command.help) process.stdout.write(usage);
+      else await runCommand(command);
+    },
+  };
 }
+
+const programs: ReadonlyMap<string, Program> = new Map([
+  ["luxtrust", program(luxtrust)],
+  ["digisign", program(digisign)],
+  ["certum", program(certum)],
+]);
+const names = [...programs.keys()].join(", ");
+const usages = [...programs.values()].map(({ usage }) => usage).join("\n");
+const [name = "", ...args] = process.argv.slice(2);
+const named = programs.get(name);
 
 try {
-  await simulate();
+  if (named !== undefined) await named.run(args);
+  else if (name === "--help" || name === "-h")
+    process.stdout.write(`There are these simulators: ${names}\n\n${usages}`);
+  else throw new UsageError(`Which simulator? There are these: ${names}`);
 } catch (error) {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage()}`);
+    process.stderr.write(`${error.message}\n\n${named?.usage ?? usages}`);
     process.exitCode = 2;
   } else if (error instanceof MissingToolError) {
     process.stderr.write(`${error.message}\n`);
