@@ -59,17 +59,23 @@ export class CertificatesBroker implements Certificates {
    * certificate is matched to its key, written beside it, read back, and then the pair is proven. What is already there stays, so that repeating it is harmless.
    */
   async install(request: Parameters<Certificates["install"]>[0]): Promise<InstalledPair> {
-    const { der, chain, keyId } = request;
+    const { der, chain, keyId, issuersOnToken } = request;
     this.#requireMayInstall();
     await this.ownership.requireUsable(keyId);
     const info = await this.#info(der);
     await this.#requireValidChain(info, chain);
-    await this.use.of(keyId, async () => {
-      // Some keys on tokens want a PIN for each signature: that the pair is proved once is enough.
-      const isProved = await this.keys.keepCertificate({ id: keyId, der });
-      if (!isProved) await this.certificates.prove({ der, keyId });
+    const issuers = await this.use.of(keyId, async () => {
+      const isOnToken = await this.keys.keepCertificate({ id: keyId, der });
+      if (isOnToken) {
+        // Some keys on tokens want a PIN for each signature: that the pair is proved once is enough.
+        if (issuersOnToken !== true) return undefined;
+        return await this.keys.keepIssuers({ id: keyId, ders: chain.slice(1) });
+      }
+      await this.certificates.prove({ der, keyId });
+      return undefined;
     });
-    return await this.#makeCurrent(info, chain, keyId);
+    const installed = await this.#makeCurrent(info, chain, keyId);
+    return issuers === undefined ? installed : { ...installed, issuers };
   }
 
   /**

@@ -20,8 +20,8 @@ import type { HostLink } from "./host-link.js";
 const SERVICES: readonly (readonly [Token<unknown>, readonly string[]])[] = [
   [Keys, ["newId", "generate", "find"]],
   [Tokens, ["look", "adopt"]],
-  [Requests, ["create", "read"]],
-  [Certificates, ["read", "chain", "checkProfile", "prove", "install"]],
+  [Requests, ["create", "read", "checkProfile"]],
+  [Certificates, ["read", "chain", "checkProfile", "prove", "install", "record"]],
   [Signatures, ["verifyCms", "sign", "inspect"]],
   [Http, ["request", "proxy", "cookies", "restore", "close"]],
   [Files, ["read", "save", "list", "backUp", "findBackup"]],
