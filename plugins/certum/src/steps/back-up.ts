@@ -1,9 +1,42 @@
-import { message, skipped, step, type Outcome, type Step } from "@perennial/api";
-import type { CertumProfile } from "../profile.js";
+import { MakeBackup, message, step, type BackupScope, type Message } from "@perennial/api";
+import { done, type BackupMade, type Outcome } from "@perennial/api";
+import type { CertumProfile, CertumRenewal } from "../profile.js";
+import { GenerateKeys } from "./generate-key-pair.js";
+import { keyMethodOf } from "./key-method.js";
+import { ReceiveCertificate } from "./receive-certificate.js";
+import { SaveCertificate } from "./save-certificate.js";
 
+/** "You will need it": a backup of a key that is kept here, and what is left to do. */
 @step("back-up")
-export class BackUp implements Step<null, CertumProfile> {
-  async run(): Promise<Outcome<null>> {
-    return skipped(message("certum.step.back-up"));
+export class BackUp extends MakeBackup<CertumProfile> {
+  override async run(renewal: CertumRenewal): Promise<Outcome<BackupMade>> {
+    if (keyMethodOf(renewal) === "csr") return super.run(renewal);
+    return done<BackupMade>({ made: false }, this.notes(renewal));
+  }
+
+  protected override scope(renewal: CertumRenewal): BackupScope {
+    const old = renewal.current?.keyId;
+    const keyIds = [renewal.output(GenerateKeys).id, ...(old === undefined ? [] : [old])];
+    return { paths: [], keyIds };
+  }
+
+  protected override question() {
+    return {
+      text: message("certum.back-up"),
+      instructions: [message("certum.back-up.what"), message("certum.back-up.old-key")],
+    };
+  }
+
+  protected override notes(renewal: CertumRenewal): readonly Message[] {
+    const { subject, notAfter } = renewal.output(ReceiveCertificate);
+    const { pem } = renewal.output(SaveCertificate);
+    const method = keyMethodOf(renewal);
+    return [
+      message("certum.finished", { subject, notAfter }),
+      message("certum.finished.old-key"),
+      method === "csr"
+        ? message("certum.finished.csr", { key: renewal.output(GenerateKeys).id })
+        : message(`certum.finished.${method}`, { pem }),
+    ];
   }
 }

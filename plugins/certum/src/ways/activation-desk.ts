@@ -1,5 +1,6 @@
 import { token, type Delivery, type Outcome } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
+import type { CertificateOffer } from "../rules/certificate-fields.js";
 
 /** The CSR that is handed in, made by Perennial or by the person. */
 export interface RequestToSubmit {
@@ -25,20 +26,35 @@ export type Submitted = {
 /** Where the certificate is asked for and where it comes from. Manual, "Certificate activation step". */
 export interface ActivationDesk {
   /**
-   * Submits the request once, or says what the person has to do. Called again for another request
-   * after the person went back or Certum refused to issue.
+   * What the certificate may state. Without it, what was verified is offered.
+   * @throws AskFirst for a password.
+   */
+  offer?(renewal: CertumRenewal): Promise<CertificateOffer>;
+  /**
+   * What Certum says about a CSR before it is submitted; nothing is kept there.
+   * @throws PerennialError `certum.csr.*` for one that it does not take; AskFirst for a password.
+   */
+  check?(renewal: CertumRenewal, pem: string): Promise<void>;
+  /**
+   * Submits the request once, or says what the person has to do.
+   * @param attempt from 2 on after Certum refused to issue, where the order can be activated again.
    * @throws PerennialError with `effect: "none"` for a refusal that changed nothing.
    */
-  submit(renewal: CertumRenewal, request: RequestToSubmit): Promise<Outcome<Submitted>>;
+  submit(
+    renewal: CertumRenewal,
+    request: RequestToSubmit,
+    attempt?: number,
+  ): Promise<Outcome<Submitted>>;
   /**
    * The certificate, or how it will come. `submitted` is what {@link submit} answered.
    * @throws PerennialError `certum.activation-rejected` (`order`, `reason`) where Certum refused to
-   *   issue.
+   *   issue; AskFirst for a password.
    */
   deliver(renewal: CertumRenewal, submitted: Submitted): Promise<Delivery>;
   /**
    * The subordinate authorities' certificates, DER base64 or PEM, from the certificate's issuer
    * upwards and without the root; empty where they cannot be fetched.
+   * @throws AskFirst for a password.
    */
   issuers(renewal: CertumRenewal, submitted: Submitted): Promise<readonly string[]>;
 }
