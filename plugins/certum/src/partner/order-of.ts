@@ -1,4 +1,4 @@
-import { PerennialError, type Requests } from "@perennial/api";
+import { PerennialError, message, type Requests } from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { OrganizationData } from "../steps/organization-data.js";
 import type { RequestToSubmit } from "../ways/activation-desk.js";
@@ -6,18 +6,14 @@ import type { Organization } from "../ways/data-desk.js";
 import type { OrderToPlace } from "./order-elements.js";
 import type { OrderKind } from "./own-orders.js";
 
-const needed = ["partnerUser", "partnerCustomer", "productCode"] as const;
-
 /**
- * What is missing in the profile for an order of this kind; a product that is guessed costs money.
- * @throws PerennialError `certum.partner-profile-incomplete`.
+ * A new order in the place of a renewal needs a product of its own; one that is guessed costs money.
+ * @throws PerennialError `certum.partner-profile`.
  */
-export function requirePartnerProfile(profile: CertumProfile, kind: OrderKind): void {
-  const names = kind === "renew" ? [...needed, "renewalProductCode" as const] : needed;
-  const missing = names.filter((name) => (profile[name] ?? "") === "");
-  if (missing.length === 0) return;
-  const params = { fields: missing.join(", "), count: missing.length };
-  throw new PerennialError("certum.partner-profile-incomplete", params, { effect: "none" });
+export function requireProduct({ productCode }: CertumProfile, kind: OrderKind): void {
+  if (kind !== "new" || (productCode ?? "") !== "") return;
+  const params = { field: message("certum.profile.productCode"), count: 1 };
+  throw new PerennialError("certum.partner-profile", params, { effect: "none" });
 }
 
 /** The order of a request, its subject as the request states it. */

@@ -1,4 +1,5 @@
 import {
+  PerennialError,
   done,
   message,
   unknown,
@@ -12,6 +13,7 @@ import {
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
 import { remembered } from "../ways/remembered.js";
 import { orderRejected } from "./order-rejected.js";
+import { codesOf } from "./partner-errors.js";
 import type { PartnerService } from "./partner-service.js";
 
 export type VerifiedOrder = { readonly order: string };
@@ -74,18 +76,24 @@ async function send(
   if (size === 0 || size > maxDocumentBytes) {
     return { code: "certum.document-size", params: { name, size, most: maxDocumentBytes } };
   }
-  await renewal.effect<SentDocument>({
-    key: `document:${order}:${sha256}`,
-    intent: { order, name, sha256 },
-    perform: async () => {
-      const content = await withoutEffect(() => files.read(handle));
-      const receipt = await service.sendDocument(order, { fileName: name, content });
-      return { name, receipt: receipt ?? "none" };
-    },
-    // The service does not tell which documents it has.
-    find: async () => unknown,
-    confirmed: (reference) => ({ name, receipt: reference === "" ? "none" : reference }),
-  });
+  try {
+    await renewal.effect<SentDocument>({
+      key: `document:${order}:${sha256}`,
+      intent: { order, name, sha256 },
+      perform: async () => {
+        const content = await withoutEffect(() => files.read(handle));
+        const receipt = await service.sendDocument(order, { fileName: name, content });
+        return { name, receipt: receipt ?? "none" };
+      },
+      // The service does not tell which documents it has.
+      find: async () => unknown,
+      confirmed: (reference) => ({ name, receipt: reference === "" ? "none" : reference }),
+    });
+  } catch (error) {
+    if (!PerennialError.is(error) || codesOf(error).length === 0) throw error;
+    const { code, params } = error;
+    return { code, params };
+  }
   await noteSent(renewal, name, sha256);
   return undefined;
 }

@@ -25,6 +25,8 @@ export type OwnOrder = {
   readonly order: OrderToPlace;
   /** Of the certificate that is renewed or reissued. */
   readonly serial: string;
+  /** A product of new orders, for the service's judgement beforehand; empty where none is known. */
+  readonly newProduct: string;
 };
 
 /** What is remembered of an order that was decided on. */
@@ -113,9 +115,12 @@ export class OwnOrders {
   }
 
   private async send(own: OwnOrder): Promise<Submitted & { fresh: boolean }> {
-    const { order, kind, serial } = own;
+    const { order, kind, serial, newProduct: productCode } = own;
     try {
-      await withoutEffect(() => this.service.validate(order));
+      // It knows no products of renewals. `docs/partner.md`.
+      if (productCode !== "") {
+        await withoutEffect(() => this.service.validate({ ...order, productCode }));
+      }
       if (kind === "renew") await this.service.renew(order, serial);
       else if (kind === "reissue") await this.service.reissue(order, serial);
       else await this.service.order(order);
@@ -161,7 +166,7 @@ export class OwnOrders {
     try {
       await service.cancel(orderId, "Replaced by another order of the same renewal");
     } catch (error) {
-      if (!isPartnerCode(error, 1136)) throw error;
+      if (!isPartnerCode(error, 1136, 1139)) throw error;
       const options = { effect: "none", cause: error } as const;
       throw new PerennialError("certum.earlier-order-issued", { order: orderId }, options);
     }

@@ -20,7 +20,7 @@ import { ChooseOrder } from "../steps/choose-order.js";
 import type { ActivationDesk, RequestToSubmit, Submitted } from "../ways/activation-desk.js";
 import { remembered } from "../ways/remembered.js";
 import { orderIdOf } from "./order-id.js";
-import { orderOf, requirePartnerProfile } from "./order-of.js";
+import { orderOf, requireProduct } from "./order-of.js";
 import { OwnOrders, type OrderKind, type RememberedOrder } from "./own-orders.js";
 import { isPartnerCode } from "./partner-errors.js";
 import { PartnerLogin } from "./partner-login.js";
@@ -31,6 +31,9 @@ import { certificatePem } from "./pem.js";
 const mostOrders = 50;
 /** A certificate with its issuers is a few kilobytes. */
 const maxCertificateBytes = 64 * 1024;
+
+/** There is no certificate yet: `1141`, and `1159` where it was asked for by its order. */
+const noneYet = [1141, 1159] as const;
 
 /** Orders as a partner. `docs/partner.md`. */
 @injectable()
@@ -49,7 +52,7 @@ export class PartnerActivationDesk implements ActivationDesk {
 
   async submit(renewal: CertumRenewal, request: RequestToSubmit): Promise<Outcome<Submitted>> {
     const kind = await chosenKind(renewal);
-    requirePartnerProfile(renewal.profile, kind);
+    requireProduct(renewal.profile, kind);
     return this.login.run(renewal, async (service) => {
       try {
         return await this.order(renewal, service, request, kind);
@@ -76,7 +79,7 @@ export class PartnerActivationDesk implements ActivationDesk {
         const content = Buffer.from(text, "latin1").toString("base64");
         return { state: "here", file: { name: `${order}.pem`, content }, otherwise: wait };
       } catch (error) {
-        if (!isPartnerCode(error, 1141)) throw error;
+        if (!isPartnerCode(error, ...noneYet)) throw error;
         const { status, note } = await service.state(order);
         if (status !== "REJECTED") return { state: "coming", wait };
         throw new PerennialError("certum.activation-rejected", { order, reason: note ?? "none" });
@@ -130,7 +133,8 @@ export class PartnerActivationDesk implements ActivationDesk {
     const serial = renewal.output(ChooseOrder).serial ?? "";
     const toPlace = await orderOf(this.requests, renewal, { request, kind, orderId });
     try {
-      const own = { number, kind, serial, order: toPlace };
+      const { productCode = "" } = renewal.profile;
+      const own = { number, kind, serial, order: toPlace, newProduct: productCode };
       const { submitted, fresh } = await orders.place(own);
       if (!fresh) {
         const { status, note } = await service.state(submitted.order);
@@ -153,7 +157,7 @@ async function chosenKind(renewal: CertumRenewal): Promise<OrderKind> {
   if (kind === "activation") throw new TypeError("a partner's order is no activation");
   if (kind === "renew" && (await said(renewal, "order-anew"))) return "new";
   if (kind !== "new" && serial === null) {
-    throw new PerennialError("certum.no-certificate-to-renew", { kind }, { effect: "none" });
+    throw new PerennialError("certum.no-current-certificate", { kind }, { effect: "none" });
   }
   return kind;
 }

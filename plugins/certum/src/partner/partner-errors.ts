@@ -69,12 +69,24 @@ function describe(
       };
 }
 
-/** Whether the service gave this code, alone or among others. */
-export function isPartnerCode(error: unknown, code: number): error is PerennialError {
-  if (!PerennialError.is(error)) return false;
-  if (error.code === `certum.partner-${code}`) return true;
-  const { codes } = error.params;
-  return error.code === "certum.partner-several" && Array.isArray(codes) && codes.includes(code);
+/** Whether the service gave one of these codes, alone or among others. */
+export function isPartnerCode(
+  error: unknown,
+  ...wanted: readonly number[]
+): error is PerennialError {
+  return codesOf(error).some((code) => wanted.includes(code));
+}
+
+/** The service's codes in an error; none if it is another error. */
+export function codesOf(error: unknown): readonly number[] {
+  if (!PerennialError.is(error)) return [];
+  const { code, params } = error;
+  const [, own] = /^certum\.partner-(\d+)$/.exec(code) ?? [];
+  if (own !== undefined) return [Number(own)];
+  if (code === "certum.partner-refused") return [Number(params["number"])];
+  const { codes } = params;
+  if (code !== "certum.partner-several" || !Array.isArray(codes)) return [];
+  return codes.map(Number);
 }
 
 /**
