@@ -32,10 +32,10 @@ export function readPssParameters(item: BerItem | undefined): PssParameters | nu
   }
   const salt = field(0xa2);
   if (salt === undefined) return { hash, saltLength: 20 };
-  const [octet, ...more] = salt.value;
-  return salt.tag !== 0x02 || octet === undefined || octet >= 0x80 || more.length > 0
-    ? null
-    : { hash, saltLength: octet };
+  // As long as a key has room for, which is what OpenSSL takes: two octets hold it.
+  const [first = 0x80, second, ...more] = salt.value;
+  if (salt.tag !== 0x02 || first >= 0x80 || more.length > 0) return null;
+  return { hash, saltLength: second === undefined ? first : first * 256 + second };
 }
 
 function algorithmOid(item: BerItem | undefined): string | null {

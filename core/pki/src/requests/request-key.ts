@@ -17,8 +17,9 @@ export function requestKey(key: KeyObject): RequestKey {
   }
   const [algorithm, parameters] = algorithmOf(key);
   if (key.asymmetricKeyType === "ec") {
-    const curve = curves.get(namedCurve) ?? parameters;
-    if (curve !== undefined) return { kind: "ec", curve };
+    // OpenSSL knows a curve by its parameters too, but RFC 5480 section 2.1.1 wants its name.
+    if (parameters !== undefined)
+      return { kind: "ec", curve: curves.get(namedCurve) ?? parameters };
   }
   return { kind: "other", algorithm: algorithm ?? "" };
 }
