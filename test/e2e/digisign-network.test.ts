@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { requireRig } from "../rigs/index.js";
 import type { Fault, FaultSpec } from "../simulators/digisign/index.js";
 import { DigisignOffice } from "./digisign-office.js";
-import { DigisignPerson, waitOf } from "./digisign-person.js";
+import { DigisignPerson } from "./digisign-person.js";
+import { waitOf } from "./renewal-person.js";
 
 /** Something that happens to one request, and what comes of it. */
 interface Row {

@@ -6,30 +6,16 @@ import { issueToken } from "../simulators/testing/digisign-visits.js";
 import { signPdf } from "../simulators/testing/signing.js";
 import {
   begin,
-  day,
   DigisignOffice,
   eToken,
   expiry,
-  hour,
   issuingDate,
   otherToken,
 } from "./digisign-office.js";
-import { DigisignPerson, scan, waitOf } from "./digisign-person.js";
-import type { RenewalJson } from "./renewal-json.js";
-
-/** All codes that a renewal shows at once, the first as what was not taken. */
-async function codesShown(office: DigisignOffice): Promise<readonly string[]> {
-  const { wait, error } = await office.shown();
-  const { instructions = [] } = (wait ?? {}) as { instructions?: readonly { key: string }[] };
-  const others = instructions
-    .map(({ key }) => /^error\.(.+)$/.exec(key)?.[1] ?? "")
-    .filter((code) => code !== "" && !code.endsWith(".next"));
-  return [error?.code, wait?.refusal?.code, ...others].filter((code) => code !== undefined);
-}
-
-function refusalOf(renewal: RenewalJson | string): string | undefined {
-  return typeof renewal === "string" ? renewal : renewal.wait?.refusal?.code;
-}
+import { DigisignPerson } from "./digisign-person.js";
+import { codesShown, refusalOf } from "./refusals-shown.js";
+import { day, hour } from "./renewal-office.js";
+import { scan, waitOf } from "./renewal-person.js";
 
 describe("“Must be refused with a clear message, nothing lost”, in one renewal at DigiSign", function () {
   this.timeout(120_000);
@@ -59,10 +45,10 @@ describe("“Must be refused with a clear message, nothing lost”, in one renew
   });
 
   it("2 days 23 hours left, expired, another issuer: all three named at once", async () => {
-    const { simulator, otherProgram, shim } = office;
+    const { otherProgram, shim } = office;
     const subject = "CN=Maria Popescu,C=RO";
     const enrol = (id: string, notAfter: Date, issuer: "digisign" | "foreign" = "digisign") =>
-      otherProgram.enrol(simulator, { id, keyType: "EC:prime256v1", notAfter, subject, issuer });
+      office.enrol({ id, keyType: "EC:prime256v1", notAfter, subject, issuer }, otherProgram);
     await enrol("01", new Date(office.time + 3 * day - hour));
     await enrol("02", new Date(office.time - hour));
     await enrol("03", expiry, "foreign");
@@ -94,10 +80,10 @@ describe("“Must be refused with a clear message, nothing lost”, in one renew
   });
 
   it("two tokens in: the person chooses, by holder, issuer, expiry and token", async () => {
-    const { simulator, otherProgram, shim } = office;
+    const { otherProgram, shim } = office;
     const subject = "CN=Maria Popescu,C=RO";
     const content = { id: "04", keyType: "EC:prime256v1", notAfter: expiry, subject };
-    maria = new X509Certificate((await otherProgram.enrol(simulator, content)).pem);
+    maria = new X509Certificate((await office.enrol(content, otherProgram)).pem);
     await shim.insert(otherToken);
     assert.equal(waitOf(await office.answer("look-again", "true")), "certificate");
     const { wait } = await office.shown();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { requireRig, type ShimFault } from "../rigs/index.js";
 import { DigisignOffice, eToken, expiry, otherToken } from "./digisign-office.js";
-import { DigisignPerson, waitOf } from "./digisign-person.js";
+import { DigisignPerson } from "./digisign-person.js";
 import type { RenewalJson } from "./renewal-json.js";
+import { waitOf } from "./renewal-person.js";
 
 type Call = `C_${string}`;
 type Moment = "before" | "afterwards";
@@ -71,7 +72,7 @@ describe("The token is pulled in each step of a renewal at DigiSign that uses it
     office = await DigisignOffice.open({ other: true, values: { algorithm: "ec-p256" } });
     const subject = "CN=Maria Popescu,C=RO";
     const content = { keyType: "EC:prime256v1", notAfter: expiry, subject };
-    await office.otherProgram.enrol(office.simulator, content);
+    await office.enrol(content, office.otherProgram);
     person = new DigisignPerson(office);
   });
   after(() => office?.[Symbol.asyncDispose]());

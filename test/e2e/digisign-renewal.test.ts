@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { requireTool, runProcess } from "../harness/index.js";
 import { requireRig } from "../rigs/index.js";
 import { begin, DigisignOffice, issuingDate } from "./digisign-office.js";
-import { DigisignPerson, scan, waitOf } from "./digisign-person.js";
+import { DigisignPerson } from "./digisign-person.js";
 import { openssl } from "./openssl.js";
 import type { RenewalJson, ShownRenewal } from "./renewal-json.js";
+import { scan, waitOf } from "./renewal-person.js";
 
 /** The instant at which the signatures are judged, seconds. */
 const signedAt = String(begin.getTime() / 1000 + 3_600);

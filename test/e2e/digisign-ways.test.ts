@@ -6,9 +6,11 @@ import {
   renewalFields,
   renewalNumber,
 } from "../simulators/testing/digisign-visits.js";
-import { day, DigisignOffice, expiry, hour, issuingDate } from "./digisign-office.js";
-import { answersFor, DigisignPerson, waitOf } from "./digisign-person.js";
-import type { TokenCertificate } from "./digisign-token.js";
+import { DigisignOffice, expiry, issuingDate } from "./digisign-office.js";
+import { answersFor, DigisignPerson } from "./digisign-person.js";
+import type { TokenCertificate } from "./other-program.js";
+import { day, hour } from "./renewal-office.js";
+import { waitOf } from "./renewal-person.js";
 
 describe("A renewal at DigiSign for the same key", function () {
   this.timeout(120_000);
@@ -101,7 +103,7 @@ describe("A renewal at DigiSign the assisted way, over its days", function () {
     assert.ok(office.time > Date.parse(`${issuingDate}T06:00:00Z`));
     const none = await office.answer("updated", "true");
     assert.equal(none.wait?.refusal?.code, "digisign.no-new-certificate");
-    written = await office.program.enrol(office.simulator, {
+    written = await office.enrol({
       id: "02",
       notAfter: new Date(expiry.getTime() + 350 * day),
     });

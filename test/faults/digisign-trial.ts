@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
-import { begin, DigisignOffice, eToken, type RunOptions } from "../e2e/digisign-office.js";
-import { answersFor, scan, waitOf } from "../e2e/digisign-person.js";
+import { begin, DigisignOffice, eToken } from "../e2e/digisign-office.js";
+import { answersFor } from "../e2e/digisign-person.js";
+import type { RunOptions } from "../e2e/renewal-office.js";
 import type { JsonResult, RenewalJson } from "../e2e/renewal-json.js";
+import { scan, waitOf } from "../e2e/renewal-person.js";
 
 const mostRuns = 14;
 /** Loaded into the process that is killed. */
