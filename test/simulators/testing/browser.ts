@@ -54,6 +54,11 @@ export class Browser {
     return this.#send("POST", url, { "content-type": "application/x-www-form-urlencoded" }, body);
   }
 
+  /** Sends a body of any kind. */
+  raw(url: string, contentType: string, body: string | Uint8Array): Promise<BrowserAnswer> {
+    return this.#send("POST", url, { "content-type": contentType }, Buffer.from(body));
+  }
+
   /** A copy with the same cookies: what somebody who stole them has. */
   get cookies(): ReadonlyMap<string, string> {
     return new Map(this.#cookies);
