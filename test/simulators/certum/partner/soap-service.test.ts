@@ -126,10 +126,7 @@ describe("Certum's simulator: the partner's SOAP service", () => {
     const wrong = new RawPartner(site, { password: "guess", userName: "partner" });
     const guess = async (): Promise<number> =>
       (await wrong.call("getOrderState", { orderID: "1" })).successCode;
-    assert.deepEqual(
-      [await guess(), await guess(), await guess(), await guess()],
-      [2, 2, 2, 2],
-    );
+    assert.deepEqual([await guess(), await guess(), await guess(), await guess()], [2, 2, 2, 2]);
     const right = await partner.call("getOrderState", { orderID: "1" });
     assert.deepEqual([right.successCode, right.errorCodes], [1, [1033]]);
     const codes = [await guess(), await guess(), await guess(), await guess(), await guess()];
@@ -171,10 +168,9 @@ describe("Certum's simulator: the partner's SOAP service", () => {
 
     it("drops the connection before it does anything", async () => {
       site.faults.add({ endpoint: "partner.quickOrder", kind: "reset" });
-      await assert.rejects(
-        partner.call("quickOrder", orderMembers((await partnerRequest()).pem)),
-        { code: "ECONNRESET" },
-      );
+      await assert.rejects(partner.call("quickOrder", orderMembers((await partnerRequest()).pem)), {
+        code: "ECONNRESET",
+      });
       assert.equal(site.count("partner.orders.accepted"), 0);
     });
 

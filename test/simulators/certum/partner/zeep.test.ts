@@ -20,7 +20,11 @@ interface Header {
 /** The result without its header, after it said that it is done. */
 function done({ result, ...otherwise }: ZeepAnswer): Record<string, unknown> {
   const { responseHeader, ...content } = result ?? {};
-  assert.equal((responseHeader as Header | undefined)?.successCode, 0, JSON.stringify([result, otherwise]));
+  assert.equal(
+    (responseHeader as Header | undefined)?.successCode,
+    0,
+    JSON.stringify([result, otherwise]),
+  );
   return content;
 }
 
@@ -156,7 +160,10 @@ describe("Certum's simulator: zeep, a foreign client, in its strict mode", () =>
     const { emailVerification } = renewed["verifications"] as {
       emailVerification: { state: string }[];
     };
-    assert.deepEqual(emailVerification.map(({ state }) => state), ["NOT_REQUIRED"]);
+    assert.deepEqual(
+      emailVerification.map(({ state }) => state),
+      ["NOT_REQUIRED"],
+    );
     done(await call("cancelOrder", { orderID: "renewal-1", note: "Wrong key" }));
     const { orderState } = done(await call("getOrderState", { orderID: "renewal-1" }));
     const { orderStatus, note } = orderState as Record<string, unknown>;
@@ -180,9 +187,11 @@ describe("Certum's simulator: zeep, a foreign client, in its strict mode", () =>
     assert.deepEqual(answers, [2, 2, 2, 2, 3]);
   });
 
-  it("reads a fault of the server, and a certificate of somebody else", async () => {
+  it("reads a fault of the server, and sends nothing that the schema does not have", async () => {
     site.faults.add({ endpoint: "partner.getOrderState", kind: "500" });
     const { fault } = await call("getOrderState", { orderID: "1" });
     assert.equal(fault?.code, "soap:Server");
+    const { refused } = await call("getOrderState", { orderID: "1", discount: "100" });
+    assert.match(refused ?? "", /unexpected keyword argument 'discount'/);
   });
 });

@@ -63,6 +63,7 @@ export class MailboxDesk {
 
   async #send({ orderID, verification }: PartnerOrder, code: string): Promise<void> {
     this.world.counters.add("partner.mails");
+    this.world.log(`The code of order ${orderID} is ${code}.`);
     await this.world.mailbox.deliver({
       from: "noreply@certum.example",
       to: verification.email,

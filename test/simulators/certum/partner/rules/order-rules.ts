@@ -25,7 +25,7 @@ const hashAlgorithms = ["SHA256", "SHA384", "SHA512", "RSA-SHA256", "ECC-SHA256"
 /** Judges orders; notes everything that is wrong with one, not only the first. */
 export class OrderRules {
   constructor(
-    private readonly world: Pick<PartnerWorld, "readRequest" | "keys">,
+    private readonly world: Pick<PartnerWorld, "readRequest" | "keys" | "authority">,
     private readonly orders: PartnerOrders,
     private readonly products: readonly PartnerProduct[],
     private readonly subjects: SubjectRules,

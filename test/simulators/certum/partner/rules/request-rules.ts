@@ -14,7 +14,7 @@ const codes: Readonly<Record<string, PartnerCode>> = {
 
 /** Reads the certificate request of an order, and notes what is wrong with it. */
 export async function readRequest(
-  world: Pick<PartnerWorld, "readRequest" | "keys">,
+  world: Pick<PartnerWorld, "readRequest" | "keys" | "authority">,
   csr: string | undefined,
   path: string,
   findings: Finding[],
@@ -25,7 +25,8 @@ export async function readRequest(
   }
   try {
     const request = await world.readRequest(Buffer.from(csr, "utf8"));
-    if (world.keys.isTaken(request.spkiHash)) findings.push({ code: "keyUsed", path });
+    const certified = world.authority.list().some(({ spkiHash }) => spkiHash === request.spkiHash);
+    if (certified || world.keys.isTaken(request.spkiHash)) findings.push({ code: "keyUsed", path });
     return request;
   } catch (error) {
     const code = error instanceof PortalError ? codes[error.code] : undefined;

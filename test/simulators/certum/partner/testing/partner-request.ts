@@ -1,5 +1,9 @@
 import { webcrypto } from "node:crypto";
-import { generateKeyPair, signingAlgorithm, type KeyAlgorithm } from "../../../pki/key-algorithm.js";
+import {
+  generateKeyPair,
+  signingAlgorithm,
+  type KeyAlgorithm,
+} from "../../../pki/key-algorithm.js";
 import { sha256 } from "../../../pki/pem.js";
 import { x509 } from "../../../pki/x509.js";
 

@@ -7,7 +7,9 @@ import type { PartnerSite } from "./partner-site.js";
 const NAMESPACE = "http://webservice.api.muc.unizeto.pl/";
 
 /** Elements in the order in which they are sent; those without a value are left out. */
-export type Members = { readonly [name: string]: string | Members | readonly Members[] | undefined };
+export type Members = {
+  readonly [name: string]: string | Members | readonly Members[] | undefined;
+};
 
 /** An answer of the service. */
 export interface RawAnswer {
@@ -122,7 +124,6 @@ export function elementsOf(element: XmlElement, local: string): XmlElement[] {
     ...elementsOf(child, local),
   ]);
 }
-
 
 function readAnswer(
   status: number,

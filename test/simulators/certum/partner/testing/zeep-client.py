@@ -49,7 +49,9 @@ def call(client, history, request):
     try:
         operation = client.service[request["operation"]]
         result = operation(**request["arguments"])
-        answer = {"result": zeep.helpers.serialize_object(result, dict)}
+        result = zeep.helpers.serialize_object(result, dict)
+        # Zeep hands out the only element of an answer in its place.
+        answer = {"result": result if "responseHeader" in result else {"responseHeader": result}}
     except zeep.exceptions.Fault as fault:
         return {"fault": {"code": fault.code, "message": fault.message}}
     except (zeep.exceptions.Error, TypeError) as error:
@@ -71,7 +73,8 @@ def main(wsdl, roots):
         plugins=[history],
     )
     operations = sorted(client.service._binding._operations)
-    print(json.dumps({"operations": operations, "address": client.service._binding_options["address"]}), flush=True)
+    address = client.service._binding_options["address"]
+    print(json.dumps({"operations": operations, "address": address}), flush=True)
     for line in sys.stdin:
         print(json.dumps(call(client, history, read(line)), default=plain), flush=True)
 
