@@ -66,7 +66,7 @@ export class InstallCertificate extends InstallCoreCertificate<
 
   protected override question({ subject, notAfter }: ObtainedCertificate, renewal: CertumRenewal) {
     return {
-      text: message("certum.install", { subject, notAfter, method: keyMethodOf(renewal) }),
+      text: message(`certum.install.ask.${keyMethodOf(renewal)}`, { subject, notAfter }),
       instructions: questionFor(keyMethodOf(renewal)),
     };
   }
