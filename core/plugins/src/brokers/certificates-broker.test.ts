@@ -1,18 +1,18 @@
 import "reflect-metadata";
 import {
   BasicConstraintsExtension,
+  X509Certificate,
   X509CertificateGenerator,
-  type X509Certificate,
 } from "@peculiar/x509";
 import { PerennialError, type Json, type Permissions } from "@perennial/api";
-import { signerFromPrivateKey } from "@perennial/pki";
+import { createRequest, signerFromPrivateKey } from "@perennial/pki";
 import assert from "node:assert/strict";
 import { KeyObject, webcrypto } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CertificatesBroker } from "./certificates-broker.js";
-import { PkiCertificates, SignerPort } from "./pki-ports.js";
-import { CertificatePort, KeyPort } from "./ports.js";
+import { PkiCertificates, PkiRequests, SignerPort } from "./pki-ports.js";
+import { CertificatePort, KeyPort, RequestPort } from "./ports.js";
 import { TestWorld } from "./test-support.js";
 
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -178,6 +178,116 @@ describe("Installing a certificate", () => {
       await assert.rejects(broker().install({ der, chain, keyId: ID }), /certificates\.chain/);
     }
     assert.deepEqual(await world.store.certificates(), []);
+  });
+
+  it("puts the issuers on the token as well where that is asked for, and only there", async () => {
+    const given: (readonly string[])[] = [];
+    const port = world.container.resolve<KeyPort>(KeyPort);
+    world.container.register(KeyPort, {
+      useValue: {
+        ...port,
+        keepIssuers: ({ ders }: { ders: readonly string[] }) => {
+          given.push(ders);
+          return Promise.resolve({ onToken: 0, leftOut: 1 });
+        },
+      },
+    });
+    const asked = request(await issue(keys.publicKey));
+    const inStore = await broker().install({ ...asked, issuersOnToken: true });
+    assert.equal(inStore.issuers, undefined);
+    world.tokenKeys.add(ID);
+    assert.equal((await broker().install(asked)).issuers, undefined);
+    assert.deepEqual(given, []);
+    const onToken = await broker().install({ ...asked, issuersOnToken: true });
+    assert.deepEqual(onToken.issuers, { onToken: 0, leftOut: 1 });
+    assert.deepEqual(given, [[base64(root)]]);
+  });
+
+  describe("whose key is kept elsewhere", () => {
+    const own = async (pair = keys) => {
+      const signer = signerFromPrivateKey(KeyObject.from(pair.privateKey as never));
+      return (await createRequest({ subject: { commonName: "Meridian" } }, signer)).pem;
+    };
+    const recorded = async (publicKey = keys.publicKey, pem?: string) => {
+      const { der, chain } = request(await issue(publicKey));
+      return { der, chain, request: pem ?? (await own()) };
+    };
+
+    beforeEach(() => {
+      world.container.register(RequestPort, { useClass: PkiRequests });
+      world.container.register<SignerPort>(SignerPort, {
+        useValue: { signer: () => assert.fail("the key is not here") },
+      });
+    });
+
+    it("becomes the current one without a key, beside the one before", async () => {
+      const before = { ...(await recorded()), request: await own() };
+      const first = await broker({ certificates: ["install"] }).record(before);
+      const { der, chain } = request(await issue(keys.publicKey, "02"));
+      const next = await broker().record({ der, chain, request: await own() });
+      assert.equal(
+        await readFile(first.path, "utf8"),
+        before.chain.map((one) => new X509Certificate(one).toString("pem") + "\n").join(""),
+      );
+      const records = await world.store.certificates({ profileId: "meridian" });
+      assert.deepEqual(
+        records.map(({ serial, state, source, keyId }) => [serial, state, source, keyId]).sort(),
+        [
+          ["01", "previous", first.path, undefined],
+          ["02", "current", next.path, undefined],
+        ],
+      );
+    });
+
+    it("changes nothing when it is repeated", async () => {
+      const certificate = await recorded();
+      const once = await broker().record(certificate);
+      const records = (await world.store.auditLog()).length;
+      assert.deepEqual(await broker().record(certificate), once);
+      assert.equal((await world.store.auditLog()).length, records);
+    });
+
+    it("is not recorded for another key than the request’s", async () => {
+      const stranger = await keyPair();
+      for (const wrong of [
+        await recorded(stranger.publicKey),
+        await recorded(keys.publicKey, await own(stranger)),
+      ]) {
+        await assert.rejects(broker().record(wrong), { code: "certificates.key-mismatch" });
+      }
+      assert.deepEqual(await world.store.certificates(), []);
+    });
+
+    it("is not recorded with a request that is none, or whose signature is wrong", async () => {
+      const pem = await own();
+      const der = Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64");
+      der[der.indexOf("Meridian")] = 0x6d;
+      const changed = der.toString("base64");
+      for (const [bad, code] of [
+        ["hello", "requests.unreadable"],
+        [changed, "requests.invalid"],
+      ] as const) {
+        await assert.rejects(broker().record(await recorded(keys.publicKey, bad)), { code });
+      }
+      assert.deepEqual(await world.store.certificates(), []);
+    });
+
+    it("is not recorded without a chain that holds, without a yes, or without the permission", async () => {
+      const whole = await recorded();
+      await assert.rejects(broker().record({ ...whole, chain: [whole.der] }), {
+        code: "certificates.chain-incomplete",
+      });
+      await assert.rejects(broker({ keys: ["sign"] }).record(whole), {
+        code: "plugin.permission-denied",
+      });
+      for (const answers of noYes) {
+        await assert.rejects(world.broker(CertificatesBroker, MAY, { answers }).record(whole), {
+          code: "certificates.not-confirmed",
+        });
+      }
+      await assert.rejects(readdir(folder()), { code: "ENOENT" });
+      assert.deepEqual(await world.store.certificates(), []);
+    });
   });
 
   it("is refused for another renewal's key and without the permission", async () => {
