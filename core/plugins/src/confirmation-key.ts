@@ -11,6 +11,12 @@ export const confirmationKey = "install";
 export const certificateAnswerKey = "certificate";
 
 /**
+ * Key of the choice of a token for a new key: its value is the token's place. A plugin that may make
+ * keys and read tokens asks nothing else under it.
+ */
+export const placeAnswerKey = "place";
+
+/**
  * What the key of the question whether a document is to be signed begins with; the document's SHA-256
  * follows. A plugin that may sign documents asks nothing else under it.
  */

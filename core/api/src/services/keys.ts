@@ -28,7 +28,8 @@ export interface Keys {
    * makes its own. Where a key was made is on record before it is made: from then on it is found and
    * used there.
    * @param request `place`: the value of a profile field of format `key-place`, or that of a key which
-   *   this renewal adopted; without it, or as `software`, the embedded store.
+   *   this renewal adopted, or (with `"tokens": ["read"]`) what the person chose in this step, in a
+   *   choice with the key `place`; without it, or as `software`, the embedded store.
    * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`,
    *   `keys.place-not-chosen`, and what the token throws (`token.*`).
    */

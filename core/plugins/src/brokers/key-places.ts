@@ -1,6 +1,7 @@
 import { PerennialError, softwareKeyPlace, type JsonObject } from "@perennial/api";
 import type { TokenMatch } from "@perennial/hardware";
 import type { RenewalStore } from "@perennial/store";
+import { placeAnswerKey } from "../confirmation-key.js";
 import type { StepContext } from "../process/step-services.js";
 import { knownTokenIn, type KnownToken } from "./known-token.js";
 
@@ -60,8 +61,8 @@ export class KeyPlaces {
 
 /**
  * The place that a plugin names for a new key, undefined for the embedded store. Any other has to be
- * the value of a field in the renewal's profile itself: a plugin does not choose tokens, nor does its
- * manifest by a default.
+ * the value of a field in the renewal's profile itself, or what the person chose in this very step: a
+ * plugin does not choose tokens, nor does its manifest by a default.
  * @throws PerennialError `keys.place-not-chosen`.
  */
 export function chosenPlace(
@@ -70,15 +71,23 @@ export function chosenPlace(
 ): string | undefined {
   if (place === undefined || place === softwareKeyPlace) return undefined;
   const fields = plugin.providers.find(({ id }) => id === run.provider)?.profile.properties ?? {};
-  const isChosen = Object.entries(fields).some(
-    ([name, { format }]) => format === "key-place" && run.profile[name] === place,
-  );
-  if (isChosen) return place;
+  const named = Object.entries(fields)
+    .filter(([, { format }]) => format === "key-place")
+    .map(([name]) => run.profile[name])
+    .filter((value) => typeof value === "string" && value !== "" && value !== softwareKeyPlace);
+  if (named.includes(place)) return place;
+  const { answers } = run;
+  const isAnswered = Object.hasOwn(answers, placeAnswerKey) && answers[placeAnswerKey] === place;
+  if (isAnswered && named.length === 0 && mayRead(plugin)) return place;
   throw new PerennialError(
     "keys.place-not-chosen",
     { plugin: plugin.id, profile: run.profileId },
     { effect: "none", plugin: plugin.id, step: run.step },
   );
+}
+
+function mayRead({ manifest }: StepContext["plugin"]): boolean {
+  return manifest.perennial.permissions?.tokens?.includes("read") === true;
 }
 
 /**

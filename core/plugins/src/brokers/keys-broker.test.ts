@@ -92,6 +92,19 @@ describe("Keys for plugins", () => {
     assert.deepEqual(world.looked, []);
   });
 
+  it("are made on a token that the profile does not name after the person chose it in this step", async () => {
+    const may: Permissions = { ...MAY, tokens: ["read"] };
+    const answered = { answers: { place } };
+    assert.equal((await broker("r-1", may, answered).generate(onToken)).place, place);
+    const refused = { code: "keys.place-not-chosen", effect: "none" };
+    const other = { ...onToken, id: "b".repeat(32) };
+    const elsewhere = { answers: { place: "pkcs11:token=Other", token: place } };
+    await assert.rejects(broker("r-1", may, elsewhere).generate(other), refused);
+    await assert.rejects(broker("r-1", MAY, answered).generate(other), refused);
+    const named = { ...answered, profile: { keyPlace: "pkcs11:token=Other" } };
+    await assert.rejects(broker("r-1", may, named).generate(other), refused);
+  });
+
   it("are made on no token that only the plugin's manifest names", async () => {
     const preset = { ...request, place: "pkcs11:token=Preset" };
     await assert.rejects(broker().generate(preset), { code: "keys.place-not-chosen" });

@@ -8,7 +8,12 @@ import {
 } from "@perennial/api";
 import type { StepRun } from "@perennial/engine";
 import { Ajv, type ValidateFunction } from "ajv";
-import { certificateAnswerKey, confirmationKey, signingAnswerPrefix } from "../confirmation-key.js";
+import {
+  certificateAnswerKey,
+  confirmationKey,
+  placeAnswerKey,
+  signingAnswerPrefix,
+} from "../confirmation-key.js";
 import { isAllowedHost } from "../brokers/host-rules.js";
 import { findNonJson } from "../runtime/plain-json.js";
 import { firstProblem } from "./first-problem.js";
@@ -101,10 +106,12 @@ function requireConsent(plugin: RunnablePlugin, run: StepRun, wait: Wait): void 
 /** The kind of question that an answer under this key has to come from. */
 function consentTo(
   key: string,
-  { certificates, tokens, signatures }: Permissions,
+  { certificates, keys, tokens, signatures }: Permissions,
 ): "confirm" | "choice" | undefined {
   if (certificates?.includes("install") === true && key === confirmationKey) return "confirm";
   if (tokens?.includes("adopt") === true && key === certificateAnswerKey) return "choice";
+  const makesOnTokens = keys?.includes("generate") === true && tokens?.includes("read") === true;
+  if (makesOnTokens && key === placeAnswerKey) return "choice";
   const signs = signatures?.includes("documents") === true;
   return signs && key.startsWith(signingAnswerPrefix) ? "confirm" : undefined;
 }

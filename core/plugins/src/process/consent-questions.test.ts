@@ -30,6 +30,14 @@ describe("A question whose answer is a consent", () => {
     assert.equal(asking({ tokens: ["read"] }, "certificate", "task"), "waiting");
   });
 
+  it("to the making of a key on a token is a choice", () => {
+    const may: Permissions = { keys: ["generate"], tokens: ["read"] };
+    assert.equal(asking(may, "place", "choice"), "waiting");
+    assert.throws(() => asking(may, "place", "task"), refused);
+    assert.throws(() => asking(may, "place", "form"), refused);
+    assert.equal(asking({ keys: ["generate"] }, "place", "task"), "waiting");
+  });
+
   it("to the signing of a document is a confirmation", () => {
     const may: Permissions = { signatures: ["documents"] };
     const key = `sign:${"0".repeat(64)}`;
