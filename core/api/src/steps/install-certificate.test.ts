@@ -79,6 +79,62 @@ describe("The step that installs", () => {
     assert.ok(!calls.includes("install"));
   });
 
+  describe("where the key is kept elsewhere", () => {
+    @step("install-own")
+    class InstallOwn extends Install {
+      protected override ownRequest() {
+        return "PEM of the request";
+      }
+      protected override keyId(): never {
+        return assert.fail("there is no key here");
+      }
+    }
+    let broken: readonly { rule: string; params: Record<string, never> }[] = [];
+    const records: unknown[] = [];
+    const elsewhere = service(Certificates, {
+      chain: async () => ({ chain: ["a", "b"] }),
+      checkProfile: async () => broken,
+      record: async (request: unknown) => {
+        records.push(request);
+        return { sha256: info.sha256, path: "/c.pem" };
+      },
+    } as unknown as Certificates);
+    const run = (answers: Readonly<Record<string, unknown>>) =>
+      construct(InstallOwn, [elsewhere, clock]).run(renewalWith(answers));
+    beforeEach(() => {
+      broken = [];
+      records.length = 0;
+    });
+
+    it("records the certificate after the yes, with the request, and says where the key is", async () => {
+      assert.equal((await run({})).outcome, "waiting");
+      assert.deepEqual(records, []);
+      const outcome = await run({ install: true });
+      assert.equal(outputOf(outcome).path, "/c.pem");
+      assert.deepEqual(records, [
+        { der: info.der, chain: ["a", "b"], request: "PEM of the request" },
+      ]);
+      assert.deepEqual(outcome.outcome === "done" ? outcome.notes : [], [
+        { key: "certificate.kept-elsewhere" },
+      ]);
+    });
+
+    it("records nothing that breaks a rule of its profile", async () => {
+      broken = [{ rule: "san.mailboxes", params: {} }];
+      @step("install-own-with-rules")
+      class InstallOwnWithRules extends InstallOwn {
+        protected override async rules() {
+          return { roots: ["system"], profile: {} };
+        }
+      }
+      const strict = construct(InstallOwnWithRules, [elsewhere, clock]);
+      await assert.rejects(strict.run(renewalWith({ install: true })), {
+        code: "certificate.profile-broken",
+      });
+      assert.deepEqual(records, []);
+    });
+  });
+
   it("puts the issuers on the token where the plugin says so, and tells how many are there", async () => {
     @step("install-with-issuers")
     class InstallWithIssuers extends Install {

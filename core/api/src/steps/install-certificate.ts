@@ -4,11 +4,11 @@ import type { JsonObject } from "../json.js";
 import { message, type Message } from "../message.js";
 import { waiting, type Outcome } from "../outcome.js";
 import { didNotHappen, type Renewal } from "../renewal.js";
-import { Certificates } from "../services/certificates.js";
+import { Certificates, type InstalledPair } from "../services/certificates.js";
 import { Clock } from "../services/clock.js";
 import type { Instant } from "../wait.js";
 import type { ObtainedCertificate } from "./obtain-certificate.js";
-import { verifyCertificate, type VerificationRules } from "./verify-certificate.js";
+import { verifyCertificate, verifyIssued, type VerificationRules } from "./verify-certificate.js";
 
 /** The certificate as it is in use now. */
 export type InstalledCertificate = {
@@ -23,7 +23,8 @@ export type InstalledCertificate = {
 
 /**
  * Puts the new certificate to use: first chain, key match and test signature, then the person's yes,
- * then the certificate goes beside the old one, which stays.
+ * then the certificate goes beside the old one, which stays. Where the person keeps the key elsewhere,
+ * their request takes the place of the test signature.
  */
 export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = JsonObject> {
   constructor(
@@ -57,14 +58,20 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
     renewal: Renewal<P>,
   ): Promise<InstalledCertificate & T>;
 
+  /**
+   * PEM of the request that the person made themselves, where they keep its key elsewhere: nothing is
+   * proved or put beside a key then, and {@link keyId} is not asked.
+   */
+  protected ownRequest(_renewal: Renewal<P>): string | undefined {
+    return undefined;
+  }
+
   async run(renewal: Renewal<P>): Promise<Outcome<InstalledCertificate & T>> {
     const certificate = this.certificate(renewal);
-    const keyId = this.keyId(renewal);
-    const verified = await verifyCertificate(
-      this.certificates,
-      { certificate, keyId },
-      await this.rules(renewal),
-    );
+    const request = this.ownRequest(renewal);
+    const { effect, intent, keep, note } = await (request === undefined
+      ? this.besideKey(certificate, renewal)
+      : this.keyElsewhere(certificate, request, renewal));
     const yes = renewal.answer<boolean>("install");
     if (yes !== true) {
       const { text, instructions, ...labels } = this.question(certificate, renewal);
@@ -77,15 +84,10 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
       });
     }
     const installed = await renewal.effect<InstalledCertificate>({
-      key: `install:${certificate.sha256}`,
-      intent: { sha256: certificate.sha256, keyId },
+      key: `${effect}:${certificate.sha256}`,
+      intent: { sha256: certificate.sha256, ...intent },
       perform: async () => {
-        const { sha256, path, issuers } = await this.certificates.install({
-          der: certificate.der,
-          chain: verified.chain,
-          keyId,
-          ...(this.issuersOnToken(renewal) ? { issuersOnToken: true } : {}),
-        });
+        const { sha256, path, issuers } = await keep();
         if (sha256 !== certificate.sha256) {
           throw new PerennialError("certificate.not-installed", { sha256 });
         }
@@ -95,12 +97,49 @@ export abstract class InstallCertificate<P = JsonObject, T extends JsonObject = 
       // Installing the same certificate again changes nothing.
       find: async () => didNotHappen,
     });
+    return { outcome: "done", output: await this.finish(installed, renewal), notes: [note] };
+  }
+
+  private async besideKey(certificate: ObtainedCertificate, renewal: Renewal<P>): Promise<Placing> {
+    const keyId = this.keyId(renewal);
+    const rules = await this.rules(renewal);
+    const verified = await verifyCertificate(this.certificates, { certificate, keyId }, rules);
     // The word between the two is the reader's language's.
     const [scheme = "", hash = ""] = verified.algorithm.split(" with ");
+    const issuersOnToken = this.issuersOnToken(renewal) ? { issuersOnToken: true } : {};
+    const { der } = certificate;
     return {
-      outcome: "done",
-      output: await this.finish(installed, renewal),
-      notes: [message("certificate.proven", { scheme, hash })],
+      effect: "install",
+      intent: { keyId },
+      keep: () =>
+        this.certificates.install({ der, chain: verified.chain, keyId, ...issuersOnToken }),
+      note: message("certificate.proven", { scheme, hash }),
     };
   }
+
+  private async keyElsewhere(
+    certificate: ObtainedCertificate,
+    request: string,
+    renewal: Renewal<P>,
+  ): Promise<Placing> {
+    const rules = await this.rules(renewal);
+    const { chain } = await verifyIssued(this.certificates, certificate, rules);
+    const { der } = certificate;
+    return {
+      effect: "record",
+      intent: {},
+      keep: () => this.certificates.record({ der, chain, request }),
+      note: message("certificate.kept-elsewhere"),
+    };
+  }
+}
+
+/** How a certificate becomes the current one. */
+interface Placing {
+  /** What the effect's key begins with. */
+  readonly effect: "install" | "record";
+  readonly intent: JsonObject;
+  readonly keep: () => Promise<InstalledPair>;
+  /** What is told about the key. */
+  readonly note: Message;
 }

@@ -31,14 +31,14 @@ export interface CertificateToVerify {
 }
 
 /**
- * Checks the chain, the profile rules and the key, the latter by a test signature.
+ * Checks the chain and the profile rules, which is all that can be where the key is kept elsewhere.
  * @throws PerennialError what {@link Certificates} throws; `certificate.profile-broken`.
  */
-export async function verifyCertificate(
+export async function verifyIssued(
   certificates: Certificates,
-  { certificate, keyId }: { certificate: CertificateToVerify; keyId: string },
+  certificate: CertificateToVerify,
   rules: VerificationRules,
-): Promise<VerifiedCertificate> {
+): Promise<Pick<VerifiedCertificate, "chain">> {
   const { der } = certificate;
   const intermediates = [...(certificate.others ?? []), ...(rules.intermediates ?? [])];
   const { chain } = await certificates.chain({ der, intermediates, roots: rules.roots });
@@ -49,7 +49,20 @@ export async function verifyCertificate(
       rules: findings.map(({ rule }) => rule),
     });
   }
-  const { algorithm } = await certificates.prove({ der, keyId });
+  return { chain };
+}
+
+/**
+ * Checks the chain, the profile rules and the key, the latter by a test signature.
+ * @throws PerennialError what {@link Certificates} throws; `certificate.profile-broken`.
+ */
+export async function verifyCertificate(
+  certificates: Certificates,
+  { certificate, keyId }: { certificate: CertificateToVerify; keyId: string },
+  rules: VerificationRules,
+): Promise<VerifiedCertificate> {
+  const { chain } = await verifyIssued(certificates, certificate, rules);
+  const { algorithm } = await certificates.prove({ der: certificate.der, keyId });
   return { chain, algorithm };
 }
 

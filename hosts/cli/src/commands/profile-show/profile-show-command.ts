@@ -54,11 +54,19 @@ export class ProfileShowCommand implements Command {
     return typeof value === "string" ? value : JSON.stringify(value);
   }
 
+  /** A certificate of a file, or one that the person made the request for, has its key elsewhere. */
+  private async keyOf({ keyId }: CertificateRecord): Promise<string> {
+    return keyId === undefined
+      ? say(this.texts, "profile.key-elsewhere")
+      : say(this.texts, "profile.key", { id: keyId });
+  }
+
   private async certificate(record: CertificateRecord): Promise<void> {
     const { out, texts } = this;
     const { account, state, subject, source, sha256 } = record;
     const dates = { from: texts.date(record.notBefore), to: texts.date(record.notAfter) };
     out.line(await say(texts, `profile.certificate-${state}`, { account, ...dates }), 2, 4);
-    for (const line of [subject, source, sha256]) out.line(out.style("quiet", line), 4, 6);
+    const key = await this.keyOf(record);
+    for (const line of [subject, source, sha256, key]) out.line(out.style("quiet", line), 4, 6);
   }
 }
