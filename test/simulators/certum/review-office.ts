@@ -55,7 +55,7 @@ export class ReviewOffice {
    * Issues the certificate of an order and mails it.
    * @throws PortalError `order.unknown`, `order.not-in-review`, `certificate.none-before`.
    */
-  issue(number: string, variant?: CertificateVariant): Promise<Order> {
+  async issue(number: string, variant?: CertificateVariant): Promise<Order> {
     return this.#handOut(this.#waiting(number, "activation"), variant);
   }
 
@@ -64,7 +64,7 @@ export class ReviewOffice {
    * from now on.
    * @throws PortalError `order.unknown`, `certificate.not-issued`, `certificate.none-before`.
    */
-  handOut(number: string, variant?: CertificateVariant): Promise<Order> {
+  async handOut(number: string, variant?: CertificateVariant): Promise<Order> {
     const order = this.context.orders.get(number);
     if (order.certificate === undefined)
       throw new PortalError(409, "certificate.not-issued", "Nothing was issued yet.", number);

@@ -44,18 +44,22 @@ describe("A certificate of Certum's simulator", () => {
     const issuers = await fetched("certificate/issuers?");
     const files = { pem, issuers, root: simulator.roots.ca, out: "" };
     const at = String(simulator.clock.now().getTime() / 1000);
-    const chain = ["-attime", at, "-CAfile", "{root}", "-untrusted", "{issuers}"];
+    const between = issuers.length === 0 ? [] : ["-untrusted", "{issuers}"];
+    const chain = ["-attime", at, "-CAfile", "{root}", ...between];
     await openssl(files, "verify", "-x509_strict", ...chain, "-purpose", purpose, "{pem}");
   };
 
   for (const algorithm of ["rsa-2048", "ec-p256", "ec-p384", "ec-p521"] as const)
     it(`is good for signing and encrypting to OpenSSL, with a key ${algorithm}`, async () => {
       const { pem, keys } = await issued(algorithm);
-      for (const purpose of ["smimesign", "smimeencrypt"]) await verify(pem, purpose);
+      await verify(pem, "smimesign");
+      // With an EC key a message is encrypted by key agreement (RFC 5753), which OpenSSL does but
+      // does not know as a purpose.
+      if (algorithm === "rsa-2048") await verify(pem, "smimeencrypt");
       const key = toPem("PRIVATE KEY", await exportPrivateKey(keys.privateKey));
       const message = await openssl(
         { pem, key, mail: "Dzień dobry\n" },
-        ...["cms", "-encrypt", "-aes256", "-in", "{mail}", "-out", "{out}", "{pem}"],
+        ...["cms", "-encrypt", "-binary", "-aes256", "-in", "{mail}", "-out", "{out}", "{pem}"],
       );
       const decrypt = ["cms", "-decrypt", "-in", "{message}", "-recip", "{pem}", "-inkey", "{key}"];
       const opened = await openssl({ pem, key, message }, ...decrypt, "-out", "{out}");
