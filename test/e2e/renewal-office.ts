@@ -245,6 +245,11 @@ export abstract class RenewalOffice<S extends OfficeSimulator> implements AsyncD
     return stdout;
   }
 
+  /** The same on one line. */
+  async prose(...args: readonly string[]): Promise<string> {
+    return (await this.text(...args)).replaceAll(/\s+/g, " ");
+  }
+
   counter(name: string): number {
     const { counters } = this.simulator.state() as { counters: Readonly<Record<string, number>> };
     return counters[name] ?? 0;

@@ -1,3 +1,9 @@
+export {
+  certumProfileValues,
+  panelUser,
+  partnerUser,
+  type CertumProfileValues,
+} from "./certum-profile.js";
 export { digisignProfileValues, type DigisignProfileValues } from "./digisign-profile.js";
 export {
   luxtrustProfileValues,
