@@ -1,5 +1,13 @@
 import { PerennialError } from "@perennial/api";
-import { isInstant, isShape, shapeIn, stringIn, textIn, type Shape } from "./json-shape.js";
+import {
+  isInstant,
+  isShape,
+  objectsIn,
+  shapeIn,
+  stringIn,
+  textIn,
+  type Shape,
+} from "./json-shape.js";
 import type { PanelSession } from "./panel-session.js";
 
 /** Status of a step as the product tile shows it. Manual, "Certificate activation". */
@@ -28,12 +36,35 @@ export interface PanelOrder {
 /** Data that were submitted for the order. */
 export interface PanelData {
   readonly reference: string;
+  readonly organization: string;
+  readonly country: string;
+  readonly state: string;
+  readonly locality: string;
+  readonly registration: Registration | null;
   readonly submittedAt: string;
   readonly documents: readonly { readonly sha256: string; readonly receipt: string }[];
   /** `yyyy-mm-dd`. */
   readonly verifiedOn: string | null;
   readonly verifiedUntil: string | null;
   readonly rejection: Rejection | null;
+}
+
+/** A number in a public register. */
+export interface Registration {
+  readonly type: string;
+  readonly number: string;
+}
+
+/** Verified data that may be used again. */
+export interface PanelOrganization {
+  readonly id: string;
+  readonly organization: string;
+  readonly country: string;
+  readonly state: string;
+  readonly locality: string;
+  readonly registration: Registration | null;
+  /** `yyyy-mm-dd`. */
+  readonly verifiedUntil: string;
 }
 
 /** Why something was not accepted, and when. */
@@ -97,6 +128,7 @@ function dataIn(data: Shape, host: string): PanelData {
   const documents = Array.isArray(data["documents"]) ? data["documents"] : [];
   return {
     reference: stringIn(data, "reference", host),
+    ...organizationIn(data, host),
     submittedAt: instantIn(data, "submittedAt", host),
     documents: documents.map((one: unknown) => ({
       sha256: stringIn(one, "sha256", host),
@@ -105,6 +137,35 @@ function dataIn(data: Shape, host: string): PanelData {
     verifiedOn: textIn(data, "verifiedOn"),
     verifiedUntil: textIn(data, "verifiedUntil"),
     rejection: rejectionIn(data, host),
+  };
+}
+
+/** The verified data that the panel offers. @throws PerennialError `certum.portal-changed`. */
+export async function readOrganizations(
+  session: PanelSession,
+): Promise<readonly PanelOrganization[]> {
+  const { host } = session;
+  const answer = await session.getJson("panel/organizations");
+  return objectsIn(answer, "organizations", host).map((one) => ({
+    id: stringIn(one, "id", host),
+    ...organizationIn(one, host),
+    verifiedUntil: stringIn(one, "verifiedUntil", host),
+  }));
+}
+
+function organizationIn(value: Shape, host: string) {
+  const { registration } = value;
+  return {
+    organization: stringIn(value, "organization", host),
+    country: stringIn(value, "country", host),
+    state: stringIn(value, "state", host),
+    locality: stringIn(value, "locality", host),
+    registration: isShape(registration)
+      ? {
+          type: stringIn(registration, "type", host),
+          number: stringIn(registration, "number", host),
+        }
+      : null,
   };
 }
 

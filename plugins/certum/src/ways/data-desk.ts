@@ -1,4 +1,4 @@
-import { token, type FileRef, type Outcome } from "@perennial/api";
+import { token, type Outcome } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
 
 /** The organization, as it stands in the certificate. */
@@ -10,18 +10,8 @@ export type Organization = {
   readonly locality: string;
   /** Of the register that knows it; null where a document shows what it is. */
   readonly registration: { readonly type: string; readonly number: string } | null;
-  /** The document, where it was verified by one. */
-  readonly document: DocumentFile | null;
   /** Certum's verified data that are used again: their identifier, and until when they can be. */
   readonly reused: { readonly id: string; readonly until: string } | null;
-};
-
-/** A file that was given, as it may stand in the journal. */
-export type DocumentFile = {
-  readonly name: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly handle: string;
 };
 
 /** Data that were submitted, or that the person has entered at Certum. */
@@ -48,7 +38,3 @@ export interface DataDesk {
   verify(renewal: CertumRenewal): Promise<Outcome<VerifiedData>>;
 }
 export const DataDesk = token<DataDesk>("certum.data-desk");
-
-export function journaledFile({ name, size, sha256, handle }: FileRef): DocumentFile {
-  return { name, size, sha256, handle };
-}

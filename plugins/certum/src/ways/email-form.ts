@@ -1,0 +1,61 @@
+import { message, waiting, type Outcome, type Refusal } from "@perennial/api";
+import { helpdesk, type CertumRenewal } from "../profile.js";
+
+/** Why a typed mailbox is not taken. One address, RFC 5321 4.5.3.1 lengths. */
+export function refusalOfAddress(address: string): Refusal | undefined {
+  if (/[,;\s]/.test(address) && address.split("@").length > 2) {
+    return { code: "certum.email.one", params: { detail: address } };
+  }
+  const [local = "", domain = "", more] = address.split("@");
+  const fits =
+    more === undefined &&
+    /^[^\s@,;<>()[\]\\"]{1,64}$/u.test(local) &&
+    /^(?=.{1,253}$)[^\s@,;.]+(\.[^\s@,;.]+)+$/u.test(domain);
+  return fits ? undefined : { code: "certum.email.invalid", params: { detail: address } };
+}
+
+/** Asks for the mailbox. */
+export function askAddress(
+  { profile }: CertumRenewal,
+  key: string,
+  address: string,
+  refusal?: Refusal,
+): Outcome<never> {
+  return waiting({
+    key,
+    for: "person",
+    text: message("certum.email"),
+    instructions: [message("certum.email.rule"), message("certum.contact", helpdesk(profile))],
+    question: {
+      type: "form",
+      schema: {
+        type: "object",
+        properties: {
+          address: {
+            type: "string",
+            title: "certum.field.address",
+            format: "email",
+            maxLength: 255,
+          },
+        },
+        required: ["address"],
+        additionalProperties: false,
+      },
+      values: { address },
+    },
+    ...(refusal === undefined ? {} : { refusal }),
+  });
+}
+
+/** The mailbox that was typed under the key, or the wait for it. */
+export function typedAddress(
+  renewal: CertumRenewal,
+  key: string,
+  shown: string,
+): string | Outcome<never> {
+  const typed = renewal.answer<{ address: string }>(key);
+  if (typed === undefined) return askAddress(renewal, key, shown);
+  const address = typed.address.trim();
+  const refusal = refusalOfAddress(address);
+  return refusal === undefined ? address : askAddress(renewal, key, address, refusal);
+}

@@ -1,0 +1,269 @@
+import {
+  Clock,
+  Files,
+  Http,
+  PerennialError,
+  Secrets,
+  afterEffect,
+  didNotHappen,
+  done,
+  happened,
+  inject,
+  injectable,
+  message,
+  waiting,
+  type Found,
+  type Message,
+  type Outcome,
+} from "@perennial/api";
+import { PanelLogin } from "../portal/panel-login.js";
+import { readOrder, type PanelEmail, type PanelOrder } from "../portal/panel-order.js";
+import type { PanelSession } from "../portal/panel-session.js";
+import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
+import { ChooseOrder } from "../steps/choose-order.js";
+import { EmailAddress } from "../steps/email-address.js";
+import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
+import { askAddress, typedAddress } from "./email-form.js";
+import { tileName, tilesOf } from "./tiles.js";
+
+/** How long the panel is asked by itself before the person is asked whether the mail has come. */
+const patience = 3_600_000;
+
+/** Drives the panel. `docs/portal.md`, "E-mail verification". */
+@injectable()
+export class PortalEmailDesk implements EmailDesk {
+  private readonly login: PanelLogin;
+
+  constructor(
+    @inject(Http) http: Http,
+    @inject(Files) files: Files,
+    @inject(Secrets) secrets: Secrets,
+    @inject(Clock) private readonly clock: Clock,
+  ) {
+    this.login = new PanelLogin({ http, files, secrets });
+  }
+
+  submit(renewal: CertumRenewal): Promise<Outcome<SubmittedEmail>> {
+    return this.login.run(renewal, async (session) => {
+      const order = await readOrder(session, numberOf(renewal));
+      requireOpen(order);
+      // Where the tile shows that a mailbox was given already, none is given twice.
+      const isOurs = order.email?.reference === referenceOf(renewal, "");
+      if (order.email === null || isOurs) {
+        const { address = renewal.profile.email } = order.email ?? {};
+        const shown = { key: "email", turn: "", address };
+        const given = await this.give(renewal, session, shown, isOurs);
+        if (given.outcome !== "done") return given;
+      }
+      const { email, steps } = await readOrder(session, order.number);
+      if (email === null) throw changed(session);
+      const { address, reference, sentAt } = email;
+      const verifiedAt = steps.email === "verified" ? (email.verifiedAt ?? sentAt) : null;
+      return done<SubmittedEmail>({ address, reference, sentAt, verifiedAt });
+    });
+  }
+
+  verify(renewal: CertumRenewal): Promise<Outcome<VerifiedEmail>> {
+    return this.login.run(renewal, async (session) => {
+      const number = numberOf(renewal);
+      // From the mail that was sent first, to the one that was sent last.
+      let { sentAt } = renewal.output(EmailAddress);
+      for (;;) {
+        const next = await this.act(renewal, session, sentAt);
+        if (next.outcome !== "done") return next;
+        const order = await readOrder(session, number);
+        requireOpen(order);
+        const { email } = order;
+        if (email === null) throw changed(session);
+        if (order.steps.email === "verified") return this.verified(renewal, email);
+        if (email.sentAt === sentAt) return this.wait(renewal, order, email);
+        ({ sentAt } = email);
+      }
+    });
+  }
+
+  private async verified(
+    renewal: CertumRenewal,
+    { address, verifiedAt, reusableUntil }: PanelEmail,
+  ): Promise<Outcome<VerifiedEmail>> {
+    const at = verifiedAt ?? (await this.clock.now());
+    const reused = renewal.output(EmailAddress).verifiedAt !== null;
+    const key = reused ? "certum.email-reused" : "certum.email-verified";
+    const until = reusableUntil ?? "none";
+    return done<VerifiedEmail>({ address, verifiedAt: at, reusableUntil }, [
+      message(key, { address, until }),
+    ]);
+  }
+
+  /** Does what the person said of the mail that was sent then. */
+  private async act(
+    renewal: CertumRenewal,
+    session: PanelSession,
+    sentAt: string,
+  ): Promise<Outcome<null>> {
+    const said =
+      renewal.answer<Said>(`email-late:${sentAt}`) ?? renewal.answer<Said>(`email-link:${sentAt}`);
+    if (said === "resend") await this.resend(renewal, session, sentAt);
+    if (said !== "other") return done(null);
+    const { address } = renewal.output(EmailAddress);
+    const shown = { key: `email-address:${sentAt}`, turn: `:${sentAt}`, address };
+    return this.give(renewal, session, shown, false);
+  }
+
+  private async wait(
+    renewal: CertumRenewal,
+    order: PanelOrder,
+    email: PanelEmail,
+  ): Promise<Outcome<never>> {
+    const { sentAt, validUntil } = email;
+    const now = Date.parse(await this.clock.now());
+    if (now >= Date.parse(validUntil)) return ask(renewal, order, email, `email-late:${sentAt}`);
+    const key = `email-link:${sentAt}`;
+    const patient = now < Date.parse(sentAt) + patience || renewal.answer(key) !== undefined;
+    return patient ? poll(renewal, order, email) : ask(renewal, order, email, key);
+  }
+
+  /**
+   * Asks for a mailbox and gives it to the panel, which sends a mail to it.
+   * @param isThere whether the panel has it already, given right before an interruption.
+   */
+  private async give(
+    renewal: CertumRenewal,
+    session: PanelSession,
+    shown: { readonly key: string; readonly turn: string; readonly address: string },
+    isThere: boolean,
+  ): Promise<Outcome<null>> {
+    const { key, turn } = shown;
+    const address = isThere ? shown.address : typedAddress(renewal, key, shown.address);
+    if (typeof address !== "string") return address;
+    const number = numberOf(renewal);
+    const reference = referenceOf(renewal, turn);
+    const find = async (): Promise<Found<{ address: string }>> => {
+      const { email } = await readOrder(session, number);
+      return email?.reference === reference ? happened({ address }) : didNotHappen;
+    };
+    try {
+      await renewal.effect({
+        key: `email:${reference}`,
+        intent: { number, reference, address },
+        perform: async () => {
+          try {
+            await session.post("panel/email", { form: { number, reference, address } }, 303);
+          } catch (error) {
+            if (!PerennialError.is(error, "certum.email.duplicate")) throw error;
+            const found = await afterEffect(find);
+            if (found.state !== "happened") throw error;
+          }
+          return { address };
+        },
+        find,
+      });
+      return done(null);
+    } catch (error) {
+      if (!PerennialError.is(error)) throw error;
+      const { code, params } = error;
+      if (code === "certum.email.invalid") {
+        return askAddress(renewal, key, address, { code, params });
+      }
+      // The link was opened meanwhile: the tile says so.
+      if (code !== "certum.step.not-open" || turn === "") throw error;
+      return done(null);
+    }
+  }
+
+  /** A new link; the old one is dead. The panel dates each. */
+  private async resend(
+    renewal: CertumRenewal,
+    session: PanelSession,
+    sentAt: string,
+  ): Promise<void> {
+    const number = numberOf(renewal);
+    try {
+      await renewal.effect({
+        key: `resend:${sentAt}`,
+        intent: { number, sentAt },
+        perform: async () => {
+          await session.post("panel/email/resend", { form: { number } }, 303);
+          return { number };
+        },
+        find: async () => {
+          const { email } = await readOrder(session, number);
+          return email?.sentAt === sentAt ? didNotHappen : happened({ number });
+        },
+      });
+    } catch (error) {
+      // The link was opened meanwhile: the tile says so.
+      if (!PerennialError.is(error, "certum.email.not-waiting")) throw error;
+    }
+  }
+}
+
+type Said = "wait" | "resend" | "other";
+
+function changed({ host }: PanelSession): PerennialError {
+  return new PerennialError("certum.portal-changed", { host }, { detail: "no e-mail" });
+}
+
+/** "Only after DATA is verified": the panel's tile has the last word. */
+function requireOpen(order: PanelOrder): void {
+  if (order.steps.email !== "not-available") return;
+  const { number, steps } = order;
+  throw new PerennialError(
+    "certum.email-not-open",
+    { number, data: tileName(steps.data) },
+    { effect: "none", retry: {} },
+  );
+}
+
+function poll({ profile }: CertumRenewal, order: PanelOrder, email: PanelEmail): Outcome<never> {
+  return waiting({
+    key: "email-verification",
+    for: "poll",
+    every: Math.min(profile.pollInterval ?? defaults.pollInterval, 300),
+    ...shared(profile, order, email),
+    deadline: email.validUntil,
+  });
+}
+
+function ask(
+  { profile }: CertumRenewal,
+  order: PanelOrder,
+  email: PanelEmail,
+  key: string,
+): Outcome<never> {
+  const { address, validUntil } = email;
+  const late = key.startsWith("email-late");
+  const values = late ? (["resend", "other"] as const) : (["wait", "resend", "other"] as const);
+  return waiting({
+    key,
+    for: "person",
+    ...shared(profile, order, email),
+    question: {
+      type: "choice",
+      options: values.map((value) => ({ value, label: message(`certum.email-link.${value}`) })),
+    },
+    ...(late ? { refusal: { code: "certum.link.expired", params: { address, validUntil } } } : {}),
+  });
+}
+
+function shared(profile: CertumRenewal["profile"], order: PanelOrder, email: PanelEmail) {
+  const { address, validUntil } = email;
+  const instructions: readonly Message[] = [
+    message("certum.email-link.mail", { number: order.number }),
+    message("certum.email-link.until", { validUntil }),
+    tilesOf(order),
+    message("certum.contact", helpdesk(profile)),
+  ];
+  return { text: message("certum.email-link", { address }), instructions };
+}
+
+/** Chosen before the mailbox is given, and good for one: `<id>-email`, and after which mail. */
+function referenceOf({ id }: CertumRenewal, turn: string): string {
+  return `${id}-email${turn === "" ? "" : `-${turn.replaceAll(/[^0-9a-z]/gi, "")}`}`;
+}
+
+function numberOf(renewal: CertumRenewal): string {
+  const { number } = renewal.output(ChooseOrder);
+  if (number === null) throw new PerennialError("certum.order.unknown", { detail: "–" });
+  return number;
+}
