@@ -120,6 +120,16 @@ describe("E-mail verification at Certum's panel", () => {
     assert.equal(simulator.mailbox.list().length, 10);
   });
 
+  it("dates each link later than the one before, also while the clock stands still", async () => {
+    await visitor.sendEmail();
+    await resend();
+    assert.equal((await visitor.order()).email?.sentAt, "2026-11-20T09:00:00.001Z");
+    await visitor.sendEmail("ksiegowosc@przyklad.example");
+    const { email } = await visitor.order();
+    assert.equal(email?.sentAt, "2026-11-20T09:00:00.002Z");
+    assert.equal(email.validUntil, "2026-11-21T09:00:00.002Z");
+  });
+
   it("knows a mailbox for 30 days, of the same customer", async () => {
     await visitor.sendEmail();
     await visitor.follow();

@@ -39,7 +39,7 @@ export class EmailDesk {
    * @throws PortalError what `portal.md` lists for `POST panel/email`.
    */
   async submit(order: Order, reference: string, address: string): Promise<void> {
-    const { orders, mailboxes, clock } = this.context;
+    const { orders, mailboxes } = this.context;
     const { email: tile } = tilesOf(order);
     const isOpen = tile === "awaiting-data" || tile === "waiting-for-verification";
     orders.admit(order, "email", reference, isOpen);
@@ -48,7 +48,7 @@ export class EmailDesk {
     const verifiedAt = mailboxes.verifiedAt(order.customer, address);
     if (verifiedAt === undefined) {
       this.#checkRate(order);
-      const email = { reference, address, sentAt: clock.now() };
+      const email = { reference, address, sentAt: this.#nextInstant(order) };
       order.email = email;
       orders.useReference(order, "email", reference);
       await this.#mail(order, email);
@@ -66,7 +66,7 @@ export class EmailDesk {
     if (email === undefined || tile !== "waiting-for-verification")
       throw new PortalError(409, "email.not-waiting", "No address waits to be verified.", tile);
     this.#checkRate(order);
-    email.sentAt = this.context.clock.now();
+    email.sentAt = this.#nextInstant(order);
     await this.#mail(order, email);
   }
 
@@ -82,6 +82,12 @@ export class EmailDesk {
     email.verifiedAt = clock.now();
     mailboxes.verify(order.customer, email.address);
     return order;
+  }
+
+  /** Each mail has an instant of its own, also while the clock stands still. */
+  #nextInstant({ email }: Order): Date {
+    const now = this.context.clock.now().getTime();
+    return new Date(Math.max(now, (email?.sentAt.getTime() ?? 0) + 1));
   }
 
   #checkRate(order: Order): void {

@@ -24,7 +24,7 @@ export class EmailLinks {
   open(order: Order, email: EmailSubmission): string {
     for (const link of this.#links.values()) if (link.order === order) link.replaced = true;
     const token = randomBytes(24).toString("base64url");
-    const until = this.clock.now().getTime() + LINK_VALIDITY;
+    const until = email.sentAt.getTime() + LINK_VALIDITY;
     this.#links.set(token, { order, email, until, used: false, replaced: false });
     return token;
   }
