@@ -126,7 +126,7 @@ export class ActivationStage {
     );
     routes.set("panel/certificate/issuers", (request) => ({
       ...html(request, 200, ""),
-      body: base64(this.issuers ?? ""),
+      body: base64(`-----BEGIN CERTIFICATES-----\n${this.issuers ?? ""}`),
     }));
     this.world.panel.next = (request, path) => {
       if (path !== "panel/csr") return undefined;
