@@ -3,12 +3,9 @@ import {
   Clock,
   Files,
   InstallCertificate as InstallCoreCertificate,
-  didNotHappen,
-  done,
   inject,
   message,
   step,
-  waiting,
   type InstalledCertificate,
   type Message,
   type ObtainedCertificate,
@@ -40,13 +37,21 @@ export class InstallCertificate extends InstallCoreCertificate<
   }
 
   override async run(renewal: CertumRenewal): Promise<Outcome<Installed>> {
-    if (keyMethodOf(renewal) === "own-csr") return this.record(renewal);
     const outcome = await super.run(renewal);
     if (outcome.outcome !== "done") return outcome;
+    // Said in all three languages of this plugin.
+    if (keyMethodOf(renewal) === "own-csr") {
+      return { ...outcome, notes: [message("certum.recorded")] };
+    }
     const { issuers } = outcome.output;
     if (issuers === undefined) return outcome;
     const told = [message("certum.installed.issuers", issuers)];
     return { ...outcome, notes: [...(outcome.notes ?? []), ...told] };
+  }
+
+  /** Where the person has the key, the certificate is written down as the current one. */
+  protected override ownRequest(renewal: CertumRenewal): string | undefined {
+    return keyMethodOf(renewal) === "own-csr" ? submittedRequest(renewal).pem : undefined;
   }
 
   protected override certificate(renewal: CertumRenewal): ObtainedCertificate {
@@ -80,29 +85,6 @@ export class InstallCertificate extends InstallCoreCertificate<
     renewal: CertumRenewal,
   ): Promise<Installed> {
     return { ...installed, method: keyMethodOf(renewal) };
-  }
-
-  /** Where the person has the key, the certificate is written down as the current one. */
-  private async record(renewal: CertumRenewal): Promise<Outcome<Installed>> {
-    const certificate = renewal.output(ReceiveCertificate);
-    const { sha256, der, chain } = certificate;
-    if (renewal.answer<boolean>("install") !== true) {
-      const { text, instructions } = this.question(certificate, renewal);
-      const question = { type: "confirm" } as const;
-      return waiting({ key: "install", for: "person", text, instructions, question });
-    }
-    const recorded = await renewal.effect<InstalledCertificate>({
-      key: `record:${sha256}`,
-      intent: { sha256 },
-      perform: async () => {
-        const request = submittedRequest(renewal).pem;
-        const { path } = await this.certificates.record({ der, chain, request });
-        return { sha256, path, installedAt: await this.clock.now() };
-      },
-      // Recording the same certificate again changes nothing.
-      find: async () => didNotHappen,
-    });
-    return done<Installed>({ ...recorded, method: "own-csr" }, [message("certum.recorded")]);
   }
 }
 
