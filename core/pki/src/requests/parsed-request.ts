@@ -68,12 +68,14 @@ export class ParsedRequest {
 function requestDer(bytes: Uint8Array): Uint8Array {
   if (bytes.length > largest) throw unreadable();
   // 0x30 is both a SEQUENCE and the digit 0, which base64 text may begin with.
-  const item = (bytes[0] === 0x30 ? readDerItems(bytes)?.[0] : undefined) ?? textDer(bytes);
-  if (holdsPrivateKey(item)) throw new PerennialError("requests.private-key");
-  return item;
+  const items = (bytes[0] === 0x30 ? readDerItems(bytes) : null) ?? textItems(bytes);
+  if (items.some(holdsPrivateKey)) throw new PerennialError("requests.private-key");
+  const [request] = items;
+  if (request === undefined) throw unreadable();
+  return request;
 }
 
-function textDer(bytes: Uint8Array): Uint8Array {
+function textItems(bytes: Uint8Array): readonly Uint8Array[] {
   const text = decodeText(bytes)?.content;
   if (text === undefined) throw unreadable();
   if (privateKeyText(text)) throw new PerennialError("requests.private-key");
@@ -82,9 +84,7 @@ function textDer(bytes: Uint8Array): Uint8Array {
     blocks.length === 0
       ? decodeBase64(text)
       : (blocks.find(({ label }) => labels.has(label))?.content ?? null);
-  const item = content === null ? undefined : readDerItems(content)?.[0];
-  if (item === undefined) throw unreadable();
-  return item;
+  return content === null ? [] : (readDerItems(content) ?? []);
 }
 
 async function decoded(der: Uint8Array): Promise<CertificationRequest> {

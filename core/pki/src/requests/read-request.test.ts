@@ -144,6 +144,7 @@ describeWithOpenssl("Private keys given in the place of a request", function () 
       pem + privateKey,
       privateKey + pem,
       encodePem("CERTIFICATE REQUEST", der),
+      Buffer.concat([(await readRequest(Buffer.from(pem))).der, der]),
       "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
     ]) {
       await assert.rejects(readRequest(Buffer.from(content)), refusedAs("requests.private-key"));
