@@ -82,9 +82,13 @@ export function certificateText(values: Partial<TestCertificate> = {}): string {
   return JSON.stringify(certificate);
 }
 
+/** A line may be in PEM, as what comes over the network is. */
+const armoured = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g;
+
 /** The certificates in a file of tests, base64. */
 export function readCertificates(content: string): readonly CertificateInfo[] {
   return fromBase64(content)
+    .replaceAll(armoured, (_, body: string) => `${fromBase64(body)}\n`)
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => {
