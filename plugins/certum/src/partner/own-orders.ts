@@ -6,11 +6,9 @@ import {
   withoutEffect,
   type Clock,
   type Found,
-  type JsonObject,
 } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
 import type { Submitted } from "../ways/activation-desk.js";
-import { superseded } from "../ways/remembered.js";
 import type { OrderToPlace } from "./order-elements.js";
 import { isPartnerCode } from "./partner-errors.js";
 import type { OrderState, PartnerService } from "./partner-service.js";
@@ -29,14 +27,6 @@ export type OwnOrder = {
   readonly newProduct: string;
 };
 
-/** What is remembered of an order that was decided on. */
-export type RememberedOrder = {
-  readonly orderId: string;
-  readonly kind: OrderKind;
-  /** Of the request. */
-  readonly sha256: string;
-};
-
 /**
  * So long after an order was sent, an order that the service does not know may still be on its way
  * through it. Seconds.
@@ -52,7 +42,7 @@ export class OwnOrders {
   ) {}
 
   /**
-   * Places the order, or finds the one that was placed.
+   * Places the order, or finds the one that was placed, which may be for something else.
    * @returns also whether it was placed just now, and not before.
    * @throws PerennialError `certum.order-id-taken` where somebody else's order has the ID.
    */
@@ -73,12 +63,10 @@ export class OwnOrders {
   }
 
   /**
-   * Gives an earlier order up: where it was placed, it is cancelled.
-   * @returns whether it was placed.
+   * Cancels an order that was placed for something else, so that one stands.
    * @throws PerennialError `certum.earlier-order-issued`.
    */
-  async giveUp(number: number, { orderId, kind }: RememberedOrder): Promise<boolean> {
-    if (!(await this.wasPlaced(number, { orderId, kind }))) return false;
+  async giveUp(number: number, orderId: string): Promise<void> {
     await this.renewal.effect<{ orderId: string }>({
       key: `cancel:${number}`,
       intent: { orderID: orderId },
@@ -88,30 +76,6 @@ export class OwnOrders {
         return status === "REJECTED" ? happened({ orderId }) : didNotHappen;
       },
     });
-    return true;
-  }
-
-  /** An order whose outcome nobody recorded is looked up; nothing is placed. */
-  private async wasPlaced(number: number, intent: JsonObject & { orderId: string }) {
-    const key = `order:${number}`;
-    const { orderId } = intent;
-    try {
-      await this.renewal.effect<Submitted>({
-        key,
-        intent: { orderID: orderId },
-        perform: async () => {
-          throw superseded(key);
-        },
-        find: async ({ intendedAt }) => {
-          const state = await this.lookUp(orderId, intendedAt);
-          return state === undefined ? didNotHappen : happened(submittedOf(state));
-        },
-      });
-      return true;
-    } catch (error) {
-      if (PerennialError.is(error, "certum.superseded")) return false;
-      throw error;
-    }
   }
 
   private async send(own: OwnOrder): Promise<Submitted & { fresh: boolean }> {

@@ -18,10 +18,9 @@ import {
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import type { ActivationDesk, RequestToSubmit, Submitted } from "../ways/activation-desk.js";
-import { remembered } from "../ways/remembered.js";
-import { orderIdOf } from "./order-id.js";
+import { orderIdOf, type Wanted } from "./order-id.js";
 import { orderOf, requireProduct } from "./order-of.js";
-import { OwnOrders, type OrderKind, type RememberedOrder } from "./own-orders.js";
+import { OwnOrders, type OrderKind, type OwnOrder } from "./own-orders.js";
 import { isPartnerCode } from "./partner-errors.js";
 import { PartnerLogin } from "./partner-login.js";
 import type { PartnerService } from "./partner-service.js";
@@ -51,11 +50,11 @@ export class PartnerActivationDesk implements ActivationDesk {
   }
 
   async submit(renewal: CertumRenewal, request: RequestToSubmit): Promise<Outcome<Submitted>> {
-    const kind = await chosenKind(renewal);
+    const kind = chosenKind(renewal);
     requireProduct(renewal.profile, kind);
     return this.login.run(renewal, async (service) => {
       try {
-        return await this.order(renewal, service, request, kind);
+        return await this.order(renewal, service, { request, kind });
       } catch (error) {
         if (kind !== "renew" || !isPartnerCode(error, 2003)) throw error;
         if (renewal.answer("order-anew") === false) throw error;
@@ -94,31 +93,42 @@ export class PartnerActivationDesk implements ActivationDesk {
     });
   }
 
-  /** The order for this request; those for other requests are given up, so that one stands. */
+  /** The order for this request; one that was placed for another is given up, so that one stands. */
   private async order(
     renewal: CertumRenewal,
     service: PartnerService,
-    request: RequestToSubmit,
-    kind: OrderKind,
+    wanted: Wanted,
   ): Promise<Outcome<Submitted>> {
     const orders = new OwnOrders(renewal, service, this.clock);
     const notes: Message[] = [];
     for (let number = 1; number <= mostOrders; number += 1) {
-      const wanted = { orderId: orderIdOf(renewal, request, number), kind, sha256: request.sha256 };
-      const known = await remembered<RememberedOrder>(renewal, `order-id:${number}`, wanted);
-      if (known === undefined) throw new TypeError("what is given is remembered");
-      if (known.sha256 !== request.sha256 || known.kind !== kind) {
-        const cancelled = await orders.giveUp(number, known);
-        const args = { order: known.orderId };
-        if (cancelled) notes.push(message("certum.partner.earlier-cancelled", args));
-        continue;
-      }
-      if (await said(renewal, `next-order:${number}`)) continue;
-      const placed = await this.stand(renewal, orders, service, { request, known, number });
+      if (renewal.answer(`next-order:${number}`) === true) continue;
+      const own = await this.ownOrder(renewal, wanted, number);
+      const placed = await this.stand(renewal, orders, service, own);
       if (placed.outcome !== "done") return placed;
-      return { ...placed, notes: [...notes, ...(placed.notes ?? [])] };
+      const { order } = placed.output;
+      if (order === own.order.orderId) {
+        return { ...placed, notes: [...notes, ...(placed.notes ?? [])] };
+      }
+      await orders.giveUp(number, order);
+      notes.push(message("certum.partner.earlier-cancelled", { order }));
     }
     throw new PerennialError("certum.too-many-orders", { count: mostOrders }, { effect: "none" });
+  }
+
+  private async ownOrder(
+    renewal: CertumRenewal,
+    wanted: Wanted,
+    number: number,
+  ): Promise<OwnOrder> {
+    const orderId = orderIdOf(renewal, wanted, number);
+    return {
+      number,
+      kind: wanted.kind,
+      serial: renewal.output(ChooseOrder).serial ?? "",
+      order: await orderOf(this.requests, renewal, { ...wanted, orderId }),
+      newProduct: renewal.profile.productCode ?? "",
+    };
   }
 
   /** The order with this number, placed; or the question whether there is to be another. */
@@ -126,24 +136,20 @@ export class PartnerActivationDesk implements ActivationDesk {
     renewal: CertumRenewal,
     orders: OwnOrders,
     service: PartnerService,
-    order: { request: RequestToSubmit; known: RememberedOrder; number: number },
+    own: OwnOrder,
   ): Promise<Outcome<Submitted>> {
-    const { request, number, known } = order;
-    const { kind, orderId } = known;
-    const serial = renewal.output(ChooseOrder).serial ?? "";
-    const toPlace = await orderOf(this.requests, renewal, { request, kind, orderId });
+    const { number, kind } = own;
     try {
-      const { productCode = "" } = renewal.profile;
-      const own = { number, kind, serial, order: toPlace, newProduct: productCode };
       const { submitted, fresh } = await orders.place(own);
-      if (!fresh) {
-        const { status, note } = await service.state(submitted.order);
+      const { order } = submitted;
+      if (!fresh && order === own.order.orderId) {
+        const { status, note } = await service.state(order);
         if (status === "REJECTED") {
-          const params = { order: submitted.order, reason: note ?? "none" };
+          const params = { order, reason: note ?? "none" };
           return askForAnother(renewal, number, { code: "certum.order-rejected", params });
         }
       }
-      return done(submitted, [message("certum.partner.ordered", { order: submitted.order, kind })]);
+      return done(submitted, [message("certum.partner.ordered", { order, kind })]);
     } catch (error) {
       if (!PerennialError.is(error, "certum.order-id-taken")) throw error;
       return askForAnother(renewal, number, error);
@@ -152,20 +158,14 @@ export class PartnerActivationDesk implements ActivationDesk {
 }
 
 /** What was chosen, or a new order where the person said so after a renewal was refused. */
-async function chosenKind(renewal: CertumRenewal): Promise<OrderKind> {
+function chosenKind(renewal: CertumRenewal): OrderKind {
   const { kind, serial } = renewal.output(ChooseOrder);
   if (kind === "activation") throw new TypeError("a partner's order is no activation");
-  if (kind === "renew" && (await said(renewal, "order-anew"))) return "new";
+  if (kind === "renew" && renewal.answer("order-anew") === true) return "new";
   if (kind !== "new" && serial === null) {
     throw new PerennialError("certum.no-current-certificate", { kind }, { effect: "none" });
   }
   return kind;
-}
-
-/** Whether the person has said yes to this, in this run of the step or an earlier one. */
-async function said(renewal: CertumRenewal, key: string): Promise<boolean> {
-  const yes = renewal.answer<boolean>(key) === true ? true : undefined;
-  return (await remembered(renewal, key, yes)) === true;
 }
 
 /** "No renewal after expiry": what is possible instead. */
