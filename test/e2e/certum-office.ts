@@ -58,6 +58,11 @@ export interface OrderSeen {
   readonly certificatePem?: string;
 }
 
+interface Rig {
+  readonly hsm: SoftHsm;
+  readonly shim: FaultShim;
+}
+
 /** Anna's desk: her certificate, a profile for Certum, and Certum, all at one invented time. */
 export class CertumOffice extends RenewalOffice<CertumSimulator> {
   /** The certificate that is renewed; `id` is empty unless it is on the card. */
@@ -69,7 +74,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
     folder: TemporaryHome,
     simulator: CertumSimulator,
     time: number,
-    private readonly rig: { readonly hsm: SoftHsm; readonly shim: FaultShim } | undefined,
+    private readonly rig: Rig | undefined,
   ) {
     super(folder, simulator, "anna", time);
     this.secrets.push(panelUser.password, partnerUser.password);
@@ -105,23 +110,18 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
     return office;
   }
 
-  get isPartner(): boolean {
-    return this.#partner;
-  }
-  #partner = false;
-
   get hsm(): SoftHsm {
-    return this.#rig.hsm;
+    return this.card.hsm;
   }
   get shim(): FaultShim {
-    return this.#rig.shim;
+    return this.card.shim;
   }
   /** Another program on the card. */
   get program(): OtherProgram {
     return new OtherProgram(this.hsm, cardLabel);
   }
 
-  get #rig() {
+  private get card(): Rig {
     assert.ok(this.rig, "there is no card at this desk");
     return this.rig;
   }
@@ -201,7 +201,6 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
   async #addProfile(given: CertumProfileValues = {}): Promise<void> {
     if (this.rig !== undefined) await this.writePin("pin", cardPin);
     await this.givePasswords(panelUser.password, partnerUser.password);
-    this.#partner = given["role"] === "partner";
     const own = { documentsFolder: this.documents, ...given };
     const values = await certumProfileValues(this.simulator, this.folder.file("roots"), own);
     await this.addProfile({ provider: "certum.smime", values, certificate: this.old.pem });
@@ -214,7 +213,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
   }
 }
 
-async function openRig(wanted: boolean) {
+async function openRig(wanted: boolean): Promise<Rig | undefined> {
   if (!wanted) return undefined;
   const hsm = await SoftHsm.open({ tokens: [{ label: cardLabel, userPin: cardPin }] });
   return { hsm, shim: await FaultShim.open(hsm) };

@@ -16,6 +16,10 @@ export const organizationData = {
   registrationNumber: "0000123456",
 } as const;
 
+interface Option {
+  readonly value: string;
+}
+
 /** Anna, and everybody at Certum, where Perennial works in the panel. */
 export class CertumPerson extends RenewalPerson<CertumOffice> {
   /** How the key is made. */
@@ -37,8 +41,8 @@ export class CertumPerson extends RenewalPerson<CertumOffice> {
       case "summary":
         return office.say(key, "submit");
       case "verification":
-        simulator.review.approveData(orderNumber);
-        return office.pass(3 * day);
+        await office.pass(3 * day);
+        return simulator.review.approveData(orderNumber);
       case "email":
         return office.say(key, { address: mailbox });
       case "email-verification":
@@ -50,6 +54,8 @@ export class CertumPerson extends RenewalPerson<CertumOffice> {
         return office.say(key, this.method);
       case "algorithm":
         return office.say(key, this.algorithm);
+      case "place":
+        return office.say(key, await this.#onlyOption());
       case "certificate":
         await simulator.review.issue(orderNumber);
         return office.pass(hour);
@@ -59,5 +65,14 @@ export class CertumPerson extends RenewalPerson<CertumOffice> {
       default:
         throw this.nobodyKnows(renewal);
     }
+  }
+
+  /** What is offered, where there is nothing to choose. */
+  async #onlyOption(): Promise<string> {
+    const { wait } = await this.office.shown();
+    const { question } = wait as unknown as { question: { options: readonly Option[] } };
+    const [only, ...others] = question.options;
+    if (only === undefined || others.length > 0) throw new Error(JSON.stringify(question));
+    return only.value;
   }
 }
