@@ -4,7 +4,7 @@ import type { OptionDefinition } from "./definition.js";
 export const globalOptions: { readonly [name: string]: OptionDefinition } = {
   json: { type: "boolean" },
   home: { type: "string", value: "FOLDER" },
-  lang: { type: "string", choices: ["en", "fr", "ro"] },
+  lang: { type: "string", choices: ["en", "fr", "pl", "ro"] },
   color: { type: "boolean", negated: true },
   "plugin-dir": { type: "string", multiple: true, value: "FOLDER" },
   "passphrase-file": { type: "string", value: "FILE" },
