@@ -4,6 +4,7 @@ import { RecordedModuleHealth } from "./host/recorded-module-health.js";
 import { systemTokenTimers } from "./host/timers.js";
 import type { TokenMatch } from "./host/token-identity.js";
 import { DEFAULT_TOKEN_LIMITS, type TokenLimits } from "./host/token-limits.js";
+import { Generations } from "./keys/generations.js";
 import { PinDesk } from "./keys/pin-desk.js";
 import type { PinSource } from "./keys/pin-source.js";
 import { RemovalLock } from "./keys/removal-lock.js";
@@ -34,7 +35,7 @@ export class TokenComposition implements TokenServices {
   keys(match: TokenMatch, pins: PinSource): TokenKeyStore {
     const desk = new PinDesk(this.ledger, pins);
     const access = new TokenAccess(this.modules, desk, match, this.#limits);
-    const { timers = systemTokenTimers } = this.setting;
-    return new TokenKeyStore(access, timers, this.#removals);
+    const { home, files, timers = systemTokenTimers } = this.setting;
+    return new TokenKeyStore(access, timers, this.#removals, new Generations(home, timers, files));
   }
 }

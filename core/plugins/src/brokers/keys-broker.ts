@@ -45,7 +45,8 @@ export class KeysBroker implements Keys {
       if ((await ownership.placeOf(id)) !== place) throw new PerennialError("keys.exists", { id });
       const { renewal } = context.run;
       const progress = (text: Message) => context.callbacks.progress(text);
-      const key = await keys.generate({ renewal, id, algorithm, label, ...where, progress });
+      const how = { progress, ...(context.signal === undefined ? {} : { signal: context.signal }) };
+      const key = await keys.generate({ renewal, id, algorithm, label, ...where, ...how });
       await ownership.seen(key);
       return key;
     });

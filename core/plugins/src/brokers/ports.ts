@@ -41,7 +41,8 @@ export interface KeyPort {
   }): Promise<boolean>;
   /**
    * Makes a key pair; entropy collected for the renewal is mixed in, except on a token.
-   * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`.
+   * @throws PerennialError `keys.exists`, `keys.store-locked`, `keys.disk-full`, `token.cancelled`,
+   *   `token.generating`.
    */
   generate(request: {
     renewal: string;
@@ -52,6 +53,8 @@ export interface KeyPort {
     place?: string;
     /** Told how it goes: a card takes minutes. */
     progress?: (text: Message) => void;
+    /** Cancels it: a token goes on with a key that it has begun, and is not waited for. */
+    signal?: AbortSignal;
   }): Promise<KeyRef>;
   find(id: string): Promise<KeyRef | null>;
   /**

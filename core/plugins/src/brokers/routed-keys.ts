@@ -39,13 +39,14 @@ export class RoutedKeys implements KeyPort, SignerPort {
   }
 
   async generate(request: Parameters<KeyPort["generate"]>[0]): Promise<KeyRef> {
-    const { place, progress, ...own } = request;
+    const { place, progress, signal, ...own } = request;
     if (place === undefined) return (await this.software()).generate(own);
     const { renewal: _renewal, ...key } = own;
     const { id } = key;
     const keys = await this.#keysOf(id, place);
     const made = await keys.generate({
       ...key,
+      ...(signal === undefined ? {} : { signal }),
       progress: (elapsed) => {
         const seconds = Math.floor(elapsed / 1_000);
         // Most are done before there is anything to tell.

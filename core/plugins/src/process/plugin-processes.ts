@@ -56,7 +56,9 @@ export class PluginProcesses {
     cancellation: CancellationToken,
   ): Promise<Outcome<Json>> {
     const link = await this.#loadLink();
-    const services = await this.setting.services.open({ plugin, run, callbacks });
+    const stop = new AbortController();
+    const { signal } = stop;
+    const services = await this.setting.services.open({ plugin, run, callbacks, signal });
     return await this.#use(plugin, run.step, async (process) => {
       const call = randomUUID();
       const deadline = new link.CallDeadline(
@@ -68,8 +70,12 @@ export class PluginProcesses {
       const stopping = new link.CancellationTokenSource();
       // Asked for at once: a source that is cancelled before anybody has its token cannot be twice.
       const { token } = stopping;
-      const listening = cancellation.onCancellationRequested(() => stopping.cancel());
-      if (cancellation.isCancellationRequested) stopping.cancel();
+      const cancel = () => {
+        stopping.cancel();
+        stop.abort();
+      };
+      const listening = cancellation.onCancellationRequested(cancel);
+      if (cancellation.isCancellationRequested) cancel();
       process.runs.set(call, active);
       process.onSign.add(deadline);
       try {

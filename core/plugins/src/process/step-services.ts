@@ -7,6 +7,8 @@ export interface StepContext {
   readonly plugin: RunnablePlugin;
   readonly run: StepRun;
   readonly callbacks: StepCallbacks;
+  /** Aborted when the step is to stop: what takes long need not be waited for. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a run of a step may ask of the host, checked against the plugin's permissions. */

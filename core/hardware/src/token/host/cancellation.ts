@@ -12,6 +12,11 @@ export interface CallSetting {
   readonly grace?: number;
   /** Whether it changes something on the token: then it is waited for even when it is cancelled. */
   readonly writes?: boolean;
+  /**
+   * With `writes`: how it is cancelled nevertheless. After the grace nobody waits for it any more, and
+   * its process finishes it: what became of it is found out later.
+   */
+  readonly leaves?: boolean;
 }
 
 /** Passes a cancellation on; a call that changes nothing is given up a little later. */
@@ -23,7 +28,7 @@ export class Cancellation {
   #grace: { cancel(): void } | undefined;
   readonly #abort = () => {
     this.#source.cancel();
-    if (this.call.writes === true) return;
+    if (this.call.writes === true && this.call.leaves !== true) return;
     this.#grace = this.setting.timers.after(this.call.grace ?? this.setting.limits.cancel, () =>
       this.#giveUp(),
     );

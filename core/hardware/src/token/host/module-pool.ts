@@ -233,7 +233,9 @@ export class ModulePool {
     entry.idle?.cancel();
     const held = this.#holds > 0 && entry.started?.loggedIn === true;
     entry.idle = this.timers.after(held ? this.limits.held : this.limits.idle, () => {
-      if (entry.users === 0) this.#end(path, entry);
+      if (entry.users > 0) return;
+      if (entry.started?.busy === true) this.#endWhenIdle(path, entry);
+      else this.#end(path, entry);
     });
   }
 

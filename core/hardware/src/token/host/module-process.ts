@@ -43,7 +43,9 @@ export class ModuleProcess {
   #ended = false;
   #over = false;
   #linked = true;
+  /** Calls that are being answered, and those of them that somebody waits for. */
   #calls = 0;
+  #waited = 0;
   #nextPin = 1;
   #reject: (error: PerennialError) => void = () => undefined;
   /** Slots whose tokens somebody may be logged in to. */
@@ -163,10 +165,16 @@ export class ModuleProcess {
     }
     this.#keepHostAlive(true);
     this.#calls += 1;
-    const cancellation = new Cancellation(call, this.setting, () => this.#endCancelled());
+    this.#waited += 1;
+    let isLeft = false;
+    const cancellation = new Cancellation(call, this.setting, () => {
+      isLeft = call.leaves === true;
+      if (!isLeft) this.#endCancelled();
+    });
     const deadline = this.#deadlines.begin(type.method, call.limit);
+    let answer: Promise<R> | undefined;
     try {
-      const answer = this.#connection.sendRequest<R>(type.method, params, cancellation.token);
+      answer = this.#connection.sendRequest<R>(type.method, params, cancellation.token);
       return await Promise.race([answer, this.over, cancellation.over]);
     } catch (error) {
       if (PerennialError.is(error, "token.cancelled")) throw error;
@@ -174,10 +182,16 @@ export class ModuleProcess {
       if (!this.alive || isLinkError(error)) return await this.over;
       throw fromResponseError(error);
     } finally {
-      deadline.end();
       cancellation.dispose();
-      this.#calls -= 1;
-      if (this.#calls === 0) this.#keepHostAlive(false);
+      this.#waited -= 1;
+      if (this.#waited === 0) this.#keepHostAlive(false);
+      const end = () => {
+        deadline.end();
+        this.#calls -= 1;
+      };
+      if (!isLeft) end();
+      // The process is busy with it, and its time runs, whoever waits.
+      else void Promise.allSettled([Promise.race([answer, this.over])]).then(end);
     }
   }
 
@@ -208,7 +222,10 @@ export class ModuleProcess {
     this.child.link.end();
     this.#reject(new PerennialError("token.module-ended", { module: this.module }));
     this.#keepHostAlive(false);
-    this.setting.timers.after(this.setting.limits.write, () => this.child.process.kill("SIGKILL"));
+    const { generate, write } = this.setting.limits;
+    // What nobody waits for any more may be a key that is being made.
+    const limit = this.busy ? generate : write;
+    this.setting.timers.after(limit, () => this.child.process.kill("SIGKILL"));
   }
 
   /** Without a call the host's process may exit although this one is there. */

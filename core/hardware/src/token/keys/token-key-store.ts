@@ -15,6 +15,7 @@ import {
 } from "../link/messages.js";
 import type { KeyObjects } from "../link/token-views.js";
 import { certificateFields } from "./certificate-fields.js";
+import type { Generations } from "./generations.js";
 import { keyPairOf, publicHalf } from "./key-pair-of.js";
 import { removablePair } from "./removable-pair.js";
 import type { RemovalLock } from "./removal-lock.js";
@@ -43,6 +44,7 @@ export class TokenKeyStore implements TokenKeys {
     private readonly access: TokenAccess,
     private readonly timers: TokenTimers,
     private readonly lock: RemovalLock,
+    private readonly generations: Generations,
   ) {
     this.#signing = new TokenSigning(access, (id) => this.#loggedIn(id));
   }
@@ -64,7 +66,12 @@ export class TokenKeyStore implements TokenKeys {
     if (!/^[0-9a-f]{32}$/u.test(id)) throw badId(id);
     // What the token cannot do is said before a PIN is asked for.
     await this.check(algorithm);
+    await this.generations.settled(id);
     await this.#loggedIn(id);
+    if (signal?.aborted === true) {
+      throw new PerennialError("token.cancelled", {}, { effect: "none" });
+    }
+    const lock = await this.generations.begin(id);
     const began = this.timers.now();
     let ticking: { cancel(): void } | undefined;
     const tick = () => {
@@ -75,15 +82,17 @@ export class TokenKeyStore implements TokenKeys {
     try {
       const objects = await this.access.request(
         Generate,
-        (to) => ({ ...to, id, algorithm, label }),
+        (to) => ({ ...to, id, algorithm, label, lock }),
         {
           limit: this.access.limits.generate,
           writes: true,
+          leaves: true,
           ...(signal === undefined ? {} : { signal }),
         },
       );
       const key = keyPairOf(id, objects);
       if (key === null) throw new PerennialError("token.key-not-seen", { id });
+      await this.generations.over(id);
       return key;
     } finally {
       ticking?.cancel();
@@ -92,6 +101,7 @@ export class TokenKeyStore implements TokenKeys {
 
   async find(id: string): Promise<StoredKey | null> {
     checkId(id);
+    await this.generations.settled(id);
     const seen = await this.access.findKey(id);
     // Without a login what is private does not show, and on some tokens nothing is public.
     const certain = seen.loggedIn || seen.privateKeys.length > 0;

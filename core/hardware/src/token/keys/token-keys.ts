@@ -22,15 +22,18 @@ export interface TokenKeys extends KeyStore {
    */
   check(algorithm: KeyAlgorithm): Promise<void>;
   /**
+   * Cancelled by its signal, it is not waited for, and the token makes the key all the same if it has
+   * begun: until it is done, it is neither found nor made again.
    * @throws PerennialError `token.not-found`, `token.algorithm-missing`, `token.full`,
-   *   `token.half-key-pair`, `token.key-extractable`, `keys.exists`, `keys.bad-id`, and what the
+   *   `token.generating`, `token.cancelled`, `token.half-key-pair`, `token.key-extractable`, `keys.exists`, `keys.bad-id`, and what the
    *   login throws.
    */
   generate(request: TokenGenerateRequest): Promise<StoredKey>;
   /**
    * The whole pair with this CKA_ID, looked for with a login so that what is private is seen; null
    * only when it is certain that there is none.
-   * @throws PerennialError `token.half-key-pair`, `token.ambiguous-key`, and what the login throws.
+   * @throws PerennialError `token.generating` while the token makes it, `token.half-key-pair`,
+   *   `token.ambiguous-key`, and what the login throws.
    */
   find(id: string): Promise<StoredKey | null>;
   /** The pairs that can be seen as it is, without a login. */

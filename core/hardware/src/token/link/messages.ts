@@ -70,6 +70,8 @@ export interface RemoveParams extends KeyParams {
 export interface GenerateParams extends KeyParams {
   readonly algorithm: KeyAlgorithm;
   readonly label: string;
+  /** Path of a file that is locked as long as the token makes the key. */
+  readonly lock: string;
 }
 
 export interface SignParams extends KeyParams {

@@ -84,7 +84,7 @@ answer(messages.ImportIssuers, (params, cancellation) =>
 answer(messages.RemoveKey, (params, cancellation) => tokens().removeKey(params, cancellation));
 
 /** Milliseconds for an operation that runs when the host goes: a key that is being made is finished. */
-const lastOperation = 300_000;
+const lastOperation = 600_000;
 
 // The host is gone: nothing here may outlive it for long, and no token stays logged in.
 link.on("close", () => {

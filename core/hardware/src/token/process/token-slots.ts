@@ -24,6 +24,7 @@ import { importCertificate } from "./certificates.js";
 import { CKM, CKU } from "./constants.js";
 import type { Cryptoki } from "./cryptoki.js";
 import { beforeLogin, checkExpected, withExpected } from "./expected-token.js";
+import { whileGenerating } from "./generation-lock.js";
 import { generateKeyPair } from "./generate.js";
 import { importIssuers } from "./issuer-certificates.js";
 import { checkPin, loginOnce } from "./login.js";
@@ -133,7 +134,9 @@ export class TokenSlots {
     return sessions.queue.run(
       () =>
         withExpected(this.lib, sessions, params.expect, async () => {
-          await generateKeyPair(this.lib, sessions.slot, sessions.main(), params);
+          await whileGenerating(params.lock, () =>
+            generateKeyPair(this.lib, sessions.slot, sessions.main(), params),
+          );
           return this.findKey(params);
         }),
       cancel,
