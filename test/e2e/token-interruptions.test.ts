@@ -29,6 +29,25 @@ describe("A renewal on a token that is interrupted", function () {
     });
   }
 
+  it("by Ctrl-C while the card makes the key stops at once, and finds that key afterwards", async () => {
+    const { shim, world } = office;
+    const held = await shim.fault({ call: "C_GenerateKeyPair", do: { hold: "before" } });
+    const interrupt = new AbortController();
+    const stopped = office.drive("renew", { signal: interrupt.signal, killSignal: "SIGINT" });
+    await shim.held("C_GenerateKeyPair");
+    interrupt.abort();
+    const { code, stdout, stderr } = await stopped;
+    assert.equal(code, 130, stdout + stderr);
+    assert.match(stdout, /Nothing is lost/);
+    // The card goes on with it.
+    await held.clear();
+    const resumed = await office.drive("resume");
+    assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+    const { id } = (await world.shown()).outputs["generate-keys"] as { id?: string };
+    assert.deepEqual(await office.generated(), [id]);
+    assert.deepEqual(world.counted(), world.once);
+  });
+
   it("by the card being pulled waits for it, and goes on when it is back", async () => {
     const { shim, world } = office;
     await shim.set({ faults: [{ call: "C_SignInit", at: 1, do: { remove: "before" } }] });

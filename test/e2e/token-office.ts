@@ -42,14 +42,19 @@ export class TokenOffice implements AsyncDisposable {
   /** `renew` or `resume`, as a process of its own. @param pinFile empty: no PIN is given. */
   async drive(
     command: "renew" | "resume",
-    options: { pinFile?: string; wait?: string; signal?: AbortSignal } = {},
+    options: {
+      pinFile?: string;
+      wait?: string;
+      signal?: AbortSignal;
+      killSignal?: "SIGINT" | "SIGKILL";
+    } = {},
   ): ReturnType<World["cli"]> {
-    const { pinFile = "pin", wait = "40s", signal } = options;
+    const { pinFile = "pin", wait = "40s", signal, killSignal = "SIGKILL" } = options;
     const answers = await this.world.answers({ answers: tokenAnswers });
     const args = [command, "acme", "--answers", answers];
     return this.world.cli(wait === "" ? args : [...args, "--wait-for", wait], {
       pinFile,
-      ...(signal === undefined ? {} : { signal, killSignal: "SIGKILL" as const }),
+      ...(signal === undefined ? {} : { signal, killSignal }),
     });
   }
 
