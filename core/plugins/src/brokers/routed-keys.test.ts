@@ -74,6 +74,19 @@ describe("Keys in two stores", () => {
     assert.equal(await routed(undefined).keepCertificate({ id, der: "AA==" }), false);
   });
 
+  it("have the issuers' certificates on their token, and nowhere else", async () => {
+    tokens.pins = ["123456"];
+    await routed(place).generate({ ...request, place });
+    const wish = { id, ders: ["AA==", "AQ=="] };
+    assert.deepEqual(await routed(place).keepIssuers(wish), { onToken: 2, leftOut: 0 });
+    assert.deepEqual(
+      tokens.issuers.map((der) => [...der]),
+      [[0], [1]],
+    );
+    assert.equal(tokens.asked, 1);
+    assert.deepEqual(await routed(undefined).keepIssuers(wish), { onToken: 0, leftOut: 0 });
+  });
+
   it("that are gone from the token get no certificate", async () => {
     tokens.pins = ["123456"];
     const kept = routed(place).keepCertificate({ id, der: "AA==" });
