@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repositoryRoot } from "../../../harness/index.js";
+import { Browser } from "../../testing/browser.js";
 import { partnerRequest } from "./testing/partner-request.js";
 import { PartnerSite } from "./testing/partner-site.js";
 import { envelope, orderMembers, RawPartner, textOf, xmlOf } from "./testing/raw-partner.js";
@@ -26,6 +30,18 @@ describe("Certum's simulator: the partner's SOAP service", () => {
   };
   const getOrderState = (content: string, attributes = ""): string =>
     `<p:getOrderState xmlns:p="${NAMESPACE}"${attributes}>${content}</p:getOrderState>`;
+
+  it("hands out the description of the service with its own address in it", async () => {
+    const { status, text } = await new Browser(site.roots).get(site.url);
+    assert.equal(status, 200);
+    assert.match(text, /^<\?xml /);
+    assert.equal(/<soap:address location="([^"]*)"/.exec(text)?.[1], site.url);
+    const carried = await readFile(
+      join(repositoryRoot(), "plugins", "certum", "docs", "partner-api.wsdl"),
+      "utf8",
+    );
+    assert.equal(text.replace(site.url, "https://gs.certum.pl/service/PartnerApi.wsdl"), carried);
+  });
 
   it("refuses an element that the schema does not have, and places no order", async () => {
     const { pem } = await partnerRequest();

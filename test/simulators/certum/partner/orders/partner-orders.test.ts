@@ -131,6 +131,26 @@ describe("Certum's simulator: a partner's order", () => {
     assert.equal(await status(), "ENROLLED");
   });
 
+  it("certifies what the request states, and what the order states beside it", async () => {
+    const { pem } = await partnerRequest({ "2.5.4.97": "", ST: "" });
+    const stated = { organizationIdentifier: "VATPL-1234567890", state: "zachodniopomorskie" };
+    const answer = await partner.call("quickOrder", {
+      orderParameters: {
+        ...{ customer: "Acme", orderID: "order-1", productCode: "811", CSR: pem },
+        ...stated,
+      },
+    });
+    assert.equal(answer.successCode, 0, answer.text);
+    await verifyByCode();
+    await operator("approve");
+    await operator("issue");
+    const [issued] = site.world.authority.list();
+    const { C: country, L: locality, O: organization, CN: commonName, E: email } = acme;
+    const expected = { commonName, organization, ...stated, email, locality, country };
+    assert.deepEqual(issued?.subject, expected);
+    assert.deepEqual([issued?.days, issued?.customer, issued?.account], [365, "Acme", "partner"]);
+  });
+
   it("is rejected with a note before its certificate, and not after", async () => {
     await place();
     await verifyByCode();

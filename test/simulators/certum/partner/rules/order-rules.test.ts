@@ -120,6 +120,7 @@ describe("Certum's simulator: what a partner's order is judged by", () => {
     const { pem } = await partnerRequest();
     assert.deepEqual(await refused(pem, { organization: "Other S.A." }), [1078]);
     assert.deepEqual(await refused(pem, { organizationIdentifier: "NTRPL-9" }), [1078]);
+    assert.deepEqual(await refused(pem, { state: "mazowieckie" }), [1078]);
   });
 
   it("2090 for a hash algorithm that is not used", async () => {
