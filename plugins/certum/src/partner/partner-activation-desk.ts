@@ -18,6 +18,7 @@ import {
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import type { ActivationDesk, RequestToSubmit, Submitted } from "../ways/activation-desk.js";
+import { asClause } from "./as-clause.js";
 import { orderIdOf, type Wanted } from "./order-id.js";
 import { orderOf, requireProduct } from "./order-of.js";
 import { OwnOrders, type OrderKind, type OwnOrder } from "./own-orders.js";
@@ -81,7 +82,7 @@ export class PartnerActivationDesk implements ActivationDesk {
         if (!isPartnerCode(error, ...noneYet)) throw error;
         const { status, note } = await service.state(order);
         if (status !== "REJECTED") return { state: "coming", wait };
-        throw new PerennialError("certum.activation-rejected", { order, reason: note ?? "none" });
+        throw new PerennialError("certum.activation-rejected", { order, reason: asClause(note) });
       }
     });
   }
@@ -145,7 +146,7 @@ export class PartnerActivationDesk implements ActivationDesk {
       if (!fresh && order === own.order.orderId) {
         const { status, note } = await service.state(order);
         if (status === "REJECTED") {
-          const params = { order, reason: note ?? "none" };
+          const params = { order, reason: asClause(note) };
           return askForAnother(renewal, number, { code: "certum.order-rejected", params });
         }
       }

@@ -67,7 +67,7 @@ describe("The codes of docs/partner.md", () => {
   }
 
   it("any other is shown with its number and the service's words", async () => {
-    const error = await failureOf(refusal([2094], "not so & not now"));
+    const error = await failureOf(refusal([2094], "not so & not now."));
     assert.deepEqual(
       [error.code, error.effect, error.params],
       [

@@ -1,5 +1,6 @@
 import { PerennialError, message, type Json, type JsonObject } from "@perennial/api";
 import type { Answer } from "./answer-shape.js";
+import { asClause } from "./as-clause.js";
 
 /** Codes of `docs/partner.md` with a text of their own: `certum.partner-<code>`. */
 export const knownCodes: ReadonlySet<number> = new Set([
@@ -65,7 +66,7 @@ function describe(
     ? { code: `certum.partner-${code}`, params: { host } }
     : {
         code: "certum.partner-refused",
-        params: { host, number: String(code), text: text === "" ? "none" : text },
+        params: { host, number: String(code), text: asClause(text) },
       };
 }
 
@@ -98,7 +99,7 @@ export function faultError(faultCode: string, text: string, host: string): Peren
   const nothingDone = /^(?:Client|VersionMismatch|MustUnderstand)(?:\.|$)/.test(local);
   return new PerennialError(
     nothingDone ? "certum.partner-fault" : "certum.partner-broke",
-    { host, text: text === "" ? "none" : text },
+    { host, text: asClause(text) },
     { detail: `${faultCode}: ${text}`, ...(nothingDone ? { effect: "none" } : { retry: {} }) },
   );
 }
