@@ -136,6 +136,20 @@ describe("Documents: type and size are checked before anything is sent", () => {
     assert.equal(anna.renewal.openEffect(), undefined);
   });
 
+  it("after a rejection the same document counts anew", async () => {
+    const anna = new Customer();
+    await anna.submits();
+    await anna.give("verification", anna.pdf());
+    anna.world.clock.addDays(1);
+    anna.world.panel.rejectData(anna.order, "No");
+    await anna.give(waitOf(await anna.run()).key, typedData);
+    await anna.say("submit");
+    const rest = await anna.give("verification", anna.pdf());
+    assert.equal(refusedWith(rest), undefined);
+    assert.equal(anna.order.data?.documents.length, 1);
+    assert.equal(anna.world.panel.posts("panel/documents"), 2);
+  });
+
   it("JPEG and PNG are taken", async () => {
     const anna = new Customer();
     await anna.submits();

@@ -8,20 +8,21 @@ import {
 } from "@perennial/api";
 import { jsonIn } from "../portal/page.js";
 import { stringIn } from "../portal/json-shape.js";
-import { readOrder } from "../portal/panel-order.js";
+import { readOrder, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelSession } from "../portal/panel-session.js";
 import type { CertumRenewal } from "../profile.js";
 import { checkDocument } from "./document-check.js";
 
 /**
- * Adds a document to data that are being verified. Each goes to the panel once.
+ * Adds a document to data that are being verified. Each goes to the panel once for the same
+ * submission; after a rejection the documents begin anew.
  * @returns why it was not taken; undefined if it was.
  */
 export async function addDocument(
   files: Files,
   renewal: CertumRenewal,
   session: PanelSession,
-  number: string,
+  { number, data }: PanelOrder,
   file: FileRef,
 ): Promise<Refusal | undefined> {
   const document = await checkDocument(files, file);
@@ -30,7 +31,7 @@ export async function addDocument(
   let sentNow = false;
   try {
     const { receipt } = await renewal.effect<{ receipt: string }>({
-      key: `document:${sha256}`,
+      key: `document:${data?.reference ?? ""}:${sha256}`,
       intent: { name, sha256, number },
       perform: async () => {
         sentNow = true;
@@ -42,8 +43,8 @@ export async function addDocument(
         return { receipt: stringIn(jsonIn(response), "receipt", session.host) };
       },
       find: async () => {
-        const { data } = await readOrder(session, number);
-        const found = data?.documents.find((one) => one.sha256 === sha256);
+        const { data: now } = await readOrder(session, number);
+        const found = now?.documents.find((one) => one.sha256 === sha256);
         sentNow = true;
         return found === undefined ? didNotHappen : happened({ receipt: found.receipt });
       },

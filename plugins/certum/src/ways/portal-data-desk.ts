@@ -25,7 +25,7 @@ import { OrganizationData } from "../steps/organization-data.js";
 import { asTyped } from "./assisted-data-desk.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
 import { DataEntry, type DataRequest, type GivenData } from "./data-entry.js";
-import { verifiedNotes } from "./dates.js";
+import { noonOf, verifiedNotes } from "./dates.js";
 import { addDocument } from "./more-documents.js";
 import { askSummary, type Statement } from "./summary-question.js";
 import { submittedIn, verificationWait } from "./panel-data.js";
@@ -96,7 +96,8 @@ export class PortalDataDesk implements DataDesk {
     await this.settle(renewal, session, order);
     const data = submittedIn(order, renewal.output(OrganizationData).reused, session.host);
     if (order.steps.data === "verified") {
-      const verifiedAt = order.data?.verifiedOn ?? (await this.clock.now());
+      const { verifiedOn = null } = order.data ?? {};
+      const verifiedAt = verifiedOn === null ? await this.clock.now() : noonOf(verifiedOn);
       const verifiedUntil = order.data?.verifiedUntil ?? null;
       const { organization } = data;
       return done<VerifiedData>(
@@ -108,7 +109,7 @@ export class PortalDataDesk implements DataDesk {
     const refusal =
       given === undefined
         ? undefined
-        : await addDocument(this.files, renewal, session, order.number, given);
+        : await addDocument(this.files, renewal, session, order, given);
     const now = given === undefined ? order : await readOrder(session, order.number);
     return verificationWait(renewal, now, data.submittedAt, refusal);
   }
