@@ -2,6 +2,7 @@ import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
 import { FakePartner } from "./partner/testing/fake-partner.js";
 import type { CertumProfile } from "./profile.js";
+import { ActivationStage } from "./testing/activation-stage.js";
 import { FakeRenewal, type Crash } from "./testing/fake-renewal.js";
 import { Person } from "./testing/person.js";
 import { World } from "./testing/world.js";
@@ -67,6 +68,29 @@ describe("After a crash nothing is ordered twice and nothing is lost", () => {
           assertOnce(scene, kind);
         });
       }
+    }
+  }
+});
+
+/** From the verified mailbox on; what goes before is in `ways/lost-answers.test.ts`. */
+const atThePanel = [...own, "activate:1$", "save:0c0d0e.pem$", "save:0c0d0e.cer$", "install:"];
+
+describe("After a crash an order is activated once at the panel", () => {
+  for (const key of atThePanel) {
+    for (const at of ["before-perform", "after-perform"] as const) {
+      it(`${at} of ${key}`, async () => {
+        const stage = new ActivationStage();
+        const { world, renewal } = stage;
+        const person = new Person(world);
+        person.instead.set("certificate", () => void stage.issue());
+        renewal.crash = { key: new RegExp(`^${key}`), at };
+        const { rest, crashes } = await person.carryOnAfterCrashes(renewal);
+        assert.equal(crashes, 1, "the crash came");
+        assert.deepEqual(rest, { state: "done" });
+        assert.equal(stage.activations.length, 1, "exactly one activation");
+        assert.equal(world.keys.made.length, 1);
+        assert.equal(world.certificates.installed.length, 1);
+      });
     }
   }
 });
