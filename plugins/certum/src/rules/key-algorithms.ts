@@ -7,6 +7,7 @@ export const keyAlgorithms = [
   "rsa-4096",
   "ec-p256",
   "ec-p384",
+  "ec-p521",
 ] as const satisfies readonly KeyAlgorithm[];
 
 /**

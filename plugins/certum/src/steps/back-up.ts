@@ -1,5 +1,13 @@
-import { MakeBackup, message, step, type BackupScope, type Message } from "@perennial/api";
-import { done, type BackupMade, type Outcome } from "@perennial/api";
+import {
+  MakeBackup,
+  done,
+  message,
+  step,
+  type BackupMade,
+  type BackupScope,
+  type Message,
+  type Outcome,
+} from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { GenerateKeys } from "./generate-key-pair.js";
 import { keyMethodOf } from "./key-method.js";
@@ -20,10 +28,11 @@ export class BackUp extends MakeBackup<CertumProfile> {
     return { paths: [], keyIds };
   }
 
-  protected override question() {
+  protected override question(renewal: CertumRenewal) {
+    const old = renewal.current?.keyId === undefined ? [] : [message("certum.back-up.old-key")];
     return {
       text: message("certum.back-up"),
-      instructions: [message("certum.back-up.what"), message("certum.back-up.old-key")],
+      instructions: [message("certum.back-up.what"), ...old],
     };
   }
 
@@ -33,7 +42,7 @@ export class BackUp extends MakeBackup<CertumProfile> {
     const method = keyMethodOf(renewal);
     return [
       message("certum.finished", { subject, notAfter }),
-      message("certum.finished.old-key"),
+      ...(renewal.current === undefined ? [] : [message("certum.finished.old-key")]),
       method === "csr"
         ? message("certum.finished.csr", { key: renewal.output(GenerateKeys).id })
         : message(`certum.finished.${method}`, { pem }),

@@ -1,17 +1,7 @@
-import {
-  Files,
-  Http,
-  Secrets,
-  inject,
-  message,
-  skipped,
-  step,
-  type Outcome,
-  type Step,
-} from "@perennial/api";
+import { Files, Http, Secrets, inject, step, type Outcome, type Step } from "@perennial/api";
 import { confirmEmail, type ConfirmedEmail } from "../partner/email-code.js";
 import { PartnerLogin } from "../partner/partner-login.js";
-import { isPartner, type CertumProfile, type CertumRenewal } from "../profile.js";
+import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { Activate } from "./activate.js";
 
 /** The mailbox of a partner's order is confirmed with the code from Certum's mail. */
@@ -28,7 +18,6 @@ export class ConfirmEmail implements Step<ConfirmedEmail, CertumProfile> {
   }
 
   async run(renewal: CertumRenewal): Promise<Outcome<ConfirmedEmail>> {
-    if (!isPartner(renewal)) return skipped(message("certum.partner.only"));
     const { order } = renewal.output(Activate);
     return this.login.run(renewal, (service) => confirmEmail(service, renewal, order));
   }

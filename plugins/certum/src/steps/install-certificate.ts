@@ -72,7 +72,7 @@ export class InstallCertificate extends InstallCoreCertificate<
   protected override question({ subject, notAfter }: ObtainedCertificate, renewal: CertumRenewal) {
     return {
       text: message(`certum.install.ask.${keyMethodOf(renewal)}`, { subject, notAfter }),
-      instructions: questionFor(keyMethodOf(renewal)),
+      instructions: questionFor(keyMethodOf(renewal), renewal.current !== undefined),
     };
   }
 
@@ -88,6 +88,7 @@ export class InstallCertificate extends InstallCoreCertificate<
   }
 }
 
-function questionFor(method: KeyMethodName): readonly Message[] {
-  return [message("certum.install.old-stays"), message(`certum.install.${method}`)];
+function questionFor(method: KeyMethodName, hasOld: boolean): readonly Message[] {
+  const old = hasOld ? [message("certum.install.old-stays")] : [];
+  return [...old, message(`certum.install.${method}`)];
 }

@@ -1,17 +1,7 @@
-import {
-  Files,
-  Http,
-  Secrets,
-  inject,
-  message,
-  skipped,
-  step,
-  type Outcome,
-  type Step,
-} from "@perennial/api";
+import { Files, Http, Secrets, inject, step, type Outcome, type Step } from "@perennial/api";
 import { verifyOrder, type VerifiedOrder } from "../partner/order-verification.js";
 import { PartnerLogin } from "../partner/partner-login.js";
-import { isPartner, type CertumProfile, type CertumRenewal } from "../profile.js";
+import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { Activate } from "./activate.js";
 
 /** Certum's operator verifies the organization of a partner's order. */
@@ -28,7 +18,6 @@ export class OrderVerification implements Step<VerifiedOrder, CertumProfile> {
   }
 
   async run(renewal: CertumRenewal): Promise<Outcome<VerifiedOrder>> {
-    if (!isPartner(renewal)) return skipped(message("certum.partner.only"));
     const { order } = renewal.output(Activate);
     const { files } = this;
     return this.login.run(renewal, (service) => verifyOrder({ service, files }, renewal, order));

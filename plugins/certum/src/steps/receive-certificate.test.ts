@@ -215,6 +215,7 @@ describe("The certificate's files and its installation", () => {
 
   it("CSR generated: installs after the yes, offers a backup, and says how PFX comes out", async () => {
     const stage = new ActivationStage();
+    stage.renewal.current = { spkiHash: hash("old") } as NonNullable<typeof stage.renewal.current>;
     await stage.choose("csr");
     const rest = await issued(stage);
     assert.ok(said(rest).includes("certum.install.old-stays"));
@@ -225,6 +226,16 @@ describe("The certificate's files and its installation", () => {
     assert.equal((await stage.world.give(stage.renewal, "back-up", true)).state, "done");
     const keys = stage.world.notes.get("back-up")?.map(({ key }) => key) ?? [];
     assert.ok(keys.includes("certum.finished.old-key") && keys.includes("certum.finished.csr"));
+  });
+
+  it("says nothing of an old certificate where there is none", async () => {
+    const stage = new ActivationStage();
+    await stage.choose("csr");
+    assert.ok(!said(await issued(stage)).includes("certum.install.old-stays"));
+    await stage.world.give(stage.renewal, "install", true);
+    await stage.world.give(stage.renewal, "back-up", false);
+    const keys = stage.world.notes.get("back-up")?.map(({ key }) => key) ?? [];
+    assert.ok(keys.includes("certum.finished") && !keys.includes("certum.finished.old-key"));
   });
 
   it("nothing is installed after a no", async () => {
