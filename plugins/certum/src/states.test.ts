@@ -336,6 +336,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     const anna = new Customer();
     const rest = await anna.mails();
     assert.ok(waitOf(rest).for === "poll");
+    assert.ok(said(rest).includes("certum.email-link.later"));
     assert.deepEqual(sentence(rest, "certum.email-link.until").args, {
       validUntil: "2026-11-21T09:30:00.000Z",
     });

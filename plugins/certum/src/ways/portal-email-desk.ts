@@ -11,20 +11,19 @@ import {
   inject,
   injectable,
   message,
-  waiting,
   type Found,
-  type Message,
   type Outcome,
 } from "@perennial/api";
 import { PanelLogin } from "../portal/panel-login.js";
 import { readOrder, type PanelEmail, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelSession } from "../portal/panel-session.js";
-import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import { EmailAddress } from "../steps/email-address.js";
 import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
 import { askAddress, typedAddress } from "./email-form.js";
-import { tileName, tilesOf } from "./tiles.js";
+import { askAboutMail, pollForLink } from "./link-waits.js";
+import { tileName } from "./tiles.js";
 
 /** How long the panel is asked by itself before the person is asked whether the mail has come. */
 const patience = 3_600_000;
@@ -117,10 +116,11 @@ export class PortalEmailDesk implements EmailDesk {
   ): Promise<Outcome<never>> {
     const { sentAt, validUntil } = email;
     const now = Date.parse(await this.clock.now());
-    if (now >= Date.parse(validUntil)) return ask(renewal, order, email, `email-late:${sentAt}`);
+    if (now >= Date.parse(validUntil))
+      return askAboutMail(renewal, order, email, `email-late:${sentAt}`);
     const key = `email-link:${sentAt}`;
     const patient = now < Date.parse(sentAt) + patience || renewal.answer(key) !== undefined;
-    return patient ? poll(renewal, order, email) : ask(renewal, order, email, key);
+    return patient ? pollForLink(renewal, order, email) : askAboutMail(renewal, order, email, key);
   }
 
   /**
@@ -213,48 +213,6 @@ function requireOpen(order: PanelOrder): void {
     { number, data: tileName(steps.data) },
     { effect: "none", retry: {} },
   );
-}
-
-function poll({ profile }: CertumRenewal, order: PanelOrder, email: PanelEmail): Outcome<never> {
-  return waiting({
-    key: "email-verification",
-    for: "poll",
-    every: Math.min(profile.pollInterval ?? defaults.pollInterval, 300),
-    ...shared(profile, order, email),
-    deadline: email.validUntil,
-  });
-}
-
-function ask(
-  { profile }: CertumRenewal,
-  order: PanelOrder,
-  email: PanelEmail,
-  key: string,
-): Outcome<never> {
-  const { address, validUntil } = email;
-  const late = key.startsWith("email-late");
-  const values = late ? (["resend", "other"] as const) : (["wait", "resend", "other"] as const);
-  return waiting({
-    key,
-    for: "person",
-    ...shared(profile, order, email),
-    question: {
-      type: "choice",
-      options: values.map((value) => ({ value, label: message(`certum.email-link.${value}`) })),
-    },
-    ...(late ? { refusal: { code: "certum.link.expired", params: { address, validUntil } } } : {}),
-  });
-}
-
-function shared(profile: CertumRenewal["profile"], order: PanelOrder, email: PanelEmail) {
-  const { address, validUntil } = email;
-  const instructions: readonly Message[] = [
-    message("certum.email-link.mail", { number: order.number }),
-    message("certum.email-link.until", { validUntil }),
-    tilesOf(order),
-    message("certum.contact", helpdesk(profile)),
-  ];
-  return { text: message("certum.email-link", { address }), instructions };
 }
 
 /** Chosen before the mailbox is given, and good for one: `<id>-email`, and after which mail. */
