@@ -34,6 +34,7 @@ describe("CERTIFICATE DATA: “choose Common name (organisation or mailbox); cho
           const wait = waitOf(rest);
           assert.ok(wait.for === "person" && wait.question.type === "form");
           assert.equal(wait.question.values?.["commonName"], "mailbox");
+          assert.equal(wait.question.values?.[field], true);
         });
       }
 

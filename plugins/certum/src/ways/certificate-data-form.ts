@@ -15,9 +15,10 @@ export function askCertificateData(
   asked: { readonly values?: MarkedFields; readonly refusal?: Refusal } = {},
 ): WaitForPerson {
   const { values, refusal } = asked;
-  const marked = offer.fields.map(({ name }): [string, boolean] => [
+  // A mandatory field that somebody unmarked stands marked again.
+  const marked = offer.fields.map(({ name, mandatory }): [string, boolean] => [
     name,
-    values?.[name] !== false,
+    mandatory || values?.[name] !== false,
   ]);
   const commonName = offer.commonNames.find(({ kind }) => kind === values?.commonName);
   return {
