@@ -10,13 +10,14 @@ import {
   type Message,
   type Outcome,
 } from "@perennial/api";
-import { helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import { OrganizationData } from "../steps/organization-data.js";
 import type { DataDesk, Organization, SubmittedData, VerifiedData } from "./data-desk.js";
 import { DataEntry, type DataRequest, type GivenData, type Reusable } from "./data-entry.js";
 import { valuesOf } from "./data-form.js";
 import { noonOf, plusDays, reusableUntil, verifiedNotes } from "./dates.js";
+import { contact, panelPage } from "./panel-order-texts.js";
 
 /** The person enters the data in Certum's panel, and says what became of them. */
 @injectable()
@@ -182,12 +183,4 @@ export function asTyped(data: Omit<Organization, "reused">): JsonObject {
       ? {}
       : { registrationType: registration.type, registrationNumber: registration.number };
   return { organization, country, state, locality, verification, ...register };
-}
-
-function panelPage({ profile }: CertumRenewal) {
-  return { title: message("certum.page.panel"), url: portalUrl(profile) };
-}
-
-function contact({ profile }: CertumRenewal): Message {
-  return message("certum.contact", helpdesk(profile));
 }

@@ -1,19 +1,11 @@
-import {
-  Clock,
-  done,
-  inject,
-  injectable,
-  message,
-  waiting,
-  type Message,
-  type Outcome,
-} from "@perennial/api";
-import { helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
+import { Clock, done, inject, injectable, message, waiting, type Outcome } from "@perennial/api";
+import type { CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import { EmailAddress } from "../steps/email-address.js";
 import { mailboxDays, plusDays } from "./dates.js";
 import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
 import { typedAddress } from "./email-form.js";
+import { contact, panelPage } from "./panel-order-texts.js";
 
 type Said = "verified" | "resend" | "other";
 
@@ -99,12 +91,4 @@ function enter(renewal: CertumRenewal, key: string, address: string): Outcome<ne
     pages: [panelPage(renewal)],
     question: { type: "task", done: message("certum.enter-email.done") },
   });
-}
-
-function panelPage({ profile }: CertumRenewal) {
-  return { title: message("certum.page.panel"), url: portalUrl(profile) };
-}
-
-function contact({ profile }: CertumRenewal): Message {
-  return message("certum.contact", helpdesk(profile));
 }

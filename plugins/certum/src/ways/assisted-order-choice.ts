@@ -7,9 +7,10 @@ import {
   type Outcome,
   type Refusal,
 } from "@perennial/api";
-import { defaults, helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
+import { defaults, type CertumRenewal } from "../profile.js";
 import { orderNumberPattern, orderNumberRefusal } from "./order-number.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
+import { contact, panelPage } from "./panel-order-texts.js";
 
 type Typed = { readonly number: string; readonly product: "365" | "730" };
 
@@ -66,9 +67,9 @@ function ask(
     instructions: [
       message("certum.order.open"),
       message("certum.order.tile"),
-      message("certum.contact", helpdesk(profile)),
+      contact({ profile }),
     ],
-    pages: [{ title: message("certum.page.panel"), url: portalUrl(profile) }],
+    pages: [panelPage({ profile })],
     question: { type: "form", schema, values },
     ...(refusal === undefined ? {} : { refusal }),
   });

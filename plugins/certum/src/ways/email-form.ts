@@ -1,5 +1,6 @@
 import { message, waiting, type Outcome, type Refusal } from "@perennial/api";
-import { helpdesk, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
+import { contact } from "./panel-order-texts.js";
 
 /** Why a typed mailbox is not taken. One address, RFC 5321 4.5.3.1 lengths. */
 export function refusalOfAddress(address: string): Refusal | undefined {
@@ -25,7 +26,7 @@ export function askAddress(
     key,
     for: "person",
     text: message("certum.email"),
-    instructions: [message("certum.email.rule"), message("certum.contact", helpdesk(profile))],
+    instructions: [message("certum.email.rule"), contact({ profile })],
     question: {
       type: "form",
       schema: {

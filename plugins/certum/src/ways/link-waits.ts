@@ -1,7 +1,8 @@
 import { message, waiting, type Message, type Outcome } from "@perennial/api";
 import type { PanelEmail, PanelOrder } from "../portal/panel-order.js";
-import { defaults, helpdesk, type CertumProfile, type CertumRenewal } from "../profile.js";
+import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
 import { tilesOf } from "./tiles.js";
+import { contact } from "./panel-order-texts.js";
 
 /** The panel is asked until the link was opened. */
 export function pollForLink(
@@ -56,7 +57,7 @@ function shared(
     message("certum.email-link.until", { validUntil }),
     ...more,
     tilesOf(order),
-    message("certum.contact", helpdesk(profile)),
+    contact({ profile }),
   ];
   return { text: message("certum.email-link", { address }), instructions };
 }

@@ -1,10 +1,11 @@
 import { PerennialError, message, waiting, type Outcome, type Refusal } from "@perennial/api";
 import type { PanelOrder } from "../portal/panel-order.js";
-import { defaults, helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
+import { defaults, type CertumRenewal } from "../profile.js";
 import type { SubmittedData } from "./data-desk.js";
 import { plusDays } from "./dates.js";
 import { documentNames, takenBytes } from "./document-check.js";
 import { tilesOf } from "./tiles.js";
+import { contact, panelPage } from "./panel-order-texts.js";
 
 /** The data as the panel has them. @throws PerennialError `certum.portal-changed`. */
 export function submittedIn(
@@ -41,9 +42,9 @@ export function verificationWait(
       ...(receipts.length === 0
         ? []
         : [message("certum.data-waiting.receipts", { receipts: receipts.join(", ") })]),
-      message("certum.contact", helpdesk(profile)),
+      contact({ profile }),
     ],
-    pages: [{ title: message("certum.page.panel"), url: portalUrl(profile) }],
+    pages: [panelPage({ profile })],
     deadline: to,
     ...(refusal === undefined ? {} : { refusal }),
   });

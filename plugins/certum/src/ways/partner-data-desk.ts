@@ -9,9 +9,10 @@ import {
   type Outcome,
   type Refusal,
 } from "@perennial/api";
-import { helpdesk, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
 import { partnerForm, refusalOfData, trimmed, valuesOf, type TypedData } from "./data-form.js";
+import { contact } from "./panel-order-texts.js";
 
 /** A partner gives the data with the order; they are verified with it. `docs/partner.md`. */
 @injectable()
@@ -66,7 +67,7 @@ function ask({ profile }: CertumRenewal, values: JsonObject, refusal?: Refusal):
     key: "data",
     for: "person",
     text: message("certum.data.partner"),
-    instructions: [message("certum.data.star"), message("certum.contact", helpdesk(profile))],
+    instructions: [message("certum.data.star"), contact({ profile })],
     question: { type: "form", schema: partnerForm, values },
     ...(refusal === undefined ? {} : { refusal }),
   });

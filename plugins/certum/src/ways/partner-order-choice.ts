@@ -11,8 +11,9 @@ import {
   type Outcome,
   type Refusal,
 } from "@perennial/api";
-import { defaults, helpdesk, type CertumProfile, type CertumRenewal } from "../profile.js";
+import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
+import { contact } from "./panel-order-texts.js";
 
 type Kind = "renew" | "new" | "reissue";
 type Typed = { readonly kind: Kind; readonly revoke?: boolean };
@@ -124,7 +125,7 @@ function ask(
       ...known,
       message("certum.order-kind.renew.rule"),
       message("certum.order-kind.reissue.rule"),
-      message("certum.contact", helpdesk(profile)),
+      contact({ profile }),
     ],
     question: { type: "form", schema, values },
     ...(refusal === undefined ? {} : { refusal }),

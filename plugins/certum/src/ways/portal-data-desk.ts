@@ -20,7 +20,6 @@ import { PanelLogin } from "../portal/panel-login.js";
 import { orderPath, readOrder, readOrganizations, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelFields, PanelSession } from "../portal/panel-session.js";
 import type { CertumRenewal } from "../profile.js";
-import { ChooseOrder } from "../steps/choose-order.js";
 import { OrganizationData } from "../steps/organization-data.js";
 import { asTyped } from "./assisted-data-desk.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
@@ -29,6 +28,7 @@ import { noonOf, verifiedNotes } from "./dates.js";
 import { addDocument } from "./more-documents.js";
 import { askSummary, type Statement } from "./summary-question.js";
 import { submittedIn, verificationWait } from "./panel-data.js";
+import { orderNumberOf } from "./panel-order-texts.js";
 
 /** A submission that is begun: what is asked, and where. */
 type Begun = Pick<DataRequest, "text" | "values"> & {
@@ -56,7 +56,7 @@ export class PortalDataDesk implements DataDesk {
 
   submit(renewal: CertumRenewal): Promise<Outcome<SubmittedData>> {
     return this.login.run(renewal, async (session) => {
-      const number = numberOf(renewal);
+      const number = orderNumberOf(renewal);
       const order = await readOrder(session, number);
       // Where the tile shows that data were given already, nothing is given twice.
       if (order.steps.data !== "awaiting-data") {
@@ -73,7 +73,7 @@ export class PortalDataDesk implements DataDesk {
 
   verify(renewal: CertumRenewal): Promise<Outcome<VerifiedData>> {
     return this.login.run(renewal, async (session) => {
-      const number = numberOf(renewal);
+      const number = orderNumberOf(renewal);
       const order = await readOrder(session, number);
       if (order.steps.data !== "awaiting-data") return this.look(renewal, session, order);
       const { reason = "", at = "again" } = order.data?.rejection ?? {};
@@ -244,10 +244,4 @@ function fieldsOf(
 /** Chosen before the data are sent, and good for one submission: `<id>-data`, and when it was rejected. */
 function referenceOf({ id }: CertumRenewal, attempt: string): string {
   return `${id}-data${attempt === "" ? "" : `-${attempt.replaceAll(/[^0-9a-z]/gi, "")}`}`;
-}
-
-function numberOf(renewal: CertumRenewal): string {
-  const { number } = renewal.output(ChooseOrder);
-  if (number === null) throw new PerennialError("certum.order.unknown", { detail: "–" });
-  return number;
 }

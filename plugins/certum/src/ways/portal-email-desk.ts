@@ -18,12 +18,12 @@ import { PanelLogin } from "../portal/panel-login.js";
 import { readOrder, type PanelEmail, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelSession } from "../portal/panel-session.js";
 import type { CertumRenewal } from "../profile.js";
-import { ChooseOrder } from "../steps/choose-order.js";
 import { EmailAddress } from "../steps/email-address.js";
 import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
 import { askAddress, typedAddress } from "./email-form.js";
 import { askAboutMail, pollForLink } from "./link-waits.js";
 import { tileName } from "./tiles.js";
+import { orderNumberOf } from "./panel-order-texts.js";
 
 /** How long the panel is asked by itself before the person is asked whether the mail has come. */
 const patience = 3_600_000;
@@ -44,7 +44,7 @@ export class PortalEmailDesk implements EmailDesk {
 
   submit(renewal: CertumRenewal): Promise<Outcome<SubmittedEmail>> {
     return this.login.run(renewal, async (session) => {
-      const order = await readOrder(session, numberOf(renewal));
+      const order = await readOrder(session, orderNumberOf(renewal));
       requireOpen(order);
       // Where the tile shows that a mailbox was given already, none is given twice.
       const isOurs = order.email?.reference === referenceOf(renewal, "");
@@ -64,7 +64,7 @@ export class PortalEmailDesk implements EmailDesk {
 
   verify(renewal: CertumRenewal): Promise<Outcome<VerifiedEmail>> {
     return this.login.run(renewal, async (session) => {
-      const number = numberOf(renewal);
+      const number = orderNumberOf(renewal);
       // From the mail that was sent first, to the one that was sent last.
       let { sentAt } = renewal.output(EmailAddress);
       for (;;) {
@@ -136,7 +136,7 @@ export class PortalEmailDesk implements EmailDesk {
     const { key, turn } = shown;
     const address = isThere ? shown.address : typedAddress(renewal, key, shown.address);
     if (typeof address !== "string") return address;
-    const number = numberOf(renewal);
+    const number = orderNumberOf(renewal);
     const reference = referenceOf(renewal, turn);
     const find = async (): Promise<Found<{ address: string }>> => {
       const { email } = await readOrder(session, number);
@@ -177,7 +177,7 @@ export class PortalEmailDesk implements EmailDesk {
     session: PanelSession,
     sentAt: string,
   ): Promise<void> {
-    const number = numberOf(renewal);
+    const number = orderNumberOf(renewal);
     try {
       await renewal.effect({
         key: `resend:${sentAt}`,
@@ -218,10 +218,4 @@ function requireOpen(order: PanelOrder): void {
 /** Chosen before the mailbox is given, and good for one: `<id>-email`, and after which mail. */
 function referenceOf({ id }: CertumRenewal, turn: string): string {
   return `${id}-email${turn === "" ? "" : `-${turn.replaceAll(/[^0-9a-z]/gi, "")}`}`;
-}
-
-function numberOf(renewal: CertumRenewal): string {
-  const { number } = renewal.output(ChooseOrder);
-  if (number === null) throw new PerennialError("certum.order.unknown", { detail: "–" });
-  return number;
 }

@@ -13,9 +13,10 @@ import {
 import { objectsIn } from "../portal/json-shape.js";
 import { PanelLogin } from "../portal/panel-login.js";
 import { orderIn, type PanelOrder } from "../portal/panel-order.js";
-import { helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
 import { tilesOf } from "./tiles.js";
+import { contact, panelPage } from "./panel-order-texts.js";
 
 /** The customer's orders that wait, as the panel answers them. `docs/portal.md`, "Orders". */
 @injectable()
@@ -68,10 +69,10 @@ function ask(
   open: readonly PanelOrder[],
   refusal?: Refusal,
 ): Outcome<never> {
-  const contact = message("certum.contact", helpdesk(profile));
+  const whom = contact({ profile });
   const shared = {
     for: "person",
-    pages: [{ title: message("certum.page.panel"), url: portalUrl(profile) }],
+    pages: [panelPage({ profile })],
     ...(refusal === undefined ? {} : { refusal }),
   } as const;
   if (open.length === 0) {
@@ -79,7 +80,7 @@ function ask(
       ...shared,
       key: "bought",
       text: message("certum.order.none"),
-      instructions: [contact],
+      instructions: [whom],
       question: { type: "task", done: message("certum.order.none.done") },
     });
   }
@@ -87,7 +88,7 @@ function ask(
     ...shared,
     key: "order",
     text: message("certum.order.which"),
-    instructions: [...open.map(tilesOf), contact],
+    instructions: [...open.map(tilesOf), whom],
     question: {
       type: "choice",
       options: open.map(({ number, title }) => ({

@@ -1,8 +1,9 @@
 import { message, waiting, type Message, type Outcome } from "@perennial/api";
 import { createHash } from "node:crypto";
-import { helpdesk, type CertumRenewal } from "../profile.js";
+import type { CertumRenewal } from "../profile.js";
 import type { GivenData } from "./data-entry.js";
 import { noonOf } from "./dates.js";
+import { contact } from "./panel-order-texts.js";
 
 /** A statement that the customer makes with the data. */
 export interface Statement {
@@ -38,7 +39,7 @@ export function askSummary(
       ...statements.map(({ text, required }) =>
         message("certum.statement", { text, required: required ? "yes" : "no" }),
       ),
-      message("certum.contact", helpdesk(renewal.profile)),
+      contact(renewal),
     ],
     question: {
       type: "choice",
