@@ -82,12 +82,17 @@ describe("The codes of docs/partner.md", () => {
   it("several are all told", async () => {
     const error = await failureOf(refusal([1016, 2094]));
     assert.equal(error.code, "certum.partner-several");
-    const { findings } = error.params;
-    assert.ok(Array.isArray(findings));
-    assert.deepEqual(
-      findings.map((finding) => (finding as { key: string }).key),
-      ["error.certum.partner-1016", "error.certum.partner-refused"],
-    );
+    const host = "gs.certum.pl";
+    assert.deepEqual(error.params["findings"], {
+      key: "certum.partner.in-a-row",
+      args: {
+        first: { key: "error.certum.partner-1016", args: { host } },
+        rest: {
+          key: "error.certum.partner-refused",
+          args: { host, number: "2094", text: "none" },
+        },
+      },
+    });
     assert.ok(isPartnerCode(error, 1016) && isPartnerCode(error, 2094));
     assert.ok(!isPartnerCode(error, 1018));
   });

@@ -1,4 +1,4 @@
-import { PerennialError, message, type Json, type JsonObject } from "@perennial/api";
+import { PerennialError, message, type Json, type JsonObject, type Message } from "@perennial/api";
 import type { Answer } from "./answer-shape.js";
 import { asClause } from "./as-clause.js";
 
@@ -7,6 +7,9 @@ export const knownCodes: ReadonlySet<number> = new Set([
   1000, 1002, 1012, 1013, 1014, 1016, 1018, 1020, 1021, 1022, 1023, 1032, 1033, 1075, 1076, 1078,
   1136, 1141, 1166, 1167, 1168, 1169, 1170, 1184, 1186, 2003, 2051, 2058, 2125,
 ]);
+
+/** More are told by their codes only. */
+const mostTold = 8;
 
 /** What the service says is wrong. */
 interface PartnerFinding {
@@ -50,12 +53,25 @@ function refused(header: Answer, host: string): PerennialError {
   const options = { detail, effect: "none" } as const;
   const described = describe(first, host);
   if (others.length === 0) return new PerennialError(described.code, described.params, options);
-  const all = findings.map((finding) => {
+  const sentences = findings.slice(0, mostTold).map((finding) => {
     const { code, params } = describe(finding, host);
-    return message(`error.${code}`, params) as Json;
+    return message(`error.${code}`, params);
   });
   const codes = findings.map(({ code }) => code);
-  return new PerennialError("certum.partner-several", { host, findings: all, codes }, options);
+  return new PerennialError(
+    "certum.partner-several",
+    { host, findings: inARow(sentences), codes },
+    options,
+  );
+}
+
+/** One sentence after the other, as one argument of a message. */
+function inARow(sentences: readonly Message[]): Json {
+  return sentences.reduceRight<Message>(
+    (rest, first) =>
+      rest.key === "" ? first : message("certum.partner.in-a-row", { first, rest }),
+    message(""),
+  );
 }
 
 function describe(
