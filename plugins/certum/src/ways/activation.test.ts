@@ -138,7 +138,7 @@ describe("SUBMITTED, by the person (assisted)", () => {
       "certum.activate.method",
       "certum.activate.paste",
       "certum.activate.submit",
-      "certum.activate.refused",
+      "certum.activate.refused-ours",
       "certum.contact",
     ]);
     const { path, pem } = sentence(rest, "certum.activate.paste").args ?? {};

@@ -39,7 +39,9 @@ export class AssistedActivationDesk implements ActivationDesk {
           ...(keyMethodOf(renewal) === "card" ? [message("certum.activate.method.card")] : []),
           paste(renewal, request),
           message("certum.activate.submit"),
-          message("certum.activate.refused"),
+          keyMethodOf(renewal) === "own-csr"
+            ? message("certum.activate.refused")
+            : message("certum.activate.refused-ours"),
           message("certum.contact", helpdesk(profile)),
         ],
         pages: [{ title: message("certum.page.panel"), url: portalUrl(profile) }],
