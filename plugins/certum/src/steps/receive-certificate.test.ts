@@ -3,6 +3,7 @@ import { PerennialError, type SeenToken } from "@perennial/api";
 import { ActivationStage, allMarked, card } from "../testing/activation-stage.js";
 import { certificateText } from "../testing/fake-certificates.js";
 import { failedWith, refusedWith, said, sentence, waitOf } from "../testing/expect.js";
+import { refusal } from "../testing/fake-panel.js";
 import { base64, hash } from "../testing/hash.js";
 
 const intermediate = certificateText({
@@ -140,6 +141,16 @@ describe("ISSUED: “certificate by mail or from the details, PEM or DER”", ()
       assert.equal(refusedWith(wrong), "certificates.chain-incomplete");
       const right = stage.world.files.give("issuers.pem", intermediate);
       assert.equal(waitOf(await stage.world.give(stage.renewal, "issuers", right)).key, "install");
+    });
+
+    it("are asked for as a file where the mail came before the panel has them", async () => {
+      await open();
+      needSubordinate();
+      stage.world.panel.routes.set("panel/certificate/issuers", (request) =>
+        refusal(request, 409, "certificate.not-issued"),
+      );
+      const asked = await stage.world.give(stage.renewal, "certificate", mail(stage.issue()));
+      assert.equal(waitOf(asked).key, "issuers");
     });
 
     it("a chain that does not hold leads to no installation", async () => {

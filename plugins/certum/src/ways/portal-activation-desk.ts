@@ -112,8 +112,14 @@ export class PortalActivationDesk implements ActivationDesk {
   issuers(renewal: CertumRenewal, { order }: Submitted): Promise<readonly string[]> {
     return this.login.call(renewal, async (session) => {
       const path = orderPath("panel/certificate/issuers", order);
-      const { body } = await session.get(path, maxCertificateBytes);
-      return [Buffer.from(body, "base64").toString("latin1")];
+      try {
+        const { body } = await session.get(path, maxCertificateBytes);
+        return [Buffer.from(body, "base64").toString("latin1")];
+      } catch (error) {
+        // The mailed certificate can be here before the panel has it.
+        if (PerennialError.is(error, "certum.certificate.not-issued")) return [];
+        throw error;
+      }
     });
   }
 
