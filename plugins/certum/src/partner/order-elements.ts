@@ -13,6 +13,8 @@ export interface OrderToPlace {
   readonly email: string;
   readonly commonName: string;
   readonly organization: string;
+  /** For example `NTRPL-0000012345`. */
+  readonly organizationIdentifier?: string;
   readonly locality: string;
   readonly state?: string;
   /** ISO 3166-1 alpha-2. */
@@ -41,6 +43,7 @@ export function orderElements(order: OrderToPlace): Elements {
       email,
       commonName: order.commonName,
       organization: order.organization,
+      organizationIdentifier: order.organizationIdentifier,
       locality: order.locality,
       state: order.state,
       country: order.country,

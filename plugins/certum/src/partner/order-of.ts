@@ -1,5 +1,6 @@
 import { PerennialError, message, type Requests } from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
+import { CertificateData } from "../steps/certificate-data.js";
 import { OrganizationData } from "../steps/organization-data.js";
 import type { RequestToSubmit } from "../ways/activation-desk.js";
 import type { Organization } from "../ways/data-desk.js";
@@ -29,6 +30,9 @@ export async function orderOf(
   const organization = stated("O") ?? data.organization ?? profile.organization ?? "";
   const state = stated("ST") ?? data.state ?? "";
   const { registration } = data;
+  const organizationIdentifier =
+    stated("organizationIdentifier") ??
+    renewal.outputIfDone(CertificateData)?.fields.organizationIdentifier;
   const { productCode = "", renewalProductCode = "", partnerCustomer = "" } = profile;
   return {
     orderId,
@@ -38,6 +42,7 @@ export async function orderOf(
     email: profile.email,
     commonName: stated("CN") ?? organization,
     organization,
+    ...(organizationIdentifier === undefined ? {} : { organizationIdentifier }),
     locality: stated("L") ?? data.locality ?? "",
     ...(state === "" ? {} : { state }),
     country: stated("C") ?? data.country ?? "",

@@ -1,8 +1,8 @@
 import {
   PerennialError,
+  didNotHappen,
   done,
   message,
-  unknown,
   waiting,
   withoutEffect,
   type FileRef,
@@ -85,9 +85,8 @@ async function send(
         const receipt = await service.sendDocument(order, { fileName: name, content });
         return { name, receipt: receipt ?? "none" };
       },
-      // The service does not tell which documents it has.
-      find: async () => unknown,
-      confirmed: (reference) => ({ name, receipt: reference === "" ? "none" : reference }),
+      // The service does not tell which documents it has; one that comes again keeps its number.
+      find: async () => didNotHappen,
     });
   } catch (error) {
     if (!PerennialError.is(error) || codesOf(error).length === 0) throw error;

@@ -32,9 +32,6 @@ const mostOrders = 50;
 /** A certificate with its issuers is a few kilobytes. */
 const maxCertificateBytes = 64 * 1024;
 
-/** There is no certificate yet: `1141`, and `1159` where it was asked for by its order. */
-const noneYet = [1141, 1159] as const;
-
 /** Orders as a partner. `docs/partner.md`. */
 @injectable()
 export class PartnerActivationDesk implements ActivationDesk {
@@ -79,7 +76,7 @@ export class PartnerActivationDesk implements ActivationDesk {
         const content = Buffer.from(text, "latin1").toString("base64");
         return { state: "here", file: { name: `${order}.pem`, content }, otherwise: wait };
       } catch (error) {
-        if (!isPartnerCode(error, ...noneYet)) throw error;
+        if (!isPartnerCode(error, 1159)) throw error;
         const { status, note } = await service.state(order);
         if (status !== "REJECTED") return { state: "coming", wait };
         throw new PerennialError("certum.activation-rejected", { order, reason: asClause(note) });

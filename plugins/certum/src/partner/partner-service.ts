@@ -119,7 +119,7 @@ export class PartnerService {
     return receipt?.textIfThere("id");
   }
 
-  /** @throws PerennialError also `certum.partner-1141` as long as there is none. */
+  /** @throws PerennialError also `certum.partner-1159` as long as there is none. */
   async certificate(orderId: string): Promise<IssuedCertificate> {
     const answer = await this.client.call("getCertificate", { orderID: orderId });
     return {

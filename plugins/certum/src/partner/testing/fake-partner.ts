@@ -117,7 +117,7 @@ export class FakePartner implements Http {
         return this.verify(this.order(orderId), message);
       case "getCertificate": {
         const { certificate } = this.order(orderId);
-        if (certificate === undefined) throw new Refused([1141]);
+        if (certificate === undefined) throw new Refused([1159]);
         const { text, issuers } = certificate;
         const bundle = issuers.map((issuer) => element("X509Cert", issuer)).join("");
         const details = `<orderID>${orderId}</orderID><serialNumber>0a</serialNumber><startDate>${this.clock.time}</startDate><endDate>${this.clock.time}</endDate>${element("X509Cert", text)}`;
@@ -163,8 +163,8 @@ export class FakePartner implements Http {
   private verify(order: TestOrder, message: Message): string {
     const name = message.text("fileName");
     if (name !== "") {
-      order.documents.push(name);
-      const id = order.documents.length;
+      if (!order.documents.includes(name)) order.documents.push(name);
+      const id = order.documents.indexOf(name) + 1;
       return `<documents><document><fileName>${name}</fileName><id>${id}</id></document></documents>`;
     }
     const { mailbox } = order;
