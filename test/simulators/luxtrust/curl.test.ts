@@ -140,7 +140,7 @@ describe("The simulator as a program, with curl and OpenSSL as its clients", () 
     const env = { PATH: process.env["PATH"] };
     for (const args of [
       [],
-      ["certum"],
+      ["nobody"],
       ["luxtrust", "--port", "x"],
       ["luxtrust", "--clock", "x"],
     ]) {

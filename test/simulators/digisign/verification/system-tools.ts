@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { MissingToolError } from "../../shared/missing-tool-error.js";
 
 /** What a program of the system did. */
 export interface ToolResult {
@@ -12,9 +13,6 @@ export interface SystemTools {
   /** poppler's `pdftotext` and `pdfsig`. Without them the text is read with pdf-lib. */
   readonly poppler: boolean;
 }
-
-/** A program of the system that the simulator cannot do without; the message says which. */
-export class MissingToolError extends Error {}
 
 const LARGEST_OUTPUT = 16 * 1024 * 1024;
 
