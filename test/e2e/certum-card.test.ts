@@ -37,11 +37,16 @@ describe("A renewal of a customer in Certum’s panel with the key pair on a car
     return (wait as unknown as Choice).question.options;
   }
 
+  it("no reader: explained", async () => {
+    const waiting = await person.go("card", { drivers: [] });
+    assert.equal(waitOf(waiting), "card");
+    assert.match(await office.prose(), /No card reader/i);
+  });
+
   it("no card in the reader: explained, and it goes on when one is in", async () => {
     await office.shim.remove(cardLabel);
     person.after = undefined;
-    const waiting = await person.go("card");
-    assert.equal(waitOf(waiting), "card");
+    assert.equal(waitOf(await office.answer("card", "true")), "card");
     assert.match(await office.prose(), /Insert the card/i);
     assert.equal((await office.shim.calls("C_Login")).length, 0);
   });
@@ -80,12 +85,40 @@ describe("A renewal of a customer in Certum’s panel with the key pair on a car
     person.instead.set("place", ({ wait }) => office.say(wait?.key ?? "", card.value));
   });
 
+  it("a wrong PIN: one try, and none by ourselves", async () => {
+    await office.writePin("wrong-pin", "11112222");
+    person.after = undefined;
+    const choosing = await office.shown();
+    await person.act(choosing);
+    const failed = await office.resume({ pinFile: "wrong-pin" });
+    assert.equal(failed.error?.code, "token.pin-wrong");
+    for (const pinFile of ["wrong-pin", "pin"]) {
+      const { error } = await office.resume({ pinFile });
+      assert.equal(error?.code, "token.pin-unattended");
+    }
+    assert.equal((await office.shim.calls("C_Login")).length, 1);
+    assert.deepEqual(await office.leaks(["11112222"]), []);
+    const said = await office.cli(["tokens", "unblocked", cardLabel, "--yes"], { pinFile: "" });
+    assert.equal(said.code, 0, said.stdout + said.stderr);
+  });
+
+  it("a full card: said, and the old pair is untouched", async () => {
+    const full = await office.shim.fault({
+      call: "C_GenerateKeyPair",
+      do: { return: "CKR_DEVICE_MEMORY" },
+    });
+    const failed = await office.resume();
+    assert.equal(failed.error?.code, "token.full");
+    await full.clear();
+    await office.program.signsWith(office.old);
+    assert.deepEqual((await office.program.objects()).private, [office.old.id]);
+  });
+
   it("makes the key on the card that was chosen, and comes to its end", async () => {
     person.after = () => office.program.signsWith(office.old);
     ended = await person.go();
     shown = await office.shown();
     assert.equal(ended.state, "done", JSON.stringify(ended));
-    assert.equal((await office.shim.calls("C_GenerateKeyPair")).length, 1);
   });
 
   it("left the old pair on the card, and put the new one and the issuing authority’s certificate beside it", async () => {

@@ -28,6 +28,16 @@ export const expiry = new Date("2026-03-27T10:00:00Z");
 export const orderNumber = "ORDER/0000123456/dk";
 export const mailbox = "biuro@przyklad.example";
 export const organization = "Przykład Sp. z o.o.";
+/** What was verified, as a request states it in OpenSSL's words. */
+export const verifiedSubject = [
+  ["C", "PL"],
+  ["ST", "zachodniopomorskie"],
+  ["L", "Szczecin"],
+  ["O", organization],
+  ["organizationIdentifier", "NTRPL-0000123456"],
+  ["CN", organization],
+  ["emailAddress", mailbox],
+] as const;
 export const cardLabel = "cryptoCertum Anna";
 export const cardPin = "73915402";
 
@@ -58,6 +68,9 @@ export interface OrderSeen {
   readonly certificatePem?: string;
 }
 
+/** As the profile of a partner has it. */
+const partnerOrderer = { customer: "Przyklad", account: partnerUser.user };
+
 interface Rig {
   readonly hsm: SoftHsm;
   readonly shim: FaultShim;
@@ -69,6 +82,8 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
   old: TokenCertificate & { readonly privateKeyPem?: string } = { id: "", pem: "", sha256: "" };
   roots: CertumRootFiles = { tls: "", ca: "", issuing: "", caChain: "" };
   #files: Readonly<Record<string, unknown>> = {};
+  /** For whom the old certificate was ordered, if not by Anna herself. */
+  #orderer: { readonly customer?: string; readonly account?: string } = {};
 
   private constructor(
     folder: TemporaryHome,
@@ -105,6 +120,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
     await office.furnish();
     office.roots = await simulator.writeRoots(folder.file("roots"));
     const content = { notAfter, ...(card === true || card === false ? {} : card) };
+    office.#orderer = options.values?.["role"] === "partner" ? partnerOrderer : {};
     office.old = card === false ? await office.#issueOld(notAfter) : await office.enrol(content);
     await office.#addProfile(options.values);
     return office;
@@ -138,7 +154,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
   enrol(content: TokenContent): Promise<TokenCertificate> {
     const { notAfter } = content;
     return this.program.enrol(content, (publicKey) =>
-      this.simulator.issueExisting({ publicKey, notAfter }),
+      this.simulator.issueExisting({ publicKey, notAfter, ...this.#orderer }),
     );
   }
 
@@ -193,6 +209,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
     } = await this.simulator.issueExisting({
       notAfter,
       algorithm: "rsa-2048",
+      ...this.#orderer,
     });
     assert.ok(new X509Certificate(pem).checkPrivateKey(createPrivateKey(privateKeyPem ?? "")));
     return { id: "", pem, sha256, ...(privateKeyPem === undefined ? {} : { privateKeyPem }) };

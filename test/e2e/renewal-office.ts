@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly settle?: Readonly<Record<string, { happened: boolean; reference?: string }>>;
   /** Name of the file with the PIN; empty: none is given. Default: that of the office, if it has one. */
   readonly pinFile?: string;
+  /** Drivers of tokens. Default: those of the office. */
+  readonly drivers?: readonly string[];
   /** For `--wait-for`; without it the process ends at the first wait. */
   readonly wait?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -146,6 +148,7 @@ export abstract class RenewalOffice<S extends OfficeSimulator> implements AsyncD
   /** `perennial`, as a process of its own whose clock is this world's. */
   async cli(args: readonly string[], options: RunOptions = {}): Promise<ProcessResult> {
     const { pinFile = this.pinFile(), env = {}, imports = [], signal } = options;
+    const { drivers = this.modules() } = options;
     const imported = ["e2e/process-clock.js", ...imports].flatMap((one) => [
       "--import",
       join(repositoryRoot(), "test/dist", one),
@@ -153,12 +156,12 @@ export abstract class RenewalOffice<S extends OfficeSimulator> implements AsyncD
     const program = join(repositoryRoot(), "hosts/cli/bin/perennial.js");
     const given = ["--passphrase-file", this.folder.file("passphrase")];
     const pin = pinFile === "" ? [] : ["--pin-file", this.folder.file(pinFile)];
-    const drivers = this.modules().flatMap((path) => ["--module", path]);
+    const modules = drivers.flatMap((path) => ["--module", path]);
     const { PATH, TMPDIR } = process.env;
     const began = performance.now();
     const result = await runProcess(
       process.execPath,
-      [...imported, program, ...args, ...given, ...drivers, ...pin],
+      [...imported, program, ...args, ...given, ...modules, ...pin],
       {
         cwd: this.folder.path,
         env: {

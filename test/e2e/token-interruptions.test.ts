@@ -31,7 +31,11 @@ describe("A renewal on a token that is interrupted", function () {
 
   it("by Ctrl-C while the card makes the key stops at once, and finds that key afterwards", async () => {
     const { shim, world } = office;
-    const held = await shim.fault({ call: "C_GenerateKeyPair", do: { hold: "before" } });
+    const held = await shim.fault({
+      call: "C_GenerateKeyPair",
+      at: 1,
+      do: { hold: "before", outlives: true },
+    });
     const interrupt = new AbortController();
     const stopped = office.drive("renew", { signal: interrupt.signal, killSignal: "SIGINT" });
     await shim.held("C_GenerateKeyPair");
@@ -45,6 +49,7 @@ describe("A renewal on a token that is interrupted", function () {
     assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
     const { id } = (await world.shown()).outputs["generate-keys"] as { id?: string };
     assert.deepEqual(await office.generated(), [id]);
+    assert.equal(await office.called("C_GenerateKeyPair"), 1);
     assert.deepEqual(world.counted(), world.once);
   });
 
