@@ -24,7 +24,7 @@ export function readTyped(typed: string, { type, format }: FieldSchema): Json | 
 
 /** Yes or no in the languages that Perennial speaks. */
 export function readYesNo(text: string): boolean | undefined {
-  if (/^(y|yes|o|oui|d|da|true)$/i.test(text.trim())) return true;
-  if (/^(n|no|non|nu|false)$/i.test(text.trim())) return false;
+  if (/^(y|yes|o|oui|d|da|t|tak|true)$/i.test(text.trim())) return true;
+  if (/^(n|no|non|nu|nie|false)$/i.test(text.trim())) return false;
   return undefined;
 }
