@@ -100,7 +100,9 @@ function actionWords(action: ShimAction): string {
   if ("afterwards" in action) return `afterwards ${code(action.afterwards)}`;
   if ("delay" in action) return `delay ${action.delay}`;
   if ("hang" in action) return `${when("hang", action.hang)} -`;
-  if ("hold" in action) return `${when("hold", action.hold)} -`;
+  if ("hold" in action) {
+    return `${when("hold", action.hold)} ${action.outlives === true ? "alone" : "-"}`;
+  }
   if ("crash" in action) return `${when("crash", action.crash)} ${action.how ?? "segfault"}`;
   if ("remove" in action) return `${when("remove", action.remove)} -`;
   if ("lie" in action) return `lie ${action.lie}`;

@@ -12,8 +12,11 @@ export type ShimAction =
   | { readonly delay: number }
   /** The call never comes back; `afterwards`: the token has acted before. */
   | { readonly hang: "before" | "afterwards" }
-  /** The call waits until the fault is cleared, before the token acts or before it answers. */
-  | { readonly hold: "before" | "afterwards" }
+  /**
+   * The call waits until the fault is cleared, before the token acts or before it answers. Its process
+   * ends when its parent does, unless it `outlives` that, as a card goes on with what it began.
+   */
+  | { readonly hold: "before" | "afterwards"; readonly outlives?: boolean }
   /** The process ends in the call. `how` defaults to `segfault`. */
   | { readonly crash: "before" | "afterwards"; readonly how?: ShimCrash }
   /** The token is taken out in the call, and stays out until `insert`. */

@@ -5,6 +5,7 @@ import { skipBecause } from "../../test-support/skip-because.js";
 import { removeHomes } from "../../test-support/stores.js";
 import { needsSoftHsm, openSoftHsm, ScriptedPins, softHsm, userPin } from "../testing/soft-hsm.js";
 import type { SoftHsm } from "../testing/soft-hsm.js";
+import { ManualTimers } from "../testing/manual-timers.js";
 import type { TokenServices } from "../open-tokens.js";
 
 const label = "Card";
@@ -78,6 +79,32 @@ describe("A key that a token takes its time for", function () {
     go();
     assert.equal((await keys.find(id))?.id, id);
     assert.equal(await pairs(id), 1);
+  });
+
+  it("is given up two seconds after it was cancelled, and not before", async () => {
+    const timers = new ManualTimers();
+    const own = await openSoftHsm(rig, {}, undefined, timers);
+    opened.push(own);
+    const keys = keysOf(own);
+    const id = await keys.newId();
+    await keys.login();
+    const { pid } = await own.modules.locate({ label });
+    const abort = new AbortController();
+    const { signal } = abort;
+    let isOver = false;
+    const made = keys.generate({ id, algorithm: "rsa-4096", label: "slow", signal });
+    made.catch(() => undefined).finally(() => (isOver = true));
+    await makes(pid, id);
+    process.kill(pid, "SIGSTOP");
+    abort.abort();
+    timers.advance(1_999);
+    await delay(20);
+    assert.ok(!isOver);
+    timers.advance(1);
+    await assert.rejects(made, { code: "token.cancelled", effect: "unknown" });
+    process.kill(pid, "SIGCONT");
+    // The process lives on: what it was asked for is finished.
+    assert.equal((await own.modules.locate({ label })).pid, pid);
   });
 
   it("is neither found nor made a second time by another process while it is being made", async () => {
