@@ -143,6 +143,16 @@ describe("ISSUED: “certificate by mail or from the details, PEM or DER”", ()
       assert.equal(waitOf(await stage.world.give(stage.renewal, "issuers", right)).key, "install");
     });
 
+    it("are still asked for, without a word of blame, when the mail’s other file of the certificate is seen", async () => {
+      await open("assisted");
+      needSubordinate();
+      const file = mail(stage.issue());
+      await stage.world.give(stage.renewal, "certificate", file);
+      const again = await stage.world.give(stage.renewal, "issuers", file);
+      assert.equal(waitOf(again).key, "issuers");
+      assert.equal(refusedWith(again), undefined);
+    });
+
     it("are asked for as a file where the mail came before the panel has them", async () => {
       await open();
       needSubordinate();

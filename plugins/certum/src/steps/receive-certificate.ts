@@ -122,7 +122,8 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
   ): Promise<Outcome<ReceivedCertificate>> {
     const { output: certificate, notes = [] } = obtained;
     const given = renewal.answer<FileRef>("issuers");
-    const found = await this.chainWith(certificate, await this.givenIssuers(given), renewal);
+    const inFile = await this.givenIssuers(given);
+    const found = await this.chainWith(certificate, inFile, renewal);
     if (!("code" in found)) return done({ ...certificate, chain: found.chain }, notes);
     const fetched = await this.desk.issuers(renewal, submitted);
     const completed =
@@ -131,7 +132,10 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
         : await this.chainWith(certificate, await this.issuersIn(fetched), renewal);
     if (!("code" in completed)) return done({ ...certificate, chain: completed.chain }, notes);
     const { issuer } = certificate;
-    const isNews = given !== undefined || completed.code !== "certificates.chain-incomplete";
+    // The mail has the certificate twice, as PEM and as DER: the other one is no mistake of anybody's.
+    const isItself = inFile.length > 0 && inFile.every((der) => der === certificate.der);
+    const isMistaken = given !== undefined && !isItself;
+    const isNews = isMistaken || completed.code !== "certificates.chain-incomplete";
     return waiting({
       key: "issuers",
       for: "file",
