@@ -58,7 +58,6 @@ describe("A renewal at Certum the assisted way, the key in Perennial’s store",
 
   it("did nothing in the panel by itself", () => {
     const { counters } = office.simulator.state() as { counters: Record<string, number> };
-    // Twice each: the request for it, and the person's visit.
     assert.equal(counters["data.accepted"], 1);
     assert.equal(counters["emails.accepted"], 1);
     assert.equal(counters["activations.accepted"], 1);
