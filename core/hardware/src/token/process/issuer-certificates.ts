@@ -25,29 +25,29 @@ export function importIssuers(
   const held = () => new Set(readObjects(lib, session).certificates.map(({ der }) => der));
   const before = calling("C_FindObjects", held);
   const missing = certificates.filter(({ der }) => !before.has(der));
-  let written = false;
+  let tried = false;
   for (const certificate of missing) {
     const needed = Buffer.byteLength(certificate.der, "base64") + kept;
     if ((token().freePublicMemory ?? Infinity) < needed) continue;
-    written = write(lib, session, certificate) || written;
+    tried = true;
+    write(lib, session, certificate);
   }
-  const after = written ? calling("C_FindObjects", held) : before;
+  // What counts is what is there: a card may write an object and answer with an error.
+  const after = tried ? calling("C_FindObjects", held) : before;
   const onToken = certificates.filter(({ der }) => after.has(der)).length;
   return { onToken, leftOut: certificates.length - onToken };
 }
 
-/** @returns whether the module took it. */
-function write(lib: Cryptoki, session: Handle, certificate: CertificateParams): boolean {
+/** @throws PerennialError if the token is gone; a module that refuses is left in peace. */
+function write(lib: Cryptoki, session: Handle, certificate: CertificateParams): void {
   try {
     createCertificate(lib, session, certificate, [
       { type: CKA.CERTIFICATE_CATEGORY, value: CK_CERTIFICATE_CATEGORY_AUTHORITY },
     ]);
-    return true;
   } catch (error) {
     if (!PerennialError.is(error) || returnValue(error) === undefined) throw error;
     if (refusedWith(error, CKR.DEVICE_REMOVED, CKR.TOKEN_NOT_PRESENT)) throw error;
     // Modules say "general error" of a full card: while the session stands, the token is there.
     calling("C_GetSessionInfo", () => lib.C_GetSessionInfo(session));
-    return false;
   }
 }
