@@ -81,6 +81,12 @@ export interface StepManifest {
   readonly when?: Condition;
   /** The person may go back to this step from the next one. */
   readonly canGoBack?: boolean;
+  /**
+   * What the step changed outside it can change again: once its effects are recorded, they do not keep
+   * the person from going back to it, or past it. They stay in the journal, so that the step needs other
+   * keys for what it does then.
+   */
+  readonly revisable?: boolean;
 }
 
 export interface Contact {

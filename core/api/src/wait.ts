@@ -99,7 +99,7 @@ export interface WaitForPoll extends WaitBase {
   /** Seconds; the interval grows by half each time up to this. Default: eight times `every`. */
   readonly atMost?: number;
   /** Meanwhile the person may also give the result by hand. */
-  readonly orFile?: { readonly names: readonly string[]; readonly maxBytes: number };
+  readonly orFile?: Pick<WaitForFile, "names" | "maxBytes" | "except">;
 }
 
 /** Another renewal of the same profile reaching a step. */

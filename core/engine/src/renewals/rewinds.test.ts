@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { done } from "@perennial/api";
+import { done, PerennialError } from "@perennial/api";
 import { Outside } from "../testing/outside.js";
-import type { FakeRenewal } from "../testing/fake-plugins.js";
+import type { FakeRenewal, FakeStep } from "../testing/fake-plugins.js";
 import { TestBench } from "../testing/test-bench.js";
 import { asking, rejects, step } from "../testing/steps.js";
 
@@ -78,5 +78,48 @@ describe("Going back", () => {
     await bench.engine.advance({ renewal: id });
     assert.equal(bench.plugins.runs.get("between"), 2);
     assert.deepEqual(outside.ordered, ["order"]);
+  });
+
+  it("leads past what the manifest says can be changed again, and past nothing else", async () => {
+    const outside = new Outside();
+    const doing = (name: string, more: Partial<FakeStep>): FakeStep => ({
+      name,
+      run: async (renewal) => {
+        const turn = (bench.plugins.runs.get(name) ?? 0) > 1 ? "2" : "";
+        return done(await renewal.effect(outside.effect(`${name}${turn}`)));
+      },
+      ...more,
+    });
+    const revisable = { canGoBack: true, revisable: true };
+    const bench = await TestBench.ofSteps(
+      doing("order", { canGoBack: true }),
+      doing("address", revisable),
+      asking("mail", { revisable: true }),
+    );
+    const { id } = await bench.run();
+    await bench.engine.goBack({ renewal: id, step: "address" });
+    const view = await bench.engine.advance({ renewal: id });
+    assert.equal(view.step?.name, "mail");
+    assert.deepEqual(outside.ordered, ["order", "address", "address2"]);
+    await rejects(bench.engine.goBack({ renewal: id, step: "order" }), "go-back.effects-done");
+  });
+
+  it("is refused while nobody knows what became of an effect, whatever the manifest says", async () => {
+    const outside = new Outside();
+    const lost = new PerennialError("http.unreachable", {}, { effect: "unknown" });
+    const bench = await TestBench.ofSteps(step("data", { canGoBack: true }), {
+      name: "order",
+      revisable: true,
+      run: async (renewal) =>
+        done(
+          await renewal.effect({
+            ...outside.effect("order"),
+            perform: () => Promise.reject(lost),
+          }),
+        ),
+    });
+    const { id, state } = await bench.run();
+    assert.equal(state, "failed");
+    await rejects(bench.engine.goBack({ renewal: id, step: "data" }), "go-back.effects-done");
   });
 });

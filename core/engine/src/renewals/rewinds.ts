@@ -1,4 +1,4 @@
-import { PerennialError } from "@perennial/api";
+import { PerennialError, type ProviderManifest } from "@perennial/api";
 import { RenewalStoreToken, type Journal, type RenewalStore } from "@perennial/store";
 import { inject, injectable } from "tsyringe";
 import { Journals } from "../drive/journals.js";
@@ -40,7 +40,7 @@ export class Rewinds {
       if (stepOf(provider, journal, step).canGoBack !== true) {
         throw new PerennialError("go-back.not-allowed", { renewal, step });
       }
-      refuseAfterEffects(journal, step);
+      refuseAfterEffects(journal, provider, step);
       const at = toInstant(this.clock.now());
       await this.store.rewind(lease.fence, step, at, pendingFrom(journal, step));
     });
@@ -56,10 +56,18 @@ function pendingFrom(journal: Journal, step: string): readonly number[] {
     .map((signal) => signal.id);
 }
 
-function refuseAfterEffects(journal: Journal, step: string): void {
+function refuseAfterEffects(journal: Journal, provider: ProviderManifest, step: string): void {
   const { id, steps } = journal.renewal;
   const again = new Set(steps.slice(steps.indexOf(step)));
-  const effect = journal.effects.find((one) => one.state !== "absent" && again.has(one.step));
+  const revisable = new Set(
+    provider.steps.filter((one) => one.revisable === true).map(({ name }) => name),
+  );
+  const effect = journal.effects.find(
+    (one) =>
+      again.has(one.step) &&
+      // Of one that is still open nobody knows what there is to change.
+      (one.state === "intended" || (one.state === "performed" && !revisable.has(one.step))),
+  );
   if (effect === undefined) return;
   const params = { renewal: id, step, effect: effect.key, effectStep: effect.step };
   throw new PerennialError("go-back.effects-done", params);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { done, message, PerennialError, waiting, type WaitForPoll } from "@perennial/api";
 import * as fc from "fast-check";
 import { FakeRandom } from "../testing/fake-ports.js";
@@ -62,6 +63,17 @@ describe("A poll", () => {
     const { id } = await bench.run();
     bench.files.leave("/inbox/a.pem", "x");
     assert.deepEqual(await bench.engine.due(), [id]);
+    assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
+  });
+
+  it("leaves a file that is known in the folder, and takes it from a person", async () => {
+    const known = createHash("sha256").update("sent before").digest("hex");
+    const orFile = { names: ["*.pem"], maxBytes: 100, except: [known] };
+    const bench = await TestBench.ofSteps(polling(9, { orFile }));
+    const { id } = await bench.run();
+    bench.files.leave("/inbox/a.pem", "sent before");
+    assert.deepEqual(await bench.engine.due(), []);
+    await bench.engine.give({ renewal: id, key: "p", path: "/inbox/a.pem" });
     assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
   });
 

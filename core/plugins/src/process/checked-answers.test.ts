@@ -42,6 +42,9 @@ describe("What a plugin's process sends by itself", () => {
     assert.equal(waiting({ every: undefined }), "outcome/wait/every");
     assert.equal(waiting({ every: "5" }), "outcome/wait/every");
     assert.equal(waiting({ orFile: { names: ["a"] } }), "outcome/wait/orFile/maxBytes");
+    const orFile = { names: ["a"], maxBytes: 1 };
+    assert.equal(waiting({ orFile: { ...orFile, except: ["0a"] } }), undefined);
+    assert.equal(waiting({ orFile: { ...orFile, except: [7] } }), "outcome/wait/orFile/except/0");
     assert.equal(waiting({ every: 1e300 }), "outcome/wait/every");
     for (const deadline of ["tomorrow", "2026-13-01T00:00:00Z", "2026-11-20"]) {
       assert.equal(waiting({ deadline }), "outcome/wait/deadline");

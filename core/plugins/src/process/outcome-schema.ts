@@ -15,6 +15,7 @@ import {
 } from "./shapes.js";
 
 const fileWanted = { names: list(text(300), 100), maxBytes: amount };
+const fileOrNot = { ...fileWanted, "except?": list(text(64), 100) };
 const waitBase = {
   key: text(200),
   text: message,
@@ -64,7 +65,7 @@ export const outcome: SchemaObject = anyOf(
     outcome: { const: "waiting" },
     wait: anyOf(
       wait("person", { question }),
-      wait("file", { ...fileWanted, "except?": list(text(64), 100) }),
+      wait("file", fileOrNot),
       wait("mail", { ...fileWanted, subjects: list(text(300), 100) }),
       wait("date", { at: instant }),
       wait("token", {
@@ -72,7 +73,7 @@ export const outcome: SchemaObject = anyOf(
         "spkiHash?": text(64),
         "place?": text(2_000),
       }),
-      wait("poll", { every: seconds, "atMost?": seconds, "orFile?": record(fileWanted) }),
+      wait("poll", { every: seconds, "atMost?": seconds, "orFile?": record(fileOrNot) }),
       wait("step", { account: text(200), step: text(200) }),
     ),
   }),

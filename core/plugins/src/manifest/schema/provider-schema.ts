@@ -86,6 +86,12 @@ export const stepSchema = {
       description: "The person may go back to this step from the next one.",
       type: "boolean",
     },
+    revisable: {
+      title: "Revisable",
+      description:
+        "What the step changed outside it can change again: its recorded effects do not keep the person from going back.",
+      type: "boolean",
+    },
   },
 } as const;
 
