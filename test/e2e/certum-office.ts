@@ -4,6 +4,7 @@ import {
   certumProfileValues,
   hasTool,
   panelUser,
+  partnerCustomer,
   partnerUser,
   temporaryHome,
   type CertumProfileValues,
@@ -110,13 +111,10 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
     const { now = begin, card = false, notAfter = expiry, mails = false } = options;
     const folder = await temporaryHome("certum");
     const simulator = await startCertumSimulator({ now, ...options.simulator });
-    const office = new CertumOffice(
-      folder,
-      simulator,
-      now.getTime(),
-      await openRig(card !== false),
-    );
+    const rig = await openRig(card !== false);
+    const office = new CertumOffice(folder, simulator, now.getTime(), rig);
     office.mails = mails;
+    office.#isPartner = options.values?.["role"] === "partner";
     await office.furnish();
     office.roots = await simulator.writeRoots(folder.file("roots"));
     const content = { notAfter, ...(card === true || card === false ? {} : card) };
@@ -149,6 +147,12 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
   protected override pinFile(): string {
     return this.rig === undefined ? "" : "pin";
   }
+
+  /** For whom the old certificate was issued. */
+  get #owner(): { readonly customer?: string; readonly account?: string } {
+    return this.#isPartner ? { customer: partnerCustomer, account: partnerUser.user } : {};
+  }
+  #isPartner = false;
 
   /** Makes a key pair on the card, and writes the certificate that Certum issued for it beside it. */
   enrol(content: TokenContent): Promise<TokenCertificate> {
@@ -207,8 +211,7 @@ export class CertumOffice extends RenewalOffice<CertumSimulator> {
       sha256,
       privateKeyPem,
     } = await this.simulator.issueExisting({
-      notAfter,
-      algorithm: "rsa-2048",
+      ...{ notAfter, algorithm: "rsa-2048" as const, ...this.#owner },
       ...this.#orderer,
     });
     assert.ok(new X509Certificate(pem).checkPrivateKey(createPrivateKey(privateKeyPem ?? "")));

@@ -6,7 +6,9 @@ export type CertumProfileValues = Readonly<Record<string, string | number | bool
 /** A user of the simulated panel. */
 export const panelUser = { user: "anna.nowak", password: "Panel1Anna" } as const;
 /** A partner's account at the simulated interface. */
-export const partnerUser = { user: "partner", password: "partner-password" } as const;
+export const partnerUser = { user: "partner", password: "Partner1Haslo" } as const;
+/** For whom that partner orders. */
+export const partnerCustomer = "Przyklad";
 
 /** What belongs to each role. */
 const roles = {
@@ -14,7 +16,7 @@ const roles = {
   partner: {
     way: "assisted",
     partnerUser: partnerUser.user,
-    partnerCustomer: "Przyklad",
+    partnerCustomer,
     productCode: "812",
     renewalProductCode: "822",
     requestorFirstName: "Anna",

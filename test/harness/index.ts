@@ -1,6 +1,7 @@
 export {
   certumProfileValues,
   panelUser,
+  partnerCustomer,
   partnerUser,
   type CertumProfileValues,
 } from "./certum-profile.js";
