@@ -1,8 +1,17 @@
+/** What is counted of every renewal: what it is called, and the problems that it is told by. */
+const always = {
+  "anything sent twice or not at all": /orders|uploads|reports|declarations/,
+  "a lost or unmatched key": /keys/,
+} as const;
+
 /** What the kills did, in figures. */
 export class Tally {
   kills = 0;
   private trials = 0;
   private readonly bad: { readonly name: string; readonly problems: readonly string[] }[] = [];
+
+  /** @param more counted as well, as {@link always}. */
+  constructor(private readonly more: Readonly<Record<string, RegExp>> = {}) {}
 
   trial(name: string, problems: readonly string[]): void {
     this.trials += 1;
@@ -21,8 +30,9 @@ export class Tally {
     return [
       "",
       `${this.kills} kills in ${this.trials} renewals`,
-      `${count(/orders|uploads|reports|declarations/)} renewals with anything sent twice or not at all`,
-      `${count(/keys/)} renewals with a lost or unmatched key`,
+      ...Object.entries({ ...always, ...this.more }).map(
+        ([name, pattern]) => `${count(pattern)} renewals with ${name}`,
+      ),
       `${count(/needs a person/)} renewals that needed a manual repair`,
       `${this.bad.length} renewals that ended otherwise than undisturbed ones`,
     ];

@@ -6,7 +6,7 @@ import { acme, partnerRequest } from "./testing/partner-request.js";
 import { PartnerSite } from "./testing/partner-site.js";
 import { assertValid } from "./testing/xmllint.js";
 
-const requestHeader = { authToken: { password: "partner-password", userName: "partner" } };
+const requestHeader = { authToken: { password: "Partner1Haslo", userName: "partner" } };
 
 /** What the client gives of an answer: the parsed body, the envelope, the header, what was sent. */
 type SoapAnswer = readonly [Record<string, unknown>, string, unknown, string];

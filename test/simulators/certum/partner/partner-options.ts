@@ -25,7 +25,7 @@ export interface PartnerOptions {
 }
 
 export const defaultAccounts: readonly PartnerCredentials[] = [
-  { userName: "partner", password: "partner-password" },
+  { userName: "partner", password: "Partner1Haslo" },
   { userName: "partner-two", password: "partner-two-password" },
 ];
 

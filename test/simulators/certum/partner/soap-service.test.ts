@@ -9,7 +9,7 @@ import { envelope, orderMembers, RawPartner, textOf, xmlOf } from "./testing/raw
 
 const NAMESPACE = "http://webservice.api.muc.unizeto.pl/";
 const header = xmlOf({
-  requestHeader: { authToken: { password: "partner-password", userName: "partner" } },
+  requestHeader: { authToken: { password: "Partner1Haslo", userName: "partner" } },
 });
 
 describe("Certum's simulator: the partner's SOAP service", () => {

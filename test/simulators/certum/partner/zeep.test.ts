@@ -10,7 +10,7 @@ import { requireZeep, ZeepClient, type ZeepAnswer } from "./testing/zeep-client.
 import { x509 } from "../../pki/x509.js";
 import { PartnerWsdl } from "./wsdl/partner-wsdl.js";
 
-const requestHeader = { authToken: { password: "partner-password", userName: "partner" } };
+const requestHeader = { authToken: { password: "Partner1Haslo", userName: "partner" } };
 
 interface Header {
   readonly successCode: number;

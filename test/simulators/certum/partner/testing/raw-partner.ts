@@ -26,7 +26,7 @@ export interface RawAnswer {
   readonly faultText: string;
 }
 
-export const credentials = { password: "partner-password", userName: "partner" };
+export const credentials = { password: "Partner1Haslo", userName: "partner" };
 
 /** Writes messages by hand and sends them, so that they can be wrong in any way. */
 export class RawPartner {

@@ -1,0 +1,128 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { Tally } from "./tally.js";
+import type { Kill } from "./unattended-renewal.js";
+
+/** One renewal that is killed. */
+export interface KilledRenewal extends AsyncDisposable {
+  readonly kills: number;
+  /** Commits of the journal by process, if nothing was killed. */
+  readonly commits: readonly number[];
+  /** Drives the renewal to its end. @throws Error if it needs more than resuming. */
+  drive(kill?: Kill): Promise<void>;
+  pins(): Promise<number>;
+  problems(): Promise<readonly string[]>;
+}
+
+/** A kind of renewal. */
+export interface KillScenario {
+  /** For people. */
+  readonly name: string;
+  open(): Promise<KilledRenewal>;
+  /**
+   * Of the first process only so many commits, the last ones: what comes before is as in another
+   * scenario. Default: all.
+   */
+  readonly ofFirst?: number;
+  /** Kills beside those at each commit. */
+  readonly more?: readonly Kill[];
+}
+
+/** How an undisturbed renewal went. */
+interface Undisturbed {
+  readonly commits: readonly number[];
+  readonly pins: number;
+}
+
+/** One trial that is still to be made. */
+interface Trial {
+  readonly scenario: KillScenario;
+  readonly kill: Kill;
+  /** PINs of the undisturbed renewal. */
+  readonly pins: number;
+}
+
+/**
+ * A program: kills renewals before and after every commit of the journal, says how they ended, and
+ * ends non-zero unless all ended as undisturbed ones.
+ */
+export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      /** Only every so many commits, from `--from` on. */
+      every: { type: "string", default: "1" },
+      from: { type: "string", default: "1" },
+      /** Only scenarios whose names contain this. */
+      only: { type: "string", default: "" },
+    },
+  });
+  const every = Number(values.every);
+  const started = Date.now();
+  const tally = new Tally({
+    "a question asked again": /questions/,
+    "a certificate that is not in use, or gone": /certificates/,
+    "too many PINs": /PINs/,
+  });
+  const chosen = scenarios.filter(({ name }) => name.includes(values.only));
+  const trials: Trial[] = [];
+  let commit = 0;
+  for (const scenario of chosen) {
+    const { commits, pins } = await undisturbed(scenario);
+    console.log(`${scenario.name} writes the journal ${commits.join(" + ")} times`);
+    for (const { run, at } of commitsOf(commits, scenario.ofFirst)) {
+      commit += 1;
+      if (commit < Number(values.from) || (commit - Number(values.from)) % every !== 0) continue;
+      for (const when of ["before", "after"]) {
+        trials.push({ scenario, kill: { run, at: `${when}:${at}` }, pins });
+      }
+    }
+    // Those that are not at a commit belong to the first part of what is divided.
+    if (Number(values.from) === 1) {
+      trials.push(...(scenario.more ?? []).map((kill) => ({ scenario, kill, pins })));
+    }
+  }
+  console.log(`Killed before and after each${every === 1 ? "" : ` of every ${every}th`}:`);
+  const worker = async (): Promise<void> => {
+    for (let one = trials.shift(); one !== undefined; one = trials.shift()) await make(one, tally);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  for (const line of tally.summary()) console.log(line);
+  console.log(`in ${((Date.now() - started) / 60_000).toFixed(1)} minutes`);
+  process.exitCode = tally.failed ? 1 : 0;
+}
+
+function commitsOf(
+  commits: readonly number[],
+  ofFirst = commits[0] ?? 0,
+): readonly { run: number; at: number }[] {
+  return commits
+    .flatMap((count, index) =>
+      Array.from({ length: count }, (_one, commit) => ({ run: index + 1, at: commit + 1 })),
+    )
+    .slice((commits[0] ?? 0) - ofFirst);
+}
+
+async function undisturbed(scenario: KillScenario): Promise<Undisturbed> {
+  await using renewal = await scenario.open();
+  await renewal.drive();
+  const problems = await renewal.problems();
+  if (problems.length > 0) {
+    throw new Error(`${scenario.name}, undisturbed: ${problems.join("; ")}`);
+  }
+  return { commits: renewal.commits, pins: await renewal.pins() };
+}
+
+async function make({ scenario, kill, pins }: Trial, tally: Tally): Promise<void> {
+  const { run, at } = kill;
+  const name = `${scenario.name}, run ${run}, ${at.replace(":", " commit ")}`;
+  try {
+    await using renewal = await scenario.open();
+    await renewal.drive(kill);
+    tally.kills += renewal.kills;
+    const given = await renewal.pins();
+    const tooMany = given === pins || given === pins + 1 ? [] : [`PINs: ${given}, not ${pins}`];
+    tally.trial(name, [...(await renewal.problems()), ...tooMany]);
+  } catch (error) {
+    tally.trial(name, [error instanceof Error ? error.message : String(error)]);
+  }
+}
