@@ -14,6 +14,7 @@ import {
   waitOf,
 } from "./testing/expect.js";
 import { refusal } from "./testing/fake-panel.js";
+import { Crashed } from "./testing/fake-renewal.js";
 import { manifest } from "./testing/world.js";
 
 const steps = manifest.perennial.contributes.providers[0].steps.map(({ name }) => name);
@@ -361,16 +362,68 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     );
   });
 
-  it("after an hour the person is asked: wait on, a new link, or another address", async () => {
+  it("is polled for 24 hours, as long as the link is good, and then the person is asked", async () => {
+    const anna = new Customer();
+    const first = waitOf(await anna.mails());
+    assert.ok(first.for === "poll");
+    assert.deepEqual([first.every, first.atMost], [300, 2400]);
+    anna.world.clock.advance(24 * 3_600_000 - 60_000);
+    const last = waitOf(await anna.run());
+    assert.ok(last.for === "poll");
+    assert.deepEqual([last.every, last.atMost], [60, 60]);
+    anna.world.clock.advance(60_000);
+    assert.match(waitOf(await anna.run()).key, /^email-late:/);
+  });
+
+  for (const [address, path] of [
+    ["ANNA@przyklad.example", "panel/email/resend"],
+    ["inna@przyklad.example", "panel/email"],
+  ] as const) {
+    it(`going back to the mailbox sends one mail for ${address}, and the link in it counts`, async () => {
+      const anna = new Customer();
+      await anna.mails();
+      for (const turn of [1, 2]) {
+        anna.world.clock.advance(3_600_000);
+        const before = anna.world.panel.posts(path);
+        const rest = await anna.backTo("email-address");
+        assert.ok(said(rest).includes("certum.email.again"));
+        assert.equal(anna.world.panel.posts(path), before, "nothing yet");
+        const given = turn === 1 ? address : `${turn}${address}`;
+        const path2 = turn === 1 ? path : "panel/email";
+        const posts = anna.world.panel.posts(path2);
+        assert.ok(waitOf(await anna.say({ address: given })).for === "poll");
+        await anna.run();
+        assert.equal(anna.world.panel.posts(path2), posts + 1);
+        assert.equal(anna.order.email?.sentAt, anna.world.clock.time);
+      }
+      anna.world.panel.openLink(anna.order);
+      await anna.run("email-verification");
+      assert.equal(anna.renewal.output(EmailVerification).address, `2${address}`);
+    });
+
+    for (const at of ["before-perform", "after-perform"] as const) {
+      it(`a crash ${at} on the way from there to ${path} leaves one mail`, async () => {
+        const anna = new Customer();
+        await anna.mails();
+        anna.world.clock.advance(3_600_000);
+        const { key } = waitOf(await anna.backTo("email-address"));
+        const before = anna.world.panel.posts(path);
+        anna.renewal.crash = { key: /^(resend:|email:.*-email-)/, at };
+        await assert.rejects(anna.give(key, { address }), Crashed);
+        assert.ok(waitOf(await anna.run()).for === "poll");
+        assert.equal(anna.world.panel.posts(path), before + 1);
+      });
+    }
+  }
+
+  it("going back finds a link that was opened meanwhile, and sends nothing", async () => {
     const anna = new Customer();
     await anna.mails();
-    anna.world.clock.advance(3_600_000);
-    const rest = await anna.run();
-    assert.deepEqual(
-      optionsOf(rest).map(({ value }) => value),
-      ["wait", "resend", "other"],
-    );
-    assert.equal(waitOf(await anna.say("wait")).for, "poll");
+    anna.world.panel.openLink(anna.order);
+    await anna.backTo("email-address", "email-verification");
+    assert.ok(anna.renewal.ended.has("email-verification"));
+    assert.equal(anna.world.panel.posts("panel/email"), 1);
+    assert.equal(anna.world.panel.posts("panel/email/resend"), 0);
   });
 
   it("“mail link late”: a new link is offered and sent once; the old one is dead", async () => {

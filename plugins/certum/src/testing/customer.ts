@@ -40,6 +40,12 @@ export class Customer {
     return this.world.give(this.renewal, key, value);
   }
 
+  /** Goes back to a step, as the engine does: it and those after it are run again. */
+  backTo(step: string, last?: string): Promise<Rest> {
+    this.renewal.goBack(step);
+    return this.run(last);
+  }
+
   /** Answers whatever is waited for now. */
   async say(value: unknown): Promise<Rest> {
     return this.give(waitOf(await this.run()).key, value);

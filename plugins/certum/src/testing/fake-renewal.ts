@@ -8,6 +8,7 @@ import {
   type Renewal,
   type StepType,
 } from "@perennial/api";
+import assert from "node:assert/strict";
 import type { CertumProfile } from "../profile.js";
 
 interface EffectEntry {
@@ -86,6 +87,17 @@ export class FakeRenewal implements Renewal<CertumProfile> {
       if (PerennialError.is(error) && error.effect === "none") this.effects.delete(effect.key);
       throw error;
     }
+  }
+
+  /** Drops the records of the step and of every step after it; effects stay. */
+  goBack(step: string): void {
+    const names = [...this.ended];
+    assert.ok(names.includes(step), `${step} is not done`);
+    for (const name of names.slice(names.indexOf(step))) {
+      this.ended.delete(name);
+      this.outputs.delete(name);
+    }
+    this.answers.clear();
   }
 
   /** An effect of which nobody recorded how it ended: with it the engine lets no step end. */

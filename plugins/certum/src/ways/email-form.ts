@@ -1,4 +1,4 @@
-import { message, waiting, type Outcome, type Refusal } from "@perennial/api";
+import { message, waiting, type Message, type Outcome, type Refusal } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
 import { contact } from "./panel-order-texts.js";
 
@@ -15,18 +15,28 @@ export function refusalOfAddress(address: string): Refusal | undefined {
   return fits ? undefined : { code: "certum.email.invalid", params: { detail: address } };
 }
 
+/** Upper and lower case are the same to Certum. `docs/portal.md`, "Orders". */
+export function isSameMailbox(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** Asks for the mailbox. */
 export function askAddress(
   { profile }: CertumRenewal,
-  key: string,
-  address: string,
-  refusal?: Refusal,
+  asked: {
+    readonly key: string;
+    readonly address: string;
+    /** What is said about it. */
+    readonly rule?: Message | undefined;
+    readonly refusal?: Refusal | undefined;
+  },
 ): Outcome<never> {
+  const { key, address, rule = message("certum.email.rule"), refusal } = asked;
   return waiting({
     key,
     for: "person",
     text: message("certum.email"),
-    instructions: [message("certum.email.rule"), contact({ profile })],
+    instructions: [rule, contact({ profile })],
     question: {
       type: "form",
       schema: {
@@ -53,10 +63,11 @@ export function typedAddress(
   renewal: CertumRenewal,
   key: string,
   shown: string,
+  rule?: Message,
 ): string | Outcome<never> {
   const typed = renewal.answer<{ address: string }>(key);
-  if (typed === undefined) return askAddress(renewal, key, shown);
+  if (typed === undefined) return askAddress(renewal, { key, address: shown, rule });
   const address = typed.address.trim();
   const refusal = refusalOfAddress(address);
-  return refusal === undefined ? address : askAddress(renewal, key, address, refusal);
+  return refusal === undefined ? address : askAddress(renewal, { key, address, rule, refusal });
 }

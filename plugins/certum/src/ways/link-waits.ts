@@ -4,44 +4,45 @@ import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js"
 import { tilesOf } from "./tiles.js";
 import { contact } from "./panel-order-texts.js";
 
-/** The panel is asked until the link was opened. */
+/**
+ * The panel is asked until the link was opened.
+ * @param left seconds for which the link is still good.
+ */
 export function pollForLink(
   { profile }: CertumRenewal,
   order: PanelOrder,
   email: PanelEmail,
+  left: number,
 ): Outcome<never> {
+  const every = Math.min(profile.pollInterval ?? defaults.pollInterval, 300);
   return waiting({
     key: "email-verification",
     for: "poll",
-    every: Math.min(profile.pollInterval ?? defaults.pollInterval, 300),
+    every: Math.min(every, left),
+    // The last look is not long after the link has died.
+    atMost: Math.min(every * 8, left),
     ...shared(profile, order, email, [message("certum.email-link.later")]),
     deadline: email.validUntil,
   });
 }
 
-/**
- * The person is asked about the mail: a link that is late is said so, and a new one or another address
- * offered.
- * @param key `email-late:` or `email-link:` and when the mail was sent.
- */
+/** The link is late: a new one or another address is offered. */
 export function askAboutMail(
   { profile }: CertumRenewal,
   order: PanelOrder,
   email: PanelEmail,
-  key: string,
 ): Outcome<never> {
-  const { address, validUntil } = email;
-  const late = key.startsWith("email-late");
-  const values = late ? (["resend", "other"] as const) : (["wait", "resend", "other"] as const);
+  const { address, validUntil, sentAt } = email;
+  const values = ["resend", "other"] as const;
   return waiting({
-    key,
+    key: `email-late:${sentAt}`,
     for: "person",
     ...shared(profile, order, email),
     question: {
       type: "choice",
       options: values.map((value) => ({ value, label: message(`certum.email-link.${value}`) })),
     },
-    ...(late ? { refusal: { code: "certum.link.expired", params: { address, validUntil } } } : {}),
+    refusal: { code: "certum.link.expired", params: { address, validUntil } },
   });
 }
 

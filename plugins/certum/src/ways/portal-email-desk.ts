@@ -12,6 +12,7 @@ import {
   injectable,
   message,
   type Found,
+  type Message,
   type Outcome,
 } from "@perennial/api";
 import { PanelLogin } from "../portal/panel-login.js";
@@ -20,13 +21,11 @@ import type { PanelSession } from "../portal/panel-session.js";
 import type { CertumRenewal } from "../profile.js";
 import { EmailAddress } from "../steps/email-address.js";
 import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
-import { askAddress, typedAddress } from "./email-form.js";
+import { lastAwaited, noteAwaited, type AwaitedMail } from "./awaited-mails.js";
+import { askAddress, isSameMailbox, typedAddress } from "./email-form.js";
 import { askAboutMail, pollForLink } from "./link-waits.js";
 import { tileName } from "./tiles.js";
 import { orderNumberOf } from "./panel-order-texts.js";
-
-/** How long the panel is asked by itself before the person is asked whether the mail has come. */
-const patience = 3_600_000;
 
 /** Drives the panel. `docs/portal.md`, "E-mail verification". */
 @injectable()
@@ -46,14 +45,12 @@ export class PortalEmailDesk implements EmailDesk {
     return this.login.run(renewal, async (session) => {
       const order = await readOrder(session, orderNumberOf(renewal));
       requireOpen(order);
-      // Where the tile shows that a mailbox was given already, none is given twice.
-      const isOurs = order.email?.reference === referenceOf(renewal, "");
-      if (order.email === null || isOurs) {
-        const { address = renewal.profile.email } = order.email ?? {};
-        const shown = { key: "email", turn: "", address };
-        const given = await this.give(renewal, session, shown, isOurs);
-        if (given.outcome !== "done") return given;
-      }
+      const awaited = await lastAwaited(renewal);
+      const given =
+        awaited === undefined
+          ? await this.giveFirst(renewal, session, order)
+          : await this.giveAgain(renewal, session, order, awaited);
+      if (given.outcome !== "done") return given;
       const { email, steps } = await readOrder(session, order.number);
       if (email === null) throw changed(session);
       const { address, reference, sentAt } = email;
@@ -81,6 +78,44 @@ export class PortalEmailDesk implements EmailDesk {
     });
   }
 
+  /** Where the tile shows that a mailbox was given already, none is given twice. */
+  private async giveFirst(
+    renewal: CertumRenewal,
+    session: PanelSession,
+    { email }: PanelOrder,
+  ): Promise<Outcome<null>> {
+    const isOurs = email?.reference === referenceOf(renewal, "");
+    if (email !== null && !isOurs) return done(null);
+    const { address = renewal.profile.email } = email ?? {};
+    return this.give(renewal, session, { key: "email", turn: "", address }, isOurs);
+  }
+
+  /** Of whoever went back: the same mailbox has a new link sent, another one is given. */
+  private async giveAgain(
+    renewal: CertumRenewal,
+    session: PanelSession,
+    { email, steps }: PanelOrder,
+    awaited: AwaitedMail,
+  ): Promise<Outcome<null>> {
+    let last = awaited;
+    if (renewal.answer(`email:${last.sentAt}`) === undefined) {
+      if (email === null) throw changed(session);
+      if (steps.email === "verified") return done(null);
+      await noteAwaited(renewal, email);
+      last = email;
+    }
+    const { address, sentAt } = last;
+    const key = `email:${sentAt}`;
+    const rule = message("certum.email.again");
+    const typed = typedAddress(renewal, key, address, rule);
+    if (typeof typed !== "string") return typed;
+    if (!isSameMailbox(typed, address)) {
+      return this.give(renewal, session, { key, turn: `:${sentAt}`, address, rule }, false);
+    }
+    await this.resend(renewal, session, sentAt);
+    return done(null);
+  }
+
   private async verified(
     renewal: CertumRenewal,
     { address, verifiedAt, reusableUntil }: PanelEmail,
@@ -100,8 +135,7 @@ export class PortalEmailDesk implements EmailDesk {
     session: PanelSession,
     sentAt: string,
   ): Promise<Outcome<null>> {
-    const said =
-      renewal.answer<Said>(`email-late:${sentAt}`) ?? renewal.answer<Said>(`email-link:${sentAt}`);
+    const said = renewal.answer<Said>(`email-late:${sentAt}`);
     if (said === "resend") await this.resend(renewal, session, sentAt);
     if (said !== "other") return done(null);
     const { address } = renewal.output(EmailAddress);
@@ -114,13 +148,11 @@ export class PortalEmailDesk implements EmailDesk {
     order: PanelOrder,
     email: PanelEmail,
   ): Promise<Outcome<never>> {
-    const { sentAt, validUntil } = email;
-    const now = Date.parse(await this.clock.now());
-    if (now >= Date.parse(validUntil))
-      return askAboutMail(renewal, order, email, `email-late:${sentAt}`);
-    const key = `email-link:${sentAt}`;
-    const patient = now < Date.parse(sentAt) + patience || renewal.answer(key) !== undefined;
-    return patient ? pollForLink(renewal, order, email) : askAboutMail(renewal, order, email, key);
+    await noteAwaited(renewal, email);
+    const left = Date.parse(email.validUntil) - Date.parse(await this.clock.now());
+    return left > 0
+      ? pollForLink(renewal, order, email, Math.ceil(left / 1000))
+      : askAboutMail(renewal, order, email);
   }
 
   /**
@@ -130,11 +162,11 @@ export class PortalEmailDesk implements EmailDesk {
   private async give(
     renewal: CertumRenewal,
     session: PanelSession,
-    shown: { readonly key: string; readonly turn: string; readonly address: string },
+    shown: ShownAddress,
     isThere: boolean,
   ): Promise<Outcome<null>> {
-    const { key, turn } = shown;
-    const address = isThere ? shown.address : typedAddress(renewal, key, shown.address);
+    const { key, turn, rule } = shown;
+    const address = isThere ? shown.address : typedAddress(renewal, key, shown.address, rule);
     if (typeof address !== "string") return address;
     const number = orderNumberOf(renewal);
     const reference = referenceOf(renewal, turn);
@@ -163,7 +195,7 @@ export class PortalEmailDesk implements EmailDesk {
       if (!PerennialError.is(error)) throw error;
       const { code, params } = error;
       if (code === "certum.email.invalid") {
-        return askAddress(renewal, key, address, { code, params });
+        return askAddress(renewal, { key, address, rule, refusal: { code, params } });
       }
       // The link was opened meanwhile: the tile says so.
       if (code !== "certum.step.not-open" || turn === "") throw error;
@@ -198,7 +230,16 @@ export class PortalEmailDesk implements EmailDesk {
   }
 }
 
-type Said = "wait" | "resend" | "other";
+type Said = "resend" | "other";
+
+/** A mailbox that is asked for. */
+interface ShownAddress {
+  readonly key: string;
+  /** Tells the reference from those before; empty the first time. */
+  readonly turn: string;
+  readonly address: string;
+  readonly rule?: Message;
+}
 
 function changed({ host }: PanelSession): PerennialError {
   return new PerennialError("certum.portal-changed", { host }, { detail: "no e-mail" });
