@@ -12,6 +12,8 @@ export interface SoftToken {
 export interface SoftHsmOptions {
   /** Default: one token `Perennial`. PINs default to `87654321` (SO) and `123456`. */
   readonly tokens?: readonly (Partial<SoftToken> & Pick<SoftToken, "label">)[];
+  /** Whether its slots are fixed, as they are where nobody configured it. Default: removable. */
+  readonly fixedSlots?: boolean;
 }
 
 /** A copy of the token directory. */
@@ -57,7 +59,7 @@ export class SoftHsm implements AsyncDisposable {
       `directories.tokendir = ${hsm.tokenDirectory}`,
       "objectstore.backend = file",
       "log.level = ERROR",
-      "slots.removable = true",
+      `slots.removable = ${options.fixedSlots !== true}`,
     ];
     await writeFile(hsm.configuration, `${lines.join("\n")}\n`);
     for (const token of options.tokens ?? [{ label: "Perennial" }]) await hsm.addToken(token);

@@ -11,6 +11,8 @@ export interface SeenToken {
   readonly manufacturer: string;
   readonly model: string;
   readonly serial: string;
+  /** The reader that it is in, as its driver calls that; absent where this is not known. */
+  readonly reader?: string;
   /** What the token says of its PIN: `few-tries` after a wrong one, `last-try` before it locks. */
   readonly pin: "ok" | "few-tries" | "last-try" | "locked" | "not-initialized" | "pin-pad";
   /**
@@ -29,6 +31,7 @@ export interface TokenCertificate {
 
 /** What is on the tokens of this machine. */
 export interface TokensSeen {
+  /** Without the empty slot in which a program (SoftHSM) would make its next token. */
   readonly tokens: readonly SeenToken[];
   readonly certificates: readonly TokenCertificate[];
   /**

@@ -65,6 +65,24 @@ describe("ON CARD", () => {
     explained(rest, "certum.card.manager");
   });
 
+  it("“common profile initialised”: the card that has none is told by its reader, model and serial number", async () => {
+    const { rest } = await open([
+      card({ pin: "locked" }),
+      card({
+        pin: "not-initialized",
+        label: "",
+        model: "proCertum",
+        serial: "A1",
+        reader: "ACS 00",
+      }),
+    ]);
+    const text = waitOf(rest).instructions?.find(
+      ({ key }) => key === "certum.card.not-initialized",
+    );
+    const names = { label: "–", model: "proCertum", serial: "A1", reader: "ACS 00" };
+    assert.deepEqual(text?.args, names);
+  });
+
   it("“wrong or locked PIN”: a locked one is explained before anything is tried", async () => {
     explained((await open([card({ pin: "locked" })])).rest, "certum.card.locked");
   });

@@ -81,15 +81,11 @@ function problemOf({ tokens, readers }: TokensSeen): CardProblem {
           isMissing: true,
         };
   }
-  const { label, serial } = token;
-  const named = { label: label === "" ? "–" : label, serial: serial === "" ? "–" : serial };
-  if (tokens.some(({ pin }) => pin === "not-initialized")) {
-    const blank = tokens.find(({ pin }) => pin === "not-initialized") ?? token;
+  const named = namesOf(token);
+  const blank = tokens.find(({ pin }) => pin === "not-initialized");
+  if (blank !== undefined) {
     return {
-      text: message("certum.card.not-initialized", {
-        label: blank.label === "" ? "–" : blank.label,
-        serial: blank.serial === "" ? "–" : blank.serial,
-      }),
+      text: message("certum.card.not-initialized", namesOf(blank)),
       instructions: [message("certum.card.not-initialized.pin"), manager],
       isMissing: false,
     };
@@ -109,5 +105,16 @@ function problemOf({ tokens, readers }: TokensSeen): CardProblem {
       }),
     ],
     isMissing: false,
+  };
+}
+
+/** What a card is told by; one that is blank has no label, and often no serial number. */
+function namesOf({ label, model, serial, reader = "" }: SeenToken) {
+  const shown = (name: string) => (name === "" ? "–" : name);
+  return {
+    label: shown(label),
+    model: shown(model),
+    serial: shown(serial),
+    reader: shown(reader),
   };
 }

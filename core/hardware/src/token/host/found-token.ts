@@ -14,6 +14,8 @@ export interface FoundToken {
   readonly insertion: number;
   /** The reader. */
   readonly reader: string;
+  /** Set where that is none, but a slot of a program's own (SoftHSM). */
+  readonly ofProgram?: true;
   readonly view: TokenView;
   readonly identity: TokenIdentity;
   /** Why what it holds could not be read. */

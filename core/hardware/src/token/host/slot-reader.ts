@@ -77,13 +77,14 @@ export class SlotReader {
   async #identify(
     module: FoundModule,
     process: ModuleProcess,
-    { slot, description, insertion }: SlotView,
+    { slot, description, insertion, ofProgram }: SlotView,
     view: TokenView,
     known: readonly FoundToken[],
     signal: AbortSignal | undefined,
   ): Promise<FoundToken> {
     const pid = process.pid ?? 0;
-    const base = { module, slot, pid, insertion, reader: description, view };
+    const kind = ofProgram === true ? { ofProgram } : {};
+    const base = { module, slot, pid, insertion, reader: description, ...kind, view };
     const seen = known.find(
       (one) =>
         one.pid === pid &&

@@ -54,6 +54,11 @@ export interface SlotView {
    * module looks for tokens when it is loaded, and never again.
    */
   readonly fixed?: true;
+  /**
+   * Set where the slot is neither of a device nor one whose token comes and goes (PKCS#11,
+   * CKF_HW_SLOT): a program's own, as SoftHSM's.
+   */
+  readonly ofProgram?: true;
   /** Rises when the token was away since the last look, also where another was put in its place. */
   readonly insertion: number;
   readonly token?: TokenView;

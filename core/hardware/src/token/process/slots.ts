@@ -35,14 +35,18 @@ export function listReaders(lib: Cryptoki): string[] {
   return handles.flatMap((handle) => {
     try {
       const { flags, slotDescription } = lib.C_GetSlotInfo(handle);
-      const isReader = (flags & (CKF.REMOVABLE_DEVICE | CKF.HW_SLOT)) !== 0;
-      return isReader ? [shown(slotDescription)] : [];
+      return isOfProgram(flags) ? [] : [shown(slotDescription)];
     } catch (error) {
       // It was there a moment ago: a reader that is pulled out is none.
       if (returnValue(error) === undefined) throw error;
       return [];
     }
   });
+}
+
+/** Whether a slot is neither of a device nor one whose token comes and goes. */
+function isOfProgram(flags: number): boolean {
+  return (flags & (CKF.REMOVABLE_DEVICE | CKF.HW_SLOT)) === 0;
 }
 
 /** Whether there is a token in a slot, as far as the reader tells. */
@@ -65,19 +69,20 @@ function slotView(
   const slot = handle.toString("hex");
   let description = "";
   let present = true;
-  let fixed: { readonly fixed?: true } = {};
+  let kind: Pick<SlotView, "fixed" | "ofProgram"> = {};
   try {
     const info = calling("C_GetSlotInfo", () => lib.C_GetSlotInfo(handle));
     description = shown(info.slotDescription);
     present = (info.flags & CKF.TOKEN_PRESENT) !== 0;
-    if ((info.flags & CKF.REMOVABLE_DEVICE) === 0) fixed = { fixed: true };
-    if (!present) return { slot, description, present, ...fixed, insertion };
+    if ((info.flags & CKF.REMOVABLE_DEVICE) === 0) kind = { fixed: true };
+    if (isOfProgram(info.flags)) kind = { ...kind, ofProgram: true };
+    if (!present) return { slot, description, present, ...kind, insertion };
     const known = seen(slot);
     const glance = look === "glance" || (look === "refresh" && known.inUse);
     const token = (glance ? known.asBefore() : undefined) ?? known.read(tokenView(lib, handle));
-    return { slot, description, present, ...fixed, ...token };
+    return { slot, description, present, ...kind, ...token };
   } catch (error) {
-    return { slot, description, present, ...fixed, insertion, problem: toErrorData(error) };
+    return { slot, description, present, ...kind, insertion, problem: toErrorData(error) };
   }
 }
 

@@ -109,6 +109,36 @@ describe("A look at the tokens", () => {
     );
   });
 
+  it("says once that a module went, with the token that was asked then", async () => {
+    const { module } = token("Card");
+    const gone = () => Promise.reject(new PerennialError("token.module-timeout"));
+    const { problems } = await look({ tokens: [token("Card")], modules: [{ module }] }, undefined, {
+      capabilities: gone,
+      readers: gone,
+    });
+    assert.deepEqual(problems, [
+      { code: "token.module-timeout", params: { module: "One", label: "Card" } },
+    ]);
+  });
+
+  it("leaves out the slot where a program would make its next token, and no blank card", async () => {
+    const blank = {
+      ...someToken({ label: "Blank" }).view,
+      flags: { ...flags, initialized: false },
+    };
+    const spare = token("", "Soft", { view: blank, reader: "Slot 1", ofProgram: true });
+    const card = token("Blank", "One", { view: blank });
+    const made = token("Made", "Soft", { ofProgram: true });
+    const { tokens } = await look({ tokens: [spare, card, made] });
+    assert.deepEqual(
+      tokens.map(({ seen }) => [seen.label, seen.pin, seen.reader]),
+      [
+        ["Blank", "not-initialized", "Reader"],
+        ["Made", "ok", "Reader"],
+      ],
+    );
+  });
+
   it("asks all tokens at once, so that a slow one keeps none waiting", async () => {
     let waiting = 0;
     let release: () => void = () => undefined;

@@ -38,6 +38,8 @@ export class ModuleTokenLook implements TokenLookPort {
     const problems = [...problemsOf(listing)];
     const found: FoundToken[] = [];
     for (const one of listing.tokens) {
+      // Where a program would make its next token there is none: SoftHSM always shows such a slot.
+      if (one.ofProgram === true && !one.view.flags.initialized) continue;
       // Two modules may show the same token; the one that was found first is taken.
       const isShown = found.some(
         (other) => other.module.path !== one.module.path && sameToken(other.identity, one.identity),
@@ -55,10 +57,15 @@ export class ModuleTokenLook implements TokenLookPort {
       Promise.all(found.map((one) => this.#read(modules, one))),
       Promise.all(answering.map(({ module }) => this.#readers(modules, module))),
     ]);
+    const ofTokens = reads.flatMap((part) => part.problems);
+    // A module that went with one of its tokens is told with that.
+    const ofReaders = readers
+      .flatMap((part) => part.problems)
+      .filter((one) => !ofTokens.some((other) => isSameProblem(one, other)));
     return {
       tokens: reads.map(({ token }) => token),
       readers: readers.flatMap(({ seen }) => seen),
-      problems: [...problems, ...[...readers, ...reads].flatMap((part) => part.problems)],
+      problems: [...problems, ...ofReaders, ...ofTokens],
     };
   }
 
@@ -125,6 +132,10 @@ function* problemsOf({ modules, unusable }: TokenListing): Generator<LookProblem
   }
 }
 
+function isSameProblem(one: LookProblem, other: LookProblem): boolean {
+  return one.code === other.code && one.params["module"] === other.params["module"];
+}
+
 function aboutModule({ name }: FoundModule): { readonly module: string } {
   return { module: name };
 }
@@ -137,7 +148,7 @@ function problemOf(
 }
 
 async function looked(
-  { module, view, identity }: FoundToken,
+  { module, reader, view, identity }: FoundToken,
   {
     objects,
     capabilities,
@@ -149,7 +160,8 @@ async function looked(
     identity,
     module: module.path,
     seen: {
-      ...{ place: tokenUri(view), label, manufacturer, model, serial, pin: pinState(view) },
+      ...{ place: tokenUri(view), label, manufacturer, model, serial, reader },
+      pin: pinState(view),
       algorithms: capabilities?.algorithms ?? [],
     },
     certificates: objects === undefined ? [] : await endEntities(objects),
