@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Customer } from "../testing/customer.js";
 import { failedWith, refusedWith, waitOf } from "../testing/expect.js";
 import { html } from "../testing/fake-panel.js";
+import { Crashed } from "../testing/fake-renewal.js";
 
 const logins = (anna: Customer) => anna.world.panel.posts("panel/login");
 
@@ -75,6 +76,60 @@ describe("The login to Certum's panel", () => {
     assert.equal(waitOf(await anna.run()).key, "order", "it had been logged in");
     assert.deepEqual(anna.world.secrets.forgotten, ["portalPassword"]);
     assert.equal(logins(anna), 1);
+  });
+
+  for (const [at, refused] of [
+    ["before-perform", "certum.login.interrupted"],
+    // It had been forgotten by then.
+    ["after-failure", undefined],
+  ] as const) {
+    it(`never sends a password again whose try was interrupted ${at}, and leaves the way back open`, async () => {
+      const anna = withoutPassword();
+      await anna.run();
+      anna.renewal.crash = { key: /^panel-login$/, at };
+      await assert.rejects(type(anna, "wrong"), Crashed);
+      const before = logins(anna);
+      const rest = await anna.run();
+      assert.equal(refusedWith(rest), refused);
+      assert.equal(waitOf(rest).key, "panel-password");
+      await anna.run();
+      assert.equal(logins(anna), before);
+      assert.equal(anna.renewal.effects.size, 0, "nothing that going back is refused for");
+      assert.equal(waitOf(await type(anna, "Right-1")).key, "order", "the next one counts");
+    });
+  }
+
+  it("never sends a wrong password again, whenever the machine stops once it is known", async () => {
+    for (const stop of ["before it is forgotten", "after it was forgotten"]) {
+      const anna = withoutPassword();
+      await anna.run();
+      const { secrets } = anna.world;
+      const forget = secrets.forget.bind(secrets);
+      secrets.forget = async (name) => {
+        secrets.forget = forget;
+        if (stop !== "before it is forgotten") await forget(name);
+        // The intent is not withdrawn either.
+        anna.renewal.crash = { key: /^panel-login$/, at: "after-failure" };
+        throw new Crashed(stop);
+      };
+      await assert.rejects(type(anna, "wrong"), Crashed);
+      assert.equal(logins(anna), 1);
+      await anna.run();
+      assert.equal(logins(anna), 1, stop);
+      assert.equal(secrets.kept.size, 0, stop);
+      assert.equal(waitOf(await type(anna, "Right-1")).key, "order", stop);
+      assert.equal(anna.renewal.openEffect(), undefined, stop);
+    }
+  });
+
+  it("is proved by the session where the process that had logged in went away", async () => {
+    const anna = new Customer();
+    await anna.chooses();
+    const intent = { intent: {}, intendedAt: anna.world.clock.time };
+    anna.renewal.effects.set("panel-login", intent);
+    await anna.submits();
+    assert.equal(anna.renewal.openEffect(), undefined);
+    assert.deepEqual(anna.world.secrets.forgotten, []);
   });
 
   it("keeps the password when the panel is busy, and comes back when it says", async () => {

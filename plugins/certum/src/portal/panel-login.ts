@@ -15,6 +15,7 @@ import {
 import { helpdesk, portalUrl, type CertumRenewal } from "../profile.js";
 import { profileRoots } from "../roots.js";
 import { AskFirst } from "../ways/ask-first.js";
+import { settleTry, underIntent } from "./login-try.js";
 import { changed, errorIn, hiddenField } from "./page.js";
 import { PanelSession } from "./panel-session.js";
 import { portalError } from "./portal-errors.js";
@@ -31,8 +32,8 @@ export interface PanelServices {
 
 /**
  * Sessions at Certum's panel that are logged in. A login serves as long as the panel keeps it. A
- * password that was refused, or of which nobody knows, is forgotten and never sent again; before the
- * last try the person makes sure, for the third wrong one closes the login.
+ * password that was refused, or of which nobody knows, is forgotten and never sent again, wherever the
+ * machine stopped; before the last try the person makes sure, for the third wrong one closes the login.
  */
 export class PanelLogin {
   constructor(private readonly services: PanelServices) {}
@@ -54,7 +55,8 @@ export class PanelLogin {
   async call<T>(renewal: CertumRenewal, work: (session: PanelSession) => Promise<T>): Promise<T> {
     // As long as nobody is logged in, nothing outside changes.
     const session = await withoutEffect(() => this.open(renewal));
-    if (!(await loggedIn(session))) await this.logIn(session, renewal);
+    // Whoever is in has proved the password, also where the try was interrupted.
+    await ((await loggedIn(session)) ? settleTry(renewal) : this.logIn(session, renewal));
     try {
       return await work(session);
     } catch (error) {
@@ -78,14 +80,37 @@ export class PanelLogin {
       throw new PerennialError("certum.no-portal-user", {}, { effect: "none" });
     }
     const password = await secrets.find(passwordField);
-    if (password === null) throw new AskFirst(ask(renewal));
+    if (password === null) {
+      // Where it was forgotten already, no try is open for the next one.
+      await settleTry(renewal);
+      throw new AskFirst(ask(renewal));
+    }
+    let interrupted = false;
+    await underIntent(
+      renewal,
+      () => this.send(session, renewal, { user, password }),
+      async () => {
+        await secrets.forget(passwordField);
+        interrupted = true;
+      },
+    );
+    if (!interrupted) return;
+    throw new AskFirst(ask(renewal, { code: "certum.login.interrupted", params: {} }));
+  }
+
+  /** Forgets a password that was refused before anything else. @throws AskFirst for another one. */
+  private async send(
+    session: PanelSession,
+    renewal: CertumRenewal,
+    { user, password }: { readonly user: string; readonly password: SecretRef },
+  ): Promise<void> {
     const refused = await tryOnce(session, user, password).catch(async (error: unknown) => {
       await this.forgetAfter(error);
       if (PerennialError.is(error, "secrets.not-found")) throw new AskFirst(ask(renewal));
       throw error;
     });
     if (refused === undefined) return;
-    await secrets.forget(passwordField);
+    await this.services.secrets.forget(passwordField);
     throw new AskFirst(ask(renewal, refused));
   }
 

@@ -17,8 +17,11 @@ interface EffectEntry {
   readonly result?: Json;
 }
 
-/** Where a test stops the machine: when the effect is intended, or after it was performed. */
-export type Crash = { readonly key: RegExp; readonly at: "before-perform" | "after-perform" };
+/** Where a test stops the machine: when the effect is intended, or after it was performed or failed. */
+export type Crash = {
+  readonly key: RegExp;
+  readonly at: "before-perform" | "after-perform" | "after-failure";
+};
 
 /** The machine stopped. */
 export class Crashed extends Error {}
@@ -84,6 +87,7 @@ export class FakeRenewal implements Renewal<CertumProfile> {
       this.crashAt(effect.key, "after-perform");
       return this.record(effect, result);
     } catch (error) {
+      this.crashAt(effect.key, "after-failure");
       if (PerennialError.is(error) && error.effect === "none") this.effects.delete(effect.key);
       throw error;
     }
