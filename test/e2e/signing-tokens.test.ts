@@ -248,7 +248,7 @@ describe("perennial sign and verify with keys on tokens", function () {
     const { code, screen } = await atTerminal(
       ["sign", file, "--key", "pkcs11:token=Perennial"],
       [
-        { sees: "Number, 1 to 5", types: "2\r" },
+        { sees: `Number, 1 to ${algorithms.length}`, types: "2\r" },
         { sees: "(not shown):", types: `${softHsm.token().userPin}\r` },
       ],
     );
