@@ -254,6 +254,25 @@ describe("DATA WAITING | usually 1 to 7 days; more documents can be added meanwh
     assert.equal(anna.order.data?.documents.length, 2);
   });
 
+  it("what was sent is not taken again from a watched folder, nor after it was rejected with the data", async () => {
+    const anna = new Customer();
+    await anna.chooses();
+    await anna.give("data", { ...typedData, verification: "document" });
+    const [extract, statute] = [anna.pdf(), anna.pdf("statut.pdf", "statute")];
+    await anna.give("document", extract);
+    const sent = waitOf(await anna.say("submit"));
+    assert.ok(sent.for === "poll");
+    assert.deepEqual(sent.orFile?.except, [extract.sha256]);
+    const both = waitOf(await anna.give("verification", statute));
+    assert.ok(both.for === "poll");
+    assert.deepEqual(both.orFile?.except, [extract.sha256, statute.sha256]);
+    anna.world.panel.rejectData(anna.order, "Unreadable");
+    await anna.run();
+    const again = waitOf(await anna.say({ ...typedData, verification: "document" }));
+    assert.ok(again.for === "file");
+    assert.deepEqual(again.except, [extract.sha256, statute.sha256]);
+  });
+
   it("verified data end it, with the day until which they can be used again", async () => {
     const anna = new Customer();
     const rest = await anna.verifies();

@@ -143,7 +143,10 @@ describe("The verification of a partner's order", () => {
       waitOf(await world.verifyOrder(renewal));
     }
     assert.deepEqual(world.partner.orders[0]?.documents, ["KRS.pdf", "statut.pdf"]);
-    const { instructions = [] } = waitOf(await world.verifyOrder(renewal));
+    const wait = waitOf(await world.verifyOrder(renewal));
+    const { instructions = [] } = wait;
+    assert.ok(wait.for === "poll");
+    assert.equal(wait.orFile?.except?.length, 2, "a watched folder may still hold them");
     assert.deepEqual(
       instructions.filter(({ key }) => key.endsWith("-sent")).map(({ args }) => args?.["name"]),
       ["KRS.pdf", "statut.pdf"],

@@ -11,6 +11,7 @@ import {
   type Refusal,
 } from "@perennial/api";
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
+import { documentNames } from "../ways/document-check.js";
 import { remembered } from "../ways/remembered.js";
 import { orderRejected } from "./order-rejected.js";
 import { codesOf } from "./partner-errors.js";
@@ -46,23 +47,29 @@ export async function verifyOrder(
     case "ENROLLED":
       return done<VerifiedOrder>({ order }, [message("certum.partner.accepted", { order })]);
     case "AWAITING":
-    case "VERIFICATION":
+    case "VERIFICATION": {
+      const sent = await sentSoFar(renewal);
       return waiting({
         key: "order",
         for: "poll",
         every: renewal.profile.pollInterval ?? defaults.pollInterval,
-        orFile: { names: ["*.pdf", "*.jpg", "*.jpeg", "*.png"], maxBytes: maxDocumentBytes },
+        orFile: {
+          names: documentNames,
+          maxBytes: maxDocumentBytes,
+          except: sent.map(({ sha256 }) => sha256).slice(-100),
+        },
         text: message(
           state.status === "AWAITING" ? "certum.partner.awaiting" : "certum.partner.verification",
           { order, email: renewal.profile.email },
         ),
         instructions: [
-          ...(await sentSoFar(renewal)),
+          ...sent.map(({ name }) => message("certum.partner.document-sent", { name })),
           message("certum.partner.more-documents"),
           message("certum.contact", helpdesk(renewal.profile)),
         ],
         ...(refusal === undefined ? {} : { refusal }),
       });
+    }
   }
 }
 
@@ -107,13 +114,12 @@ async function noteSent(renewal: CertumRenewal, name: string, sha256: string): P
   }
 }
 
-async function sentSoFar(renewal: CertumRenewal) {
-  const names: string[] = [];
+async function sentSoFar(renewal: CertumRenewal): Promise<readonly Names[]> {
+  const sent: Names[] = [];
   for (;;) {
-    const key = `document-sent:${names.length + 1}`;
+    const key = `document-sent:${sent.length + 1}`;
     const known = await remembered<Names>(renewal, key, undefined);
-    if (known === undefined) break;
-    names.push(known.name);
+    if (known === undefined) return sent;
+    sent.push(known);
   }
-  return names.map((name) => message("certum.partner.document-sent", { name }));
 }

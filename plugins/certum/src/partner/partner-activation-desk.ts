@@ -18,6 +18,7 @@ import {
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import type { ActivationDesk, RequestToSubmit, Submitted } from "../ways/activation-desk.js";
+import { certificateFile } from "../ways/certificate-wait.js";
 import { asClause } from "./as-clause.js";
 import { orderIdOf, type Wanted } from "./order-id.js";
 import { orderOf, requireProduct } from "./order-of.js";
@@ -29,8 +30,6 @@ import { certificatePem } from "./pem.js";
 
 /** Orders of one renewal: more are not the work of anybody who reads what is asked. */
 const mostOrders = 50;
-/** A certificate with its issuers is a few kilobytes. */
-const maxCertificateBytes = 64 * 1024;
 
 /** Orders as a partner. `docs/partner.md`. */
 @injectable()
@@ -65,7 +64,7 @@ export class PartnerActivationDesk implements ActivationDesk {
     const wait: WaitForCertificate = {
       for: "poll",
       every: renewal.profile.pollInterval ?? defaults.pollInterval,
-      orFile: { names: ["*.pem", "*.cer", "*.crt", "*.der"], maxBytes: maxCertificateBytes },
+      orFile: certificateFile(renewal),
       text: message("certum.partner.certificate-wait", { order }),
       instructions: [message("certum.contact", helpdesk(renewal.profile))],
     };

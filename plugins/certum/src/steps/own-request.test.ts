@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PerennialError, type FileRef } from "@perennial/api";
 import { ActivationStage } from "../testing/activation-stage.js";
-import { refusedWith, said, waitOf } from "../testing/expect.js";
+import { refusedWith, said, sentence, waitOf } from "../testing/expect.js";
 import type { Rest } from "../testing/world.js";
 
 describe("CSR: “pasted or generated; checked, ‘Correct’ or the error; the private key must be kept”", () => {
@@ -30,6 +30,25 @@ describe("CSR: “pasted or generated; checked, ‘Correct’ or the error; the 
     await stage.world.give(stage.renewal, key, true);
     const output = stage.renewal.outputs.get("own-request") as { spkiHash: string };
     assert.equal(output.spkiHash, "5".repeat(64));
+  });
+
+  it("takes a key on P-521, and says what it is", async () => {
+    const { read } = stage.world.requests;
+    stage.world.requests.read = async (content) => ({
+      ...(await read.call(stage.world.requests, content)),
+      key: { kind: "ec", curve: "ec-p521" },
+    });
+    const correct = await give(csr());
+    assert.equal(sentence(correct, "certum.own-request.states").args?.["key"], "ECDSA P-521");
+  });
+
+  it("is not looked for as the certificate where the folder still holds its file", async () => {
+    const file = csr();
+    const { key } = waitOf(await give(file));
+    const wait = waitOf(await stage.world.give(stage.renewal, key, true));
+    assert.equal(wait.key, "certificate");
+    assert.ok(wait.for === "poll");
+    assert.deepEqual(wait.orFile?.except, [file.sha256]);
   });
 
   it("asks for another one where the private key is not kept", async () => {

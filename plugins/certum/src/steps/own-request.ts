@@ -33,6 +33,8 @@ export type OwnCertificateRequest = {
   readonly subject: string;
   /** Of the file. */
   readonly name: string;
+  /** Lower-case hexadecimal SHA-256 of the file. */
+  readonly fileSha256: string;
 };
 
 /** A CSR is a few kilobytes. */
@@ -61,7 +63,8 @@ export class OwnRequest implements Step<OwnCertificateRequest, CertumProfile> {
       const kept = renewal.answer<boolean>(`key-kept:${sha256}`);
       if (kept === undefined) return askKept(given.name, read);
       if (!kept) return ask(renewal, { code: "certum.key-not-kept", params: { name: given.name } });
-      const request = { pem, spkiHash, sha256, subject, name: given.name };
+      const { name, sha256: fileSha256 } = given;
+      const request = { pem, spkiHash, sha256, subject, name, fileSha256 };
       return done<OwnCertificateRequest>(request, [message("certum.own-request.keep-key")]);
     });
   }

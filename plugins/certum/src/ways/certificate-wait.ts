@@ -1,6 +1,7 @@
-import { message, type Message, type WaitForCertificate } from "@perennial/api";
+import { message, type Message, type WaitForCertificate, type WaitForPoll } from "@perennial/api";
 import { defaults, helpdesk, type CertumRenewal } from "../profile.js";
 import { mailboxOf } from "../rules/verified-data.js";
+import { OwnRequest } from "../steps/own-request.js";
 
 /** A certificate with its issuers is a few kilobytes. */
 export const maxCertificateBytes = 64 * 1024;
@@ -29,13 +30,20 @@ export function polledCertificate(renewal: CertumRenewal, order: string): WaitFo
   return {
     for: "poll",
     every: renewal.profile.pollInterval ?? defaults.pollInterval,
-    orFile: { names: certificateNames, maxBytes: maxCertificateBytes },
+    orFile: certificateFile(renewal),
     text: message("certum.certificate-wait", { order }),
     instructions: [
       message("certum.certificate-wait.mail", { mailbox: mailboxOf(renewal) }),
       ...ending(renewal),
     ],
   };
+}
+
+/** The certificate as a file; a request of the person's own may lie in the same folder. */
+export function certificateFile(renewal: CertumRenewal): NonNullable<WaitForPoll["orFile"]> {
+  const own = renewal.outputIfDone(OwnRequest)?.fileSha256;
+  const except = own === undefined ? {} : { except: [own] };
+  return { names: certificateNames, maxBytes: maxCertificateBytes, ...except };
 }
 
 function ending({ profile }: CertumRenewal): readonly Message[] {

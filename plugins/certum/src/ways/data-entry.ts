@@ -33,6 +33,8 @@ export interface DataRequest {
   /** The registers that Certum searches; null where it is not known here. */
   readonly registries: readonly { readonly type: string; readonly country: string }[] | null;
   readonly refusal?: Refusal | undefined;
+  /** SHA-256 hashes of documents that were rejected with the data, which a watched folder may still hold. */
+  readonly sent?: readonly string[];
 }
 
 /** What was given: for the output, and as the form had it. */
@@ -80,8 +82,8 @@ export class DataEntry {
   }
 
   /** The document once more, and why the one that was given is not taken. */
-  askDocumentAgain({ attempt }: DataRequest, refusal: Refusal): Outcome<never> {
-    return this.askDocument(attempt, refusal);
+  askDocumentAgain(request: DataRequest, refusal: Refusal): Outcome<never> {
+    return this.askDocument(request, refusal);
   }
 
   private async fill(request: DataRequest): Promise<GivenData | Outcome<never>> {
@@ -99,9 +101,9 @@ export class DataEntry {
       return { organization: { ...shared, registration }, typed, document: null };
     }
     const given = this.renewal.answer<FileRef>(`document${attempt}`);
-    if (given === undefined) return this.askDocument(attempt);
+    if (given === undefined) return this.askDocument(request);
     const document = await checkDocument(this.files, given);
-    if ("code" in document) return this.askDocument(attempt, document);
+    if ("code" in document) return this.askDocument(request, document);
     return { organization: { ...shared, registration: null }, typed, document };
   }
 
@@ -148,13 +150,14 @@ export class DataEntry {
     });
   }
 
-  private askDocument(attempt: string, refusal?: Refusal): Outcome<never> {
-    return askForDocument(
-      `document${attempt}`,
-      message("certum.document"),
-      [message("certum.document.rule"), this.contact()],
-      refusal,
-    );
+  private askDocument({ attempt, sent = [] }: DataRequest, refusal?: Refusal): Outcome<never> {
+    return askForDocument({
+      key: `document${attempt}`,
+      text: message("certum.document"),
+      instructions: [message("certum.document.rule"), this.contact()],
+      except: sent,
+      ...(refusal === undefined ? {} : { refusal }),
+    });
   }
 
   private contact(): Message {

@@ -2,10 +2,10 @@ import {
   waiting,
   type FileRef,
   type Files,
-  type Message,
   type Outcome,
   type Refusal,
   type UploadedFile,
+  type WaitForFile,
 } from "@perennial/api";
 
 /** What a document may be, and how much. `docs/portal.md`, "Data verification". */
@@ -39,18 +39,7 @@ export async function checkDocument(
 
 /** Asks for a document that shows that the organization exists. */
 export function askForDocument(
-  key: string,
-  text: Message,
-  instructions: readonly Message[],
-  refusal?: Refusal,
+  asked: Pick<WaitForFile, "key" | "text" | "instructions" | "except" | "refusal">,
 ): Outcome<never> {
-  return waiting({
-    key,
-    for: "file",
-    names: documentNames,
-    maxBytes: takenBytes,
-    text,
-    instructions,
-    ...(refusal === undefined ? {} : { refusal }),
-  });
+  return waiting({ for: "file", names: documentNames, maxBytes: takenBytes, ...asked });
 }

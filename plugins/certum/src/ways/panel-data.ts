@@ -20,6 +20,11 @@ export function submittedIn(
   return { organization, country, state, locality, registration, reused, reference, submittedAt };
 }
 
+/** Hashes of the documents that the panel has: in a watched folder they are not looked for again. */
+export function sentDocuments({ data }: PanelOrder): readonly string[] {
+  return (data?.documents ?? []).map(({ sha256 }) => sha256).slice(-100);
+}
+
 /** "The verification usually takes from 1 to 7 days." Meanwhile more documents can be added. */
 export function verificationWait(
   { profile }: CertumRenewal,
@@ -34,7 +39,7 @@ export function verificationWait(
     key: "verification",
     for: "poll",
     every: profile.pollInterval ?? defaults.pollInterval,
-    orFile: { names: documentNames, maxBytes: takenBytes },
+    orFile: { names: documentNames, maxBytes: takenBytes, except: sentDocuments(order) },
     text: message("certum.data-waiting", { number: order.number, from, to }),
     instructions: [
       tilesOf(order),

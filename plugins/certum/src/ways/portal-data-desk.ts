@@ -27,11 +27,11 @@ import { DataEntry, type DataRequest, type GivenData } from "./data-entry.js";
 import { noonOf, verifiedNotes } from "./dates.js";
 import { addDocument } from "./more-documents.js";
 import { askSummary, type Statement } from "./summary-question.js";
-import { submittedIn, verificationWait } from "./panel-data.js";
+import { sentDocuments, submittedIn, verificationWait } from "./panel-data.js";
 import { orderNumberOf } from "./panel-order-texts.js";
 
 /** A submission that is begun: what is asked, and where. */
-type Begun = Pick<DataRequest, "text" | "values"> & {
+type Begun = Pick<DataRequest, "text" | "values" | "sent"> & {
   readonly number: string;
   /** Empty the first time, else what tells the submissions of one order apart. */
   readonly attempt: string;
@@ -82,6 +82,7 @@ export class PortalDataDesk implements DataDesk {
         attempt: `:${at}`,
         text: message("certum.data.rejected", { reason: reason === "" ? "none" : reason }),
         values: asTyped(order.data ?? renewal.output(OrganizationData)),
+        sent: sentDocuments(order),
       });
       if (submitted.outcome !== "done") return submitted;
       return this.look(renewal, session, await readOrder(session, number));
