@@ -1,7 +1,7 @@
 import { ModulePool } from "./host/module-pool.js";
 import { ProcessTokenModules } from "./host/process-token-modules.js";
 import { RecordedModuleHealth } from "./host/recorded-module-health.js";
-import { systemTokenTimers } from "./host/timers.js";
+import { systemTokenTimers, type TokenTimers } from "./host/timers.js";
 import type { TokenMatch } from "./host/token-identity.js";
 import { DEFAULT_TOKEN_LIMITS, type TokenLimits } from "./host/token-limits.js";
 import { Generations } from "./keys/generations.js";
@@ -20,12 +20,17 @@ export class TokenComposition implements TokenServices {
   readonly ledger: FilePinLedger;
   readonly #limits: TokenLimits;
   readonly #removals: RemovalLock;
+  readonly #generations: Generations;
+  readonly #timers: TokenTimers;
 
-  constructor(private readonly setting: TokenSetting) {
+  constructor(setting: TokenSetting) {
     const { home, runtime, discovery, records, now, files } = setting;
     const timers = setting.timers ?? systemTokenTimers;
+    this.#timers = timers;
     this.#limits = { ...DEFAULT_TOKEN_LIMITS, ...setting.limits };
-    this.health = new RecordedModuleHealth(records, now);
+    this.#generations = new Generations(home, timers, files);
+    const busy = () => this.#generations.underWay();
+    this.health = new RecordedModuleHealth(records, now, busy);
     this.ledger = new FilePinLedger(home, now, files);
     this.#removals = new RemovalLock(home, files);
     const pool = new ModulePool(runtime, this.#limits, timers, this.health);
@@ -35,7 +40,6 @@ export class TokenComposition implements TokenServices {
   keys(match: TokenMatch, pins: PinSource): TokenKeyStore {
     const desk = new PinDesk(this.ledger, pins);
     const access = new TokenAccess(this.modules, desk, match, this.#limits);
-    const { home, files, timers = systemTokenTimers } = this.setting;
-    return new TokenKeyStore(access, timers, this.#removals, new Generations(home, timers, files));
+    return new TokenKeyStore(access, this.#timers, this.#removals, this.#generations);
   }
 }

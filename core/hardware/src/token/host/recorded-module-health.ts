@@ -7,6 +7,7 @@ const maxCrashes = 3;
 /** …within so many milliseconds put a module in quarantine. */
 const windowMs = 5 * 60_000;
 
+const timeout = "token.module-timeout";
 const crashPrefix = "token.crash.";
 const quarantinePrefix = "token.quarantine.";
 
@@ -24,6 +25,8 @@ export class RecordedModuleHealth implements ModuleHealth {
     private readonly records: HealthRecords,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
+    /** Whether a token makes a key now: until it is done it answers nobody else, often for minutes. */
+    private readonly busy: () => Promise<boolean> = () => Promise.resolve(false),
   ) {}
 
   async check(module: string): Promise<void> {
@@ -39,7 +42,10 @@ export class RecordedModuleHealth implements ModuleHealth {
   async recordCrash(module: string, reason: ErrorData): Promise<ModuleQuarantine | undefined> {
     const since = new Date(this.now()).toISOString();
     const { code } = reason;
-    await this.records.write(`${crashPrefix}${randomUUID()}`, { module, at: since, code });
+    const excused = code === timeout && (await this.busy());
+    const record = { module, at: since, code, ...(excused ? { excused } : {}) };
+    await this.records.write(`${crashPrefix}${randomUUID()}`, record);
+    if (excused) return undefined;
     const crashes = await this.#prune(module);
     if (crashes < maxCrashes) return undefined;
     const quarantine = { module, since, crashes, reason };
@@ -51,9 +57,7 @@ export class RecordedModuleHealth implements ModuleHealth {
     const crashes = Object.values(await this.records.read(crashPrefix));
     return crashes.some(
       (value) =>
-        text(value, "module") === module &&
-        text(value, "code") === "token.module-timeout" &&
-        this.#isLate(value),
+        text(value, "module") === module && text(value, "code") === timeout && this.#isLate(value),
     );
   }
 
@@ -78,12 +82,12 @@ export class RecordedModuleHealth implements ModuleHealth {
     return lifted;
   }
 
-  /** Forgets crashes outside the window. @returns how many of the module's are left. */
+  /** Forgets crashes outside the window. @returns how many of the module's are left and count. */
   async #prune(module: string): Promise<number> {
     let left = 0;
     for (const [name, value] of Object.entries(await this.records.read(crashPrefix))) {
       if (!this.#isLate(value)) await this.records.write(name, undefined);
-      else if (text(value, "module") === module) left += 1;
+      else if (text(value, "module") === module && !isExcused(value)) left += 1;
     }
     return left;
   }
@@ -107,6 +111,10 @@ function read(value: Json): ModuleQuarantine {
         ? (reason as unknown as ErrorData)
         : { code: "token.module-crashed", params: { module } },
   };
+}
+
+function isExcused(crash: Json): boolean {
+  return record(crash)["excused"] === true;
 }
 
 function text(value: Json, name: string): string {

@@ -115,6 +115,17 @@ describe("A key that is being made", function () {
     await whileGenerating(other, () => Promise.resolve());
   });
 
+  it("is known of to every process of the home, for as long as that lasts", async () => {
+    assert.equal(await generations.underWay(), false);
+    const path = await generations.begin(id);
+    await generations.begin("f".repeat(32));
+    assert.equal(await generations.underWay(), false);
+    const child = await elsewhere(path);
+    assert.equal(await new Generations(home, timers).underWay(), true);
+    await killed(child);
+    assert.equal(await generations.underWay(), false);
+  });
+
   it("or never came to that after it was to be begun is not waited for", async () => {
     await generations.settled(id);
     assert.ok(!existsSync(join(home, "tokens")));

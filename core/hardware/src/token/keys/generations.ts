@@ -56,6 +56,19 @@ export class Generations {
     }
   }
 
+  /** Whether a token makes a key now, for any process of the home. */
+  async underWay(): Promise<boolean> {
+    for (const name of await this.#folder.names()) {
+      try {
+        await whileGenerating(join(this.#folder.path, name), () => Promise.resolve());
+      } catch (error) {
+        if (!PerennialError.is(error, "token.generating")) throw error;
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Nothing is made under it any more. */
   async over(id: string): Promise<void> {
     await this.#folder.removeIfThere(nameOf(id));
