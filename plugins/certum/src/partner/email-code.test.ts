@@ -105,6 +105,22 @@ describe("The code of a partner's order", () => {
     });
   }
 
+  for (const [typed, operation] of [
+    ["ABCDEFGHJK", "verifyOrder"],
+    ["", "addEmailVerification"],
+  ] as const) {
+    it(`is not sent with ${operation} for an order that went on meanwhile (2056, 1113)`, async () => {
+      const { world, enter, mailbox } = await asked();
+      const [order] = world.partner.orders;
+      assert.ok(order);
+      order.status = "ENROLLED";
+      mailbox().state = "VERIFIED";
+      world.partner.refuse.set(operation, [typed === "" ? 1113 : 2056]);
+      outputOf(await enter(typed));
+      assert.equal(count(world, operation), 0);
+    });
+  }
+
   it("is no use for an order that was rejected: its note is told", async () => {
     const { world, renewal } = await asked();
     rejected(world);

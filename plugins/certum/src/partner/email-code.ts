@@ -6,6 +6,7 @@ import {
   message,
   skipped,
   waiting,
+  withoutEffect,
   type Outcome,
   type Refusal,
 } from "@perennial/api";
@@ -96,6 +97,12 @@ class EmailCode {
     }
   }
 
+  /** An order that waits for no mailbox any more takes no code (2056) and sends none (1113). */
+  private async wentOn(): Promise<boolean> {
+    const { status } = await withoutEffect(() => this.service.state(this.order));
+    return status !== "AWAITING";
+  }
+
   private async mailbox(): Promise<EmailVerification | undefined> {
     const wanted = this.renewal.profile.email.toLowerCase();
     const all = await this.service.emailVerifications(this.order);
@@ -109,6 +116,7 @@ class EmailCode {
       key: `email-code:${sentAt}:${hash}`,
       intent: { order: this.order },
       perform: async () => {
+        if (await this.wentOn()) return { verdict: "taken" };
         try {
           await this.service.confirmEmail(this.order, code);
           return { verdict: "taken" };
@@ -132,7 +140,7 @@ class EmailCode {
       key: `another-code:${before}`,
       intent: { order: this.order },
       perform: async () => {
-        await this.service.sendCode(this.order);
+        if (!(await this.wentOn())) await this.service.sendCode(this.order);
         return { order: this.order };
       },
       find: async () => {

@@ -5,7 +5,7 @@ import { asClause } from "./as-clause.js";
 /** Codes of `docs/partner.md` with a text of their own: `certum.partner-<code>`. */
 export const knownCodes: ReadonlySet<number> = new Set([
   1000, 1002, 1012, 1013, 1014, 1016, 1018, 1020, 1021, 1022, 1023, 1032, 1033, 1075, 1076, 1078,
-  1136, 1159, 1166, 1167, 1168, 1169, 1170, 1184, 1186, 2003, 2051, 2058, 2125,
+  1113, 1136, 1159, 1166, 1167, 1168, 1169, 1170, 1184, 1186, 2003, 2051, 2056, 2058, 2125,
 ]);
 
 /** More are told by their codes only. */
