@@ -51,7 +51,7 @@ describe("ORDERED | order number like `ORDER/0000123456/dk`, product 365 or 730 
     );
     assert.deepEqual(sentence(rest, "certum.tiles").args, {
       number,
-      status: "Waiting for activation",
+      status: { key: "certum.status.waiting-for-activation" },
       data: "awaiting",
       email: "none",
       activation: "none",
@@ -236,7 +236,11 @@ describe("DATA WAITING | usually 1 to 7 days; more documents can be added meanwh
       to: "2026-11-27T09:30:00.000Z",
     });
     assert.equal(sentence(rest, "certum.tiles").args?.["data"], "waiting");
-    assert.equal(sentence(rest, "certum.tiles").args?.["status"], "Under verification");
+    assert.deepEqual(sentence(rest, "certum.tiles").args?.["status"], {
+      key: "certum.status.under-verification",
+    });
+    anna.order.status = "Queued";
+    assert.equal(sentence(await anna.run(), "certum.tiles").args?.["status"], "Queued", "unknown");
   });
 
   it("a file that is given meanwhile goes to the panel once, and the wait goes on", async () => {

@@ -15,7 +15,7 @@ import { PanelLogin } from "../portal/panel-login.js";
 import { orderIn, type PanelOrder } from "../portal/panel-order.js";
 import type { CertumRenewal } from "../profile.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
-import { tilesOf } from "./tiles.js";
+import { statusName, tilesOf } from "./tiles.js";
 import { contact, panelPage } from "./panel-order-texts.js";
 
 /** The customer's orders that wait, as the panel answers them. `docs/portal.md`, "Orders". */
@@ -61,7 +61,7 @@ function refusalOf(number: string, all: readonly PanelOrder[]): Refusal {
   const order = all.find((one) => one.number === number);
   return order === undefined
     ? { code: "certum.order.unknown", params: { detail: number } }
-    : { code: "certum.order-not-open", params: { number, status: order.status } };
+    : { code: "certum.order-not-open", params: { number, status: statusName(order.status) } };
 }
 
 function ask(
