@@ -77,6 +77,15 @@ describe("a form at a terminal", () => {
     assert.deepEqual(prompts, ["  Département (optionnel)\u00A0: ", "  Rue (optionnel)\u00A0: "]);
   });
 
+  it("shows what may not be changed and does not ask for it; a mark in words, not as true or false", async () => {
+    const fixed: FieldSchema = { type: "boolean", title: "Organization", readOnly: true };
+    const holder = field("Holder", { readOnly: true });
+    const values = { fixed: true, holder: "Ana" };
+    assert.deepEqual(await ask([], { fixed, holder }, { values }), values);
+    assert.deepEqual(prompts, []);
+    assert.match(screen.text, /Organization: yes\n *Holder: Ana/);
+  });
+
   it("lets Enter choose none where none is needed, and what is known where something is", async () => {
     const kind = field("Kind", { enum: ["a", "b"] });
     assert.deepEqual(await ask([""], { kind }), { kind: undefined });

@@ -82,7 +82,11 @@ async function askField(
   const { out, texts } = asking;
   const { name, field, label, required } = asked;
   if (field.readOnly === true) {
-    out.line(await say(texts, "pair", { label, value: display(preset) }), 2, 4);
+    const value =
+      typeof preset === "boolean"
+        ? await say(texts, preset ? "ask.yes" : "ask.no")
+        : display(preset);
+    out.line(await say(texts, "pair", { label, value }), 2, 4);
     return preset;
   }
   // What takes several lines stands apart from the field before.

@@ -55,6 +55,7 @@ export function askCertificateData(
                 type: "boolean" as const,
                 title: `certum.certificate-field.${name}${mandatory ? ".mandatory" : ""}`,
                 default: true,
+                ...(mandatory ? { readOnly: true } : {}),
               },
             ]),
           ),
