@@ -13,6 +13,7 @@ const programs: Readonly<Record<string, () => Promise<Program>>> = {
   luxtrust: async () => program(await import("./luxtrust/command.js")),
   digisign: async () => program(await import("./digisign/command.js")),
   certum: async () => program(await import("./certum/command.js")),
+  multicert: async () => program(await import("./multicert/command.js")),
 };
 
 function program<C extends { readonly help: boolean }>({
