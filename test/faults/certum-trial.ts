@@ -12,11 +12,12 @@ import {
 import { organizationData } from "../e2e/certum-person.js";
 import { openssl } from "../e2e/openssl.js";
 import { makeRequest, type OpensslRequest } from "../e2e/openssl-request.js";
+import { panelUser } from "../harness/index.js";
 import type { RenewalJson } from "../e2e/renewal-json.js";
 import type { RunOptions } from "../e2e/renewal-office.js";
 import { waitOf } from "../e2e/renewal-person.js";
 import type { FaultSpec } from "../simulators/certum/index.js";
-import { UnattendedRenewal } from "./unattended-renewal.js";
+import { looking, UnattendedRenewal } from "./unattended-renewal.js";
 
 /** Who renews, and where the key is made. */
 export interface CertumKind {
@@ -68,7 +69,10 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     return (await this.office.shim.calls("C_Login")).length;
   }
 
+  /** There is a certificate in use at every moment, and the old key is where it was. */
   protected override async afterKill(): Promise<void> {
+    const current = this.certificates("current");
+    assert.equal(current.length, 1, "certificates: none is in use");
     if (this.kind.method === "card") await this.office.program.signsWith(this.office.old);
   }
 
@@ -80,7 +84,7 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     await office.travel(new Date(Math.max(office.time + 5_000, due)));
     if (error?.code === "token.pin-unattended") {
       // A login of which nobody knows how it ended: a person says that the PIN is in order.
-      await office.cli(["tokens", "unblocked", cardLabel, "--yes"], { pinFile: "" });
+      await office.cli(["tokens", "unblocked", cardLabel, "--yes"], looking);
       return;
     }
     // An answer was lost: whoever resumes has the authority asked what became of it.
@@ -91,6 +95,9 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     switch (waitOf({ state, wait })) {
       case "email-code":
         return this.answer(wait.key, { code: this.#code });
+      case "panel-password":
+        // It was on its way when the process was killed: the person makes sure of it.
+        return this.answer(wait.key, { portalPassword: panelUser.password });
       case "place":
         return this.answer(wait.key, await this.#onlyOption());
       default:
@@ -150,7 +157,7 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     const { office, kind } = this;
     const found: string[] = [];
     const pem = await office.give("fresh.pem", new X509Certificate(der).toString());
-    const { data } = await office.json(["keys", "list"], { pinFile: "" });
+    const { data } = await office.json(["keys", "list"], looking);
     const known = data["keys"] as readonly { readonly id: string }[];
     const count = kind.method === "own-csr" ? 0 : 1;
     if (known.length !== count) found.push(`keys: ${known.length} are listed, not ${count}`);
@@ -195,7 +202,7 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
       case "csr": {
         const [pfx, password] = [folder.file("anna.p12"), folder.file("export-password")];
         const args = ["keys", "export", id, "--out", pfx, "--password-file", password, "--yes"];
-        const { code, stdout, stderr } = await office.cli(args, { pinFile: "" });
+        const { code, stdout, stderr } = await office.cli(args, looking);
         assert.equal(code, 0, `keys export: ${stdout}${stderr}`);
         const key = await office.give("key.pem", "");
         const from = ["-in", pfx, "-passin", `file:${password}`];

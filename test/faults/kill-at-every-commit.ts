@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { sideBySide } from "./side-by-side.js";
 import { Tally } from "./tally.js";
 import type { Kill } from "./unattended-renewal.js";
 
@@ -30,6 +30,7 @@ export interface KillScenario {
 
 /** How an undisturbed renewal went. */
 interface Undisturbed {
+  readonly scenario: KillScenario;
   readonly commits: readonly number[];
   readonly pins: number;
 }
@@ -66,8 +67,8 @@ export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Pro
   const chosen = scenarios.filter(({ name }) => name.includes(values.only));
   const trials: Trial[] = [];
   let commit = 0;
-  for (const scenario of chosen) {
-    const { commits, pins } = await undisturbed(scenario);
+  const before = await sideBySide(chosen, undisturbed);
+  for (const { scenario, commits, pins } of before) {
     console.log(`${scenario.name} writes the journal ${commits.join(" + ")} times`);
     for (const { run, at } of commitsOf(commits, scenario.ofFirst)) {
       commit += 1;
@@ -82,10 +83,7 @@ export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Pro
     }
   }
   console.log(`Killed before and after each${every === 1 ? "" : ` of every ${every}th`}:`);
-  const worker = async (): Promise<void> => {
-    for (let one = trials.shift(); one !== undefined; one = trials.shift()) await make(one, tally);
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await sideBySide(trials, (trial) => make(trial, tally));
   for (const line of tally.summary()) console.log(line);
   console.log(`in ${((Date.now() - started) / 60_000).toFixed(1)} minutes`);
   process.exitCode = tally.failed ? 1 : 0;
@@ -109,7 +107,7 @@ async function undisturbed(scenario: KillScenario): Promise<Undisturbed> {
   if (problems.length > 0) {
     throw new Error(`${scenario.name}, undisturbed: ${problems.join("; ")}`);
   }
-  return { commits: renewal.commits, pins: await renewal.pins() };
+  return { scenario, commits: renewal.commits, pins: await renewal.pins() };
 }
 
 async function make({ scenario, kill, pins }: Trial, tally: Tally): Promise<void> {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { sideBySide } from "./side-by-side.js";
 import { Tally } from "./tally.js";
 import { Trial, type Contract } from "./trial.js";
 
@@ -26,15 +27,6 @@ const tally = new Tally();
 function random(): number {
   seed = (seed * 48_271 + 11) % 2_147_483_647;
   return seed / 2_147_483_647;
-}
-
-/** Every item once, as many at a time as there are workers. */
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
 }
 
 async function inTrial(
