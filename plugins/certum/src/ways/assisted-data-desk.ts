@@ -10,6 +10,7 @@ import {
   type Message,
   type Outcome,
 } from "@perennial/api";
+import { asClause } from "../partner/as-clause.js";
 import type { CertumRenewal } from "../profile.js";
 import { ChooseOrder } from "../steps/choose-order.js";
 import { OrganizationData } from "../steps/organization-data.js";
@@ -48,7 +49,7 @@ export class AssistedDataDesk implements DataDesk {
       const next = `:${turn + 1}`;
       const entered = await this.enter(renewal, {
         attempt: next,
-        text: message("certum.data.rejected", { reason: why.reason.trim() || "none" }),
+        text: message("certum.data.rejected", { reason: asClause(why.reason) }),
         values: asTyped(data),
         reusable: [],
         registries: null,

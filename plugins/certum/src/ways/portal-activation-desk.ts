@@ -18,6 +18,7 @@ import {
   type Outcome,
   type Refusal,
 } from "@perennial/api";
+import { asClause } from "../partner/as-clause.js";
 import { isInstant, isShape, stringIn } from "../portal/json-shape.js";
 import { PanelLogin } from "../portal/panel-login.js";
 import { certificateOfferIn } from "../portal/certificate-offer.js";
@@ -97,7 +98,7 @@ export class PortalActivationDesk implements ActivationDesk {
       if (isShape(activation) && activation["reference"] === reference) {
         const rejection = rejectionIn(activation, session.host);
         if (rejection !== null) {
-          const reason = rejection.reason === "" ? "none" : rejection.reason;
+          const reason = asClause(rejection.reason);
           throw new PerennialError("certum.activation-rejected", { order: number, reason });
         }
       }

@@ -15,6 +15,7 @@ import {
   type Found,
   type Outcome,
 } from "@perennial/api";
+import { asClause } from "../partner/as-clause.js";
 import { objectsIn, stringIn } from "../portal/json-shape.js";
 import { PanelLogin } from "../portal/panel-login.js";
 import { orderPath, readOrder, readOrganizations, type PanelOrder } from "../portal/panel-order.js";
@@ -80,7 +81,7 @@ export class PortalDataDesk implements DataDesk {
       const submitted = await this.submitOnce(renewal, session, {
         number,
         attempt: `:${at}`,
-        text: message("certum.data.rejected", { reason: reason === "" ? "none" : reason }),
+        text: message("certum.data.rejected", { reason: asClause(reason) }),
         values: asTyped(order.data ?? renewal.output(OrganizationData)),
         sent: sentDocuments(order),
       });
