@@ -60,6 +60,7 @@ describe("Ctrl-C at a terminal while the card makes the key", function () {
     const stopped = await interrupted();
     assert.equal(stopped.code, 130, stopped.screen);
     assert.equal(stopped.left, 0, stopped.screen);
+    assert.match(stopped.screen, /Leave it in\./);
     assert.match(stopped.screen, /Nothing is lost/);
     await held.clear();
     const ended = await office.drive("resume");
