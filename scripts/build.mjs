@@ -37,34 +37,56 @@ async function bundle(entry, outfile, options = {}) {
   if (existsSync(legal)) renameSync(legal, `${outfile}.LEGAL.txt`);
 }
 
-/** What few runs need and weighs much lies in a file beside the bundle, loaded when it is asked for. */
-function beside(names) {
+/**
+ * Libraries that few runs need and that weigh much lie in files beside the bundle, loaded when they
+ * are asked for: calendars, the drawing of a visible signature, ASN.1 with CMS and requests, cookies.
+ */
+const asides = {
+  "date-holidays": { entry: "date-holidays" },
+  "pdf-lib": { entry: "pdf-lib/es/index.js" },
+  asn1js: { entry: "asn1js" },
+  // It takes and gives values of asn1js: one copy of their classes serves both.
+  pkijs: { entry: "pkijs", imports: ["asn1js"] },
+  "@peculiar/x509": { entry: "@peculiar/x509/build/x509.es.js" },
+  "tough-cookie": { entry: "tough-cookie" },
+};
+const asideFile = (name) => `${name.replace(/^@/, "").replace("/", "-")}.mjs`;
+
+/** Leaves these asides where they are; imported in any other way they would be loaded at each start. */
+function beside(names, kind) {
   return {
     name: "beside",
     setup({ onResolve }) {
       const filter = new RegExp(`^(${names.join("|")})$`);
-      onResolve({ filter }, ({ path }) => ({ path: `./${path}.mjs`, external: true }));
+      onResolve({ filter }, ({ path, kind: found }) =>
+        found === kind
+          ? { path: `./${asideFile(path)}`, external: true }
+          : {
+              errors: [
+                { text: `${path} lies beside the bundle and takes a ${kind} only, not a ${found}` },
+              ],
+            },
+      );
     },
   };
 }
 
 const cli = join(root, "hosts/cli/dist");
-/** Calendars, and the drawing of a visible signature. */
-const asides = { "date-holidays": "date-holidays", "pdf-lib": "pdf-lib/es/index.js" };
 const smaller = { minifyWhitespace: true, minifySyntax: true };
-await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
-  banner: { js: banner },
-  external: ["@napi-rs/keyring"],
-  plugins: [lazyBuiltins, beside(Object.keys(asides))],
-  // Identifiers keep their names: a trace in the log is read by people.
-  ...smaller,
-});
-for (const [name, entry] of Object.entries(asides)) {
-  await bundle(fileURLToPath(import.meta.resolve(entry)), join(cli, `cli/${name}.mjs`), {
+for (const [name, { entry, imports }] of Object.entries(asides)) {
+  await bundle(fileURLToPath(import.meta.resolve(entry)), join(cli, "cli", asideFile(name)), {
     banner: { js: banner },
+    plugins: imports === undefined ? [] : [beside(imports, "import-statement")],
     ...smaller,
   });
 }
+await bundle(join(cli, "main.js"), join(cli, "cli/perennial.mjs"), {
+  banner: { js: banner },
+  external: ["@napi-rs/keyring"],
+  plugins: [lazyBuiltins, beside(Object.keys(asides), "dynamic-import")],
+  // Identifiers keep their names: a trace in the log is read by people.
+  ...smaller,
+});
 await bundle(
   join(root, "core/plugins/dist/runtime/plugin-process.js"),
   join(cli, "cli/plugin-process.mjs"),
