@@ -12,7 +12,6 @@ import {
 import { organizationData } from "../e2e/certum-person.js";
 import { openssl } from "../e2e/openssl.js";
 import { makeRequest, type OpensslRequest } from "../e2e/openssl-request.js";
-import { panelUser } from "../harness/index.js";
 import type { RenewalJson } from "../e2e/renewal-json.js";
 import type { RunOptions } from "../e2e/renewal-office.js";
 import { waitOf } from "../e2e/renewal-person.js";
@@ -95,9 +94,6 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     switch (waitOf({ state, wait })) {
       case "email-code":
         return this.answer(wait.key, { code: this.#code });
-      case "panel-password":
-        // It was on its way when the process was killed: the person makes sure of it.
-        return this.answer(wait.key, { portalPassword: panelUser.password });
       case "place":
         return this.answer(wait.key, await this.#onlyOption());
       default:

@@ -14,16 +14,21 @@ export interface KilledRenewal extends AsyncDisposable {
   problems(): Promise<readonly string[]>;
 }
 
+/** A part of the commits of a renewal. */
+interface Part {
+  /** So many last ones of the first process. */
+  readonly ofFirst: number;
+  /** Those of so many processes. */
+  readonly processes: number;
+}
+
 /** A kind of renewal. */
 export interface KillScenario {
   /** For people. */
   readonly name: string;
   open(): Promise<KilledRenewal>;
-  /**
-   * Of the first process only so many commits, the last ones: what comes before is as in another
-   * scenario. Default: all.
-   */
-  readonly ofFirst?: number;
+  /** Which commits are taken, if what else there is stands in another scenario. Default: all. */
+  readonly part?: Part;
   /** Kills beside those at each commit. */
   readonly more?: readonly Kill[];
 }
@@ -70,7 +75,7 @@ export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Pro
   const before = await sideBySide(chosen, undisturbed);
   for (const { scenario, commits, pins } of before) {
     console.log(`${scenario.name} writes the journal ${commits.join(" + ")} times`);
-    for (const { run, at } of commitsOf(commits, scenario.ofFirst)) {
+    for (const { run, at } of commitsOf(commits, scenario.part)) {
       commit += 1;
       if (commit < Number(values.from) || (commit - Number(values.from)) % every !== 0) continue;
       for (const when of ["before", "after"]) {
@@ -91,9 +96,10 @@ export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Pro
 
 function commitsOf(
   commits: readonly number[],
-  ofFirst = commits[0] ?? 0,
+  { ofFirst, processes }: Part = { ofFirst: commits[0] ?? 0, processes: commits.length },
 ): readonly { run: number; at: number }[] {
   return commits
+    .slice(0, processes)
     .flatMap((count, index) =>
       Array.from({ length: count }, (_one, commit) => ({ run: index + 1, at: commit + 1 })),
     )
