@@ -13,7 +13,7 @@ import {
   sentence,
   waitOf,
 } from "./testing/expect.js";
-import { refusal } from "./testing/fake-panel.js";
+import { refusal } from "./testing/panel-pages.js";
 import { Crashed } from "./testing/fake-renewal.js";
 import { manifest } from "./testing/world.js";
 
@@ -144,7 +144,7 @@ describe("DATA | Organization*, Country*, State or province*, Locality*; by regi
   it("“A renewal may reuse verified organisation data” while it is valid, and says until when", async () => {
     const anna = new Customer();
     const known = { organization: "Przykład sp. z o.o.", country: "PL", state: "m", locality: "W" };
-    anna.world.panel.organizations = [
+    anna.world.panel.data.organizations = [
       {
         id: "7",
         ...known,
@@ -270,7 +270,7 @@ describe("DATA WAITING | usually 1 to 7 days; more documents can be added meanwh
     const both = waitOf(await anna.give("verification", statute));
     assert.ok(both.for === "poll");
     assert.deepEqual(both.orFile?.except, [extract.sha256, statute.sha256]);
-    anna.world.panel.rejectData(anna.order, "Unreadable");
+    anna.world.panel.data.reject(anna.order, "Unreadable");
     await anna.run();
     const again = waitOf(await anna.say({ ...typedData, verification: "document" }));
     assert.ok(again.for === "file");
@@ -297,7 +297,7 @@ describe("DATA WAITING | usually 1 to 7 days; more documents can be added meanwh
       ["Still not", "0000012345"],
     ] as const) {
       anna.world.clock.addDays(1);
-      anna.world.panel.rejectData(anna.order, reason);
+      anna.world.panel.data.reject(anna.order, reason);
       const rest = await anna.run();
       assert.deepEqual(sentence(rest, "certum.data.rejected").args, { reason });
       const wait = waitOf(rest);
@@ -307,7 +307,7 @@ describe("DATA WAITING | usually 1 to 7 days; more documents can be added meanwh
       await anna.say("submit");
       assert.equal(anna.order.data?.registration?.number, registrationNumber);
     }
-    anna.world.panel.verifyData(anna.order);
+    anna.world.panel.data.verify(anna.order);
     await anna.run();
     assert.equal(anna.renewal.output(DataVerification).registration?.number, "0000012345");
     assert.equal(anna.world.panel.posts("panel/data"), 3);
@@ -332,7 +332,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
   it("is not asked for before, and a panel that says otherwise stops it, explained", async () => {
     const anna = new Customer();
     assert.equal(waitOf(await anna.submits()).key, "verification");
-    anna.world.panel.verifyData(anna.order);
+    anna.world.panel.data.verify(anna.order);
     await anna.run();
     anna.order.steps.data = "waiting-for-verification";
     anna.order.steps.email = "not-available";
@@ -364,7 +364,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     assert.deepEqual(sentence(rest, "certum.email-link.until").args, {
       validUntil: "2026-11-21T09:30:00.000Z",
     });
-    anna.world.panel.openLink(anna.order);
+    anna.world.panel.email.openLink(anna.order);
     await anna.run("email-verification");
     const { address, reusableUntil } = anna.renewal.output(EmailVerification);
     assert.deepEqual(
@@ -375,7 +375,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
 
   it("an address that was verified less than 30 days ago needs no mail, and it is said so", async () => {
     const anna = new Customer();
-    anna.world.panel.mailboxes.set("anna@przyklad.example", "2026-10-22T09:30:00.000Z");
+    anna.world.panel.email.mailboxes.set("anna@przyklad.example", "2026-10-22T09:30:00.000Z");
     await anna.mails();
     assert.ok(anna.renewal.ended.has("email-verification"));
     const notes = anna.world.notes.get("email-verification") ?? [];
@@ -419,7 +419,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
         assert.equal(anna.world.panel.posts(path2), posts + 1);
         assert.equal(anna.order.email?.sentAt, anna.world.clock.time);
       }
-      anna.world.panel.openLink(anna.order);
+      anna.world.panel.email.openLink(anna.order);
       await anna.run("email-verification");
       assert.equal(anna.renewal.output(EmailVerification).address, `2${address}`);
     });
@@ -442,7 +442,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
   it("going back finds a link that was opened meanwhile, and sends nothing", async () => {
     const anna = new Customer();
     await anna.mails();
-    anna.world.panel.openLink(anna.order);
+    anna.world.panel.email.openLink(anna.order);
     await anna.backTo("email-address", "email-verification");
     assert.ok(anna.renewal.ended.has("email-verification"));
     assert.equal(anna.world.panel.posts("panel/email"), 1);
@@ -476,7 +476,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     await anna.say("other");
     const rest = await anna.say({ address: "anna@przyklad.example" });
     assert.ok(waitOf(rest).for === "poll");
-    anna.world.panel.openLink(anna.order);
+    anna.world.panel.email.openLink(anna.order);
     await anna.run("email-verification");
     assert.equal(anna.renewal.output(EmailVerification).address, "anna@przyklad.example");
   });
@@ -486,7 +486,7 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     await anna.mails();
     anna.world.clock.addDays(1);
     const { key } = waitOf(await anna.run());
-    anna.world.panel.openLink(anna.order);
+    anna.world.panel.email.openLink(anna.order);
     anna.renewal.answers.set(key, "resend");
     await anna.run("email-verification");
     assert.ok(anna.renewal.ended.has("email-verification"));

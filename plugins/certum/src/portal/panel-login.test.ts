@@ -2,7 +2,7 @@ import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
 import { Customer } from "../testing/customer.js";
 import { failedWith, refusedWith, waitOf } from "../testing/expect.js";
-import { html } from "../testing/fake-panel.js";
+import { html } from "../testing/panel-pages.js";
 import { Crashed } from "../testing/fake-renewal.js";
 
 const logins = (anna: Customer) => anna.world.panel.posts("panel/login");

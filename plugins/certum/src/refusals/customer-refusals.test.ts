@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Customer, number, typedData } from "../testing/customer.js";
 import { failedWith, refusedWith, sentence, waitOf } from "../testing/expect.js";
-import { refusal } from "../testing/fake-panel.js";
+import { refusal } from "../testing/panel-pages.js";
 import type { Rest } from "../testing/world.js";
 
 /** What stands in the form that is asked. */
@@ -141,7 +141,7 @@ describe("Documents: type and size are checked before anything is sent", () => {
     await anna.submits();
     await anna.give("verification", anna.pdf());
     anna.world.clock.addDays(1);
-    anna.world.panel.rejectData(anna.order, "No");
+    anna.world.panel.data.reject(anna.order, "No");
     await anna.give(waitOf(await anna.run()).key, typedData);
     await anna.say("submit");
     const rest = await anna.give("verification", anna.pdf());
@@ -170,7 +170,7 @@ describe("Must be refused: data rejected", () => {
   it("the reason is said and nothing is lost; without a reason too", async () => {
     const anna = new Customer();
     await anna.submits();
-    anna.world.panel.rejectData(anna.order, "");
+    anna.world.panel.data.reject(anna.order, "");
     const rest = await anna.run();
     assert.deepEqual(sentence(rest, "certum.data.rejected").args, { reason: "none" });
     assert.deepEqual(shown(rest), typedData);
@@ -179,7 +179,7 @@ describe("Must be refused: data rejected", () => {
   it("after data that were used again, other data can be given", async () => {
     const anna = new Customer();
     await anna.submits();
-    anna.world.panel.organizations = [
+    anna.world.panel.data.organizations = [
       {
         id: "7",
         organization: "Inna S.A.",
@@ -191,11 +191,11 @@ describe("Must be refused: data rejected", () => {
         verifiedUntil: "2028-04-05",
       },
     ];
-    anna.world.panel.rejectData(anna.order, "No");
+    anna.world.panel.data.reject(anna.order, "No");
     const rest = await anna.run();
     const { key } = waitOf(rest);
     assert.match(key, /^organization:/);
-    anna.world.panel.organizations = [];
+    anna.world.panel.data.organizations = [];
     await anna.give(key, "7");
     assert.match(
       waitOf(await anna.run()).key,
@@ -207,7 +207,7 @@ describe("Must be refused: data rejected", () => {
   it("verified data that the panel does not take any more are asked for anew", async () => {
     for (const code of ["data.organization-expired", "data.unknown-organization"]) {
       const anna = new Customer();
-      anna.world.panel.organizations = [
+      anna.world.panel.data.organizations = [
         {
           id: "7",
           organization: "Przykład sp. z o.o.",

@@ -10,7 +10,7 @@ import {
 } from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { GenerateKeys } from "./generate-key-pair.js";
-import { keyMethodOf } from "./key-method.js";
+import { KeyMethod, keyMethodOf } from "./key-method.js";
 import { ReceiveCertificate } from "./receive-certificate.js";
 import { SaveCertificate } from "./save-certificate.js";
 
@@ -23,13 +23,11 @@ export class BackUp extends MakeBackup<CertumProfile> {
   }
 
   protected override scope(renewal: CertumRenewal): BackupScope {
-    const old = renewal.current?.keyId;
-    const keyIds = [renewal.output(GenerateKeys).id, ...(old === undefined ? [] : [old])];
-    return { paths: [], keyIds };
+    return { paths: [], keyIds: [renewal.output(GenerateKeys).id, ...oldKey(renewal)] };
   }
 
   protected override question(renewal: CertumRenewal) {
-    const old = renewal.current?.keyId === undefined ? [] : [message("certum.back-up.old-key")];
+    const old = oldKey(renewal).map(() => message("certum.back-up.old-key"));
     return {
       text: message("certum.back-up"),
       instructions: [message("certum.back-up.what"), ...old],
@@ -39,13 +37,19 @@ export class BackUp extends MakeBackup<CertumProfile> {
   protected override notes(renewal: CertumRenewal): readonly Message[] {
     const { subject, notAfter } = renewal.output(ReceiveCertificate);
     const { pem } = renewal.output(SaveCertificate);
-    const method = keyMethodOf(renewal);
+    const { method, replaces } = renewal.output(KeyMethod);
     return [
       message("certum.finished", { subject, notAfter }),
-      ...(renewal.current === undefined ? [] : [message("certum.finished.old-key")]),
+      ...(replaces === null ? [] : [message("certum.finished.old-key")]),
       method === "csr"
         ? message("certum.finished.csr", { key: renewal.output(GenerateKeys).id })
         : message(`certum.finished.${method}`, { pem }),
     ];
   }
+}
+
+/** By now the new certificate is the current one; which one it replaced was noted before. */
+function oldKey(renewal: CertumRenewal): readonly string[] {
+  const { keyId = null } = renewal.output(KeyMethod).replaces ?? {};
+  return keyId === null ? [] : [keyId];
 }

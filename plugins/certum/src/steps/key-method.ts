@@ -3,13 +3,23 @@ import type { CertumProfile, CertumRenewal, KeyMethodName } from "../profile.js"
 
 const methods: readonly KeyMethodName[] = ["csr", "own-csr", "card"];
 
+/** How the key pair is made, and what it takes the place of. */
+export type ChosenMethod = {
+  readonly method: KeyMethodName;
+  /**
+   * The certificate that is in use now, before another one is installed: the identifier of its key,
+   * where Perennial keeps it. Null if there is no certificate.
+   */
+  readonly replaces: { readonly keyId: string | null } | null;
+};
+
 /** "Key pair generation method": CSR, made here or by the person, or key pair on card. State METHOD. */
 @step("key-method")
-export class KeyMethod implements Step<{ readonly method: KeyMethodName }, CertumProfile> {
-  async run(renewal: CertumRenewal): Promise<Outcome<{ readonly method: KeyMethodName }>> {
+export class KeyMethod implements Step<ChosenMethod, CertumProfile> {
+  async run(renewal: CertumRenewal): Promise<Outcome<ChosenMethod>> {
     const given = renewal.answer<string>("key-method");
     const method = methods.find((one) => one === given);
-    if (method !== undefined) return done({ method });
+    if (method !== undefined) return done<ChosenMethod>({ method, replaces: replacedBy(renewal) });
     const { keyMethod } = renewal.profile;
     const ordered = [keyMethod, ...methods.filter((one) => one !== keyMethod)];
     return waiting({
@@ -23,6 +33,10 @@ export class KeyMethod implements Step<{ readonly method: KeyMethodName }, Certu
       },
     });
   }
+}
+
+function replacedBy({ current }: CertumRenewal): ChosenMethod["replaces"] {
+  return current === undefined ? null : { keyId: current.keyId ?? null };
 }
 
 export function keyMethodOf(renewal: CertumRenewal): KeyMethodName {

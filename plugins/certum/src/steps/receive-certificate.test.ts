@@ -3,7 +3,7 @@ import { PerennialError, type SeenToken } from "@perennial/api";
 import { ActivationStage, allMarked, card } from "../testing/activation-stage.js";
 import { certificateText } from "../testing/fake-certificates.js";
 import { failedWith, refusedWith, said, sentence, waitOf } from "../testing/expect.js";
-import { refusal } from "../testing/fake-panel.js";
+import { refusal } from "../testing/panel-pages.js";
 import { base64, hash } from "../testing/hash.js";
 
 const intermediate = certificateText({

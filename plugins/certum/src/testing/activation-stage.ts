@@ -2,7 +2,8 @@ import type { FormSchema, HttpRequest, SeenToken, UploadedFile } from "@perennia
 import type { CertumProfile, KeyMethodName } from "../profile.js";
 import type { CertificateOffer } from "../rules/certificate-fields.js";
 import { certificateText } from "./fake-certificates.js";
-import { json, refusal, html, type PanelOrder } from "./fake-panel.js";
+import type { PanelOrder } from "./kept-order.js";
+import { html, json, refusal } from "./panel-pages.js";
 import type { FakeRenewal } from "./fake-renewal.js";
 import { base64, fromBase64, hash } from "./hash.js";
 import { World, type Rest } from "./world.js";

@@ -1,6 +1,6 @@
 import type { FileRef } from "@perennial/api";
 import type { CertumProfile } from "../profile.js";
-import type { PanelOrder } from "./fake-panel.js";
+import type { PanelOrder } from "./kept-order.js";
 import type { FakeRenewal } from "./fake-renewal.js";
 import { waitOf } from "./expect.js";
 import { World, annasProfile, type Rest } from "./world.js";
@@ -70,7 +70,7 @@ export class Customer {
   /** Until the mailbox is asked for, through the panel. */
   async verifies(): Promise<Rest> {
     await this.submits();
-    this.world.panel.verifyData(this.order);
+    this.world.panel.data.verify(this.order);
     return this.run();
   }
 

@@ -2,7 +2,7 @@ import { PerennialError, type HttpRequest } from "@perennial/api";
 import assert from "node:assert/strict";
 import { Customer, typedData } from "../testing/customer.js";
 import { failedWith, waitOf } from "../testing/expect.js";
-import { html } from "../testing/fake-panel.js";
+import { html } from "../testing/panel-pages.js";
 import { Crashed } from "../testing/fake-renewal.js";
 
 /** What is done once at the panel: its path, what begins it, and what tells that it was done. */
@@ -122,7 +122,7 @@ describe("What Certum's panel does once", () => {
     await anna.give("data", typedData);
     anna.renewal.crash = { key: /^data:/, at: "after-perform" };
     await assert.rejects(anna.say("submit"), Crashed);
-    anna.world.panel.verifyData(anna.order);
+    anna.world.panel.data.verify(anna.order);
     assert.equal(waitOf(await anna.run()).key, "email");
     assert.equal(anna.world.panel.posts("panel/data"), 1);
   });
@@ -131,12 +131,12 @@ describe("What Certum's panel does once", () => {
     const anna = new Customer();
     await anna.submits();
     anna.world.clock.addDays(2);
-    anna.world.panel.rejectData(anna.order, "No");
+    anna.world.panel.data.reject(anna.order, "No");
     const { key } = waitOf(await anna.run());
     await anna.give(key, typedData);
     anna.renewal.crash = { key: /^data:/, at: "after-perform" };
     await assert.rejects(anna.say("submit"), Crashed);
-    anna.world.panel.verifyData(anna.order);
+    anna.world.panel.data.verify(anna.order);
     assert.equal(waitOf(await anna.run()).key, "email");
     assert.equal(anna.world.panel.posts("panel/data"), 2);
   });
@@ -155,7 +155,7 @@ describe("What Certum's panel does once", () => {
         await anna.give(late, said);
         await anna.say({ address: "inna@przyklad.example" });
       }, Crashed);
-      anna.world.panel.openLink(anna.order);
+      anna.world.panel.email.openLink(anna.order);
       await anna.run("email-verification");
       assert.ok(anna.renewal.ended.has("email-verification"), said);
     }
