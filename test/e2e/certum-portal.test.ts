@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { requireTool } from "../harness/index.js";
 import { CertumOffice, expiry, mailbox, orderNumber, organization } from "./certum-office.js";
 import { CertumPerson } from "./certum-person.js";
@@ -135,6 +136,8 @@ describe("A renewal of a customer in Certum’s panel, over its days, a new proc
     const end = told.at(-1) ?? "";
     assert.match(end, /keep the old/i);
     assert.match(end, /perennial keys export/);
+    // It was not made by Perennial: nothing of it can be in the backup.
+    assert.ok(told.every((text) => !text.includes("The old key is copied")));
   });
 
   it("is the certificate that status shows from now on", async () => {
@@ -190,7 +193,7 @@ describe("The next renewal of a customer in Certum’s panel, two years later", 
     ]);
   });
 
-  it("made another key, and the old one is still there to read old mail with", async () => {
+  it("made another key, and the old one is still there to read old mail with, in the backup too", async () => {
     const shown = await office.shown();
     assert.notEqual(shown.id, first.id);
     const { data } = await office.json(["keys", "list"]);
@@ -198,6 +201,9 @@ describe("The next renewal of a customer in Certum’s panel, two years later", 
     const made = [first, shown].map(
       ({ outputs }) => outputs["generate-key-pair"] as { id?: string },
     );
+    const backup = join(office.home, "backups", "anna", shown.id);
+    const copied = (await readdir(backup, { recursive: true })).join("\n");
+    for (const id of ids) assert.ok(copied.includes(id), copied);
     assert.deepEqual(ids.toSorted(), made.map(({ id }) => id ?? "").toSorted());
   });
 });

@@ -249,6 +249,32 @@ describe("The certificate's files and its installation", () => {
     assert.ok(keys.includes("certum.finished.old-key") && keys.includes("certum.finished.csr"));
   });
 
+  it("the backup has the old key, although another certificate is the current one by then", async () => {
+    const stage = new ActivationStage();
+    type Current = NonNullable<typeof stage.renewal.current>;
+    stage.renewal.current = { spkiHash: hash("old"), keyId: "old-key" } as Current;
+    const asked: unknown[] = [];
+    const { files } = stage.world;
+    const backUp = files.backUp.bind(files);
+    files.backUp = async (request: {
+      label: string;
+      paths: readonly string[];
+      keyIds?: unknown;
+    }) => {
+      asked.push(request.keyIds);
+      return backUp(request);
+    };
+    await stage.choose("csr");
+    await issued(stage);
+    const offered = await stage.world.give(stage.renewal, "install", true);
+    assert.ok(said(offered).includes("certum.back-up.old-key"));
+    stage.renewal.current = { spkiHash: hash("new"), keyId: "new-key" } as Current;
+    await stage.world.give(stage.renewal, "back-up", true);
+    const [keyIds] = asked as readonly (readonly string[])[];
+    assert.equal(keyIds?.length, 2);
+    assert.equal(keyIds[1], "old-key");
+  });
+
   it("says nothing of an old certificate where there is none", async () => {
     const stage = new ActivationStage();
     await stage.choose("csr");
