@@ -1,6 +1,8 @@
 /**
  * `docs/partner-api.wsdl`, as it stands there: the process that a plugin runs in reads no network, and
- * a description that came from the service could send it elsewhere.
+ * a description that came from the service could send it elsewhere. It is a copy, and a test holds it to
+ * the letter: a plugin is one bundled file, and what is compiled has to run as well as what is bundled,
+ * while Node imports text only with `--experimental-import-text`.
  */
 export const partnerWsdl = `<?xml version="1.0" encoding="UTF-8"?>
 <wsdl:definitions name="PartnerApi" targetNamespace="http://webservice.api.muc.unizeto.pl/" xmlns:tns="http://webservice.api.muc.unizeto.pl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:xs="http://www.w3.org/2001/XMLSchema">
