@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { SimulatorOptions } from "../shared/simulator-options.js";
 import type { OfficeOptions } from "./office/office-options.js";
 import type { PresetName } from "./presets.js";
@@ -17,6 +18,8 @@ export interface MulticertSimulatorOptions extends SimulatorOptions {
   readonly trust?: Partial<TrustOptions>;
   /** What differs from the preset's credentials, all of them alike. */
   readonly credential?: Partial<CredentialOptions>;
+  /** An RSA key for all credentials. Default: each has one of its own, which takes a while. */
+  readonly credentialKey?: KeyObject;
   /** What differs from the preset's back office. */
   readonly office?: Partial<OfficeOptions>;
 }

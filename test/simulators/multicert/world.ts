@@ -1,5 +1,6 @@
 import { Counters } from "../shared/counters.js";
 import { Faults } from "../shared/faults.js";
+import { defined } from "../shared/json-input.js";
 import { Mailbox } from "../shared/mailbox.js";
 import { SimulatorClock } from "../shared/simulator-clock.js";
 import { createPki, type MulticertPki } from "./multicert-pki.js";
@@ -41,7 +42,8 @@ export async function createWorld(
     ...options.credential,
   }));
   const { issuing } = pki;
-  const surroundings = { clock, mailbox, counters, issuing };
+  const { credentialKey } = options;
+  const surroundings = { clock, mailbox, counters, issuing, ...defined({ credentialKey }) };
   const trust = await TrustService.create({ ...authority, credentials }, surroundings);
   const officeOptions = { ...preset.office, ...options.office };
   const office = createOffice(officeOptions, trust, { clock, counters, mailbox });

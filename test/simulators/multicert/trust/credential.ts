@@ -1,16 +1,20 @@
 import {
   constants,
   createHash,
-  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
   privateEncrypt,
   type KeyObject,
 } from "node:crypto";
+import { promisify } from "node:util";
 import type { Authority } from "../../pki/authority.js";
 import { sha256 } from "../../pki/pem.js";
 import { x509 } from "../../pki/x509.js";
 import type { SimulatorClock } from "../../shared/simulator-clock.js";
 import { OneTimeCodes } from "./one-time-codes.js";
 import type { CredentialOptions } from "./trust-options.js";
+
+const DAY = 24 * 3600 * 1000;
 
 /** Wrong tries in turn that lock a factor. */
 const TRIES = 3;
@@ -25,6 +29,14 @@ const digests: Readonly<Record<string, { readonly prefix: string; readonly bytes
 /** Bytes of a hash, if the algorithm is known. */
 export function digestLength(hashAlgorithm: string): number | undefined {
   return digests[hashAlgorithm]?.bytes;
+}
+
+/** Who certifies a credential, and with which key. */
+export interface CredentialSurroundings {
+  readonly issuing: Authority;
+  readonly clock: SimulatorClock;
+  /** An RSA key for it; by default one is made. */
+  readonly credentialKey?: KeyObject;
 }
 
 /** A certificate with its key, which never leaves the authority. */
@@ -46,26 +58,27 @@ export class Credential {
 
   static async create(
     options: CredentialOptions,
-    issuing: Authority,
-    clock: SimulatorClock,
+    { issuing, clock, credentialKey }: CredentialSurroundings,
     otpLifetime: number,
   ): Promise<Credential> {
-    const notBefore = new Date(clock.now().getTime() - 200 * 24 * 3600 * 1000);
-    const notAfter = new Date(notBefore.getTime() + 3 * 365 * 24 * 3600 * 1000);
-    const { certificate, key } = await issuing.issueIdentity(
-      options.subject,
-      "rsa-2048",
-      { notBefore, notAfter },
-      [
+    const key = credentialKey ?? (await newKey());
+    const spki = createPublicKey(key).export({ type: "spki", format: "der" });
+    const notBefore = new Date(clock.now().getTime() - 200 * DAY);
+    const certificate = await issuing.issue({
+      subject: new x509.Name(options.subject),
+      publicKey: new x509.PublicKey(spki),
+      notBefore,
+      notAfter: new Date(notBefore.getTime() + 3 * 365 * DAY),
+      extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(
           x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation,
           true,
         ),
       ],
-    );
+    });
     const codes = new OneTimeCodes(clock, otpLifetime);
-    return new Credential(options, certificate, createPrivateKey(key), codes);
+    return new Credential(options, certificate, key, codes);
   }
 
   get id(): string {
@@ -123,4 +136,8 @@ export class Credential {
 function equal(a: string, b: string): boolean {
   const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
   return hash(a) === hash(b);
+}
+
+async function newKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey;
 }

@@ -4,17 +4,15 @@ import type { Mailbox } from "../../shared/mailbox.js";
 import type { SimulatorClock } from "../../shared/simulator-clock.js";
 import type { Authority } from "../../pki/authority.js";
 import { Activations, type PendingConfirmation } from "./activations.js";
-import { Credential } from "./credential.js";
+import { Credential, type CredentialSurroundings } from "./credential.js";
 import { invalidRequest } from "./csc-error.js";
 import { OauthGrants } from "./oauth-grants.js";
 import type { CallbackVariant, OauthClient, TrustAccount, TrustOptions } from "./trust-options.js";
 
 /** What an authority needs beside its options. */
-export interface TrustSurroundings {
-  readonly clock: SimulatorClock;
+export interface TrustSurroundings extends CredentialSurroundings {
   readonly mailbox: Mailbox;
   readonly counters: Counters;
-  readonly issuing: Authority;
 }
 
 /** A trust service that keeps keys: its clients, accounts, credentials, tokens and SADs. */
@@ -46,10 +44,9 @@ export class TrustService {
     const trust = new TrustService(options, surroundings);
     // Keys take a while, and are made at the same time; the order of the list is that of the options.
     const { lifetimes } = options;
-    const { issuing, clock } = surroundings;
     const credentials = await Promise.all(
       options.credentials.map((credential) =>
-        Credential.create(credential, issuing, clock, lifetimes.otp),
+        Credential.create(credential, surroundings, lifetimes.otp),
       ),
     );
     for (const credential of credentials) trust.#credentials.set(credential.id, credential);
