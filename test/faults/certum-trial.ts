@@ -81,11 +81,7 @@ export class CertumTrial extends UnattendedRenewal<CertumOffice> {
     // Certum is asked again when it is time.
     const due = wakeAt === undefined ? 0 : Date.parse(wakeAt) + 1;
     await office.travel(new Date(Math.max(office.time + 5_000, due)));
-    if (error?.code === "token.pin-unattended") {
-      // A login of which nobody knows how it ended: a person says that the PIN is in order.
-      await office.cli(["tokens", "unblocked", cardLabel, "--yes"], looking);
-      return;
-    }
+    if (error?.code === "token.pin-unattended") return this.vouchForPin(cardLabel);
     // An answer was lost: whoever resumes has the authority asked what became of it.
     if (error?.code === "http.connection-lost") return;
     if (state === "failed" || wait === undefined) {

@@ -25,10 +25,8 @@ export class DigisignTrial extends UnattendedRenewal<DigisignOffice> {
   protected override async help({ state, wait, error }: RenewalJson): Promise<void> {
     const { office } = this;
     await office.pass(5_000);
-    if (error?.code === "token.pin-unattended") {
-      // A login of which nobody knows how it ended: a person says that the PIN is in order.
-      await office.cli(["tokens", "unblocked", eToken, "--yes"], { pinFile: "" });
-    } else if (state === "failed") {
+    if (error?.code === "token.pin-unattended") await this.vouchForPin(eToken);
+    else if (state === "failed") {
       throw new Error(`the renewal needs a person: it failed with ${JSON.stringify(error)}`);
     }
     if (wait !== undefined) {

@@ -6,6 +6,8 @@ import type { Kill } from "./unattended-renewal.js";
 /** One renewal that is killed. */
 export interface KilledRenewal extends AsyncDisposable {
   readonly kills: number;
+  /** How often a person had to say that the PIN of a token is in order. */
+  readonly vouched: number;
   /** Commits of the journal by process, if nothing was killed. */
   readonly commits: readonly number[];
   /** Drives the renewal to its end. @throws Error if it needs more than resuming. */
@@ -87,7 +89,7 @@ export async function killAtEveryCommit(scenarios: readonly KillScenario[]): Pro
       trials.push(...(scenario.more ?? []).map((kill) => ({ scenario, kill, pins })));
     }
   }
-  console.log(`Killed before and after each${every === 1 ? "" : ` of every ${every}th`}:`);
+  console.log(`Killed before and after ${every === 1 ? "each" : `one in ${every}`}:`);
   await sideBySide(trials, (trial) => make(trial, tally));
   for (const line of tally.summary()) console.log(line);
   console.log(`in ${((Date.now() - started) / 60_000).toFixed(1)} minutes`);
@@ -123,6 +125,7 @@ async function make({ scenario, kill, pins }: Trial, tally: Tally): Promise<void
     await using renewal = await scenario.open();
     await renewal.drive(kill);
     tally.kills += renewal.kills;
+    if (renewal.vouched > 0) console.log(`  ${name}: the person vouched for the PIN`);
     const given = await renewal.pins();
     const tooMany = given === pins || given === pins + 1 ? [] : [`PINs: ${given}, not ${pins}`];
     tally.trial(name, [...(await renewal.problems()), ...tooMany]);

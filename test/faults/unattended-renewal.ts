@@ -44,6 +44,8 @@ export abstract class UnattendedRenewal<
   O extends RenewalOffice<OfficeSimulator>,
 > implements AsyncDisposable {
   kills = 0;
+  /** How often the person had to say that the PIN of a token is in order. */
+  vouched = 0;
   /** Commits of the journal by process, if nothing was killed. */
   readonly commits: number[] = [];
   #kill: Kill | undefined;
@@ -107,6 +109,12 @@ export abstract class UnattendedRenewal<
       else await this.help(renewal);
     }
     throw new Error(`the renewal needs a person: ${last}`);
+  }
+
+  /** After a login of which nobody knows how it ended, a person says that the PIN is in order. */
+  protected async vouchForPin(token: string): Promise<void> {
+    this.vouched += 1;
+    await this.office.cli(["tokens", "unblocked", token, "--yes"], looking);
   }
 
   /** Answers in a process of its own, which is one of those that are killed. */
