@@ -115,7 +115,11 @@ describe("perennial tokens", function () {
       assert.deepEqual(data["algorithms"], ["ec-p256", "ec-p384", "ec-p521"]);
       assert.deepEqual(data["pins"], [{ use: "login", spent: 0, unknown: 0, locked: false }]);
       const { stdout } = await desk.run("tokens", "show", "Card");
-      for (const words of ["6 to 8 characters", "5,000 bytes public", "ec-p256, ec-p384, and ec-p521"]) {
+      for (const words of [
+        "6 to 8 characters",
+        "5,000 bytes public",
+        "ec-p256, ec-p384, and ec-p521",
+      ]) {
         assert.ok(stdout.includes(words), stdout);
       }
     } finally {
