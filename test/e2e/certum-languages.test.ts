@@ -28,10 +28,7 @@ const runs: readonly Run[] = [
     language: "pl",
     options: {},
     person: (office) => new CertumPerson(office),
-    wrong: {
-      data: { ...organizationData, registrationType: "XYZ" },
-      "certificate-data": { commonName: "organization", O: false },
-    },
+    wrong: { data: { ...organizationData, registrationType: "XYZ" } },
     said: {
       order: /zamówieni/,
       data: /organizacji/,

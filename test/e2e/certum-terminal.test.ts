@@ -74,7 +74,10 @@ describe("A renewal at Certum at a terminal", function () {
       ],
     );
     assert.equal(code, 130, screen);
-    assert.match(screen.replaceAll(/\s+/g, " "), /did not accept the password\. 2 more wrong ones close the login/);
+    assert.match(
+      screen.replaceAll(/\s+/g, " "),
+      /did not accept the password\. 2 more wrong ones close the login/,
+    );
     assert.equal(office.counter("logins.refused.login.wrong-password"), 1);
     assert.equal(office.counter("logins.accepted"), 1);
     assert.match(screen, /perennial resume/);
