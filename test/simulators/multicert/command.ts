@@ -19,7 +19,7 @@ One-time codes arrive in the mailbox only; it is printed unless --json is given.
   --auth-mode explicit|oauth2code|implicit   how credentials are authorized
   --pin true|false|optional    whether they have a PIN
   --otp true|false|optional    whether they have a one-time code
-  --otp-source online|offline|confirmation   where it comes from
+  --otp-source online|offline|challenge|confirmation   where it comes from
   --out DIR                    write the root certificates there (PEM)
   --outbox DIR                 save the attachments of all mails there (there are none)
   --clock INSTANT              stop the clock at an RFC 3339 instant (otherwise it runs)

@@ -40,6 +40,8 @@ const multicertTrust: TrustOptions = {
   oauthPath: "/",
   discovery: "oauth2",
   lifetimes,
+  // So few that a client that does not turn the page misses one.
+  pageSize: 2,
   clients: [
     {
       id: "signstash-desktop",

@@ -81,8 +81,11 @@ export class Authorization {
   }
 
   /** Login and consent; what arrives at the loopback address. */
-  async allow(changes: Readonly<Record<string, string>> = {}): Promise<URLSearchParams> {
-    const login = await this.logIn(await this.open(changes));
+  async allow(
+    changes: Readonly<Record<string, string>> = {},
+    account: readonly [user?: string, password?: string] = [],
+  ): Promise<URLSearchParams> {
+    const login = await this.logIn(await this.open(changes), ...account);
     return callbackOf(await this.decide(await this.follow(login), "allow"));
   }
 
@@ -126,10 +129,11 @@ export function callbackOf(answer: BrowserAnswer): URLSearchParams {
 export async function loggedIn(
   simulator: MulticertSimulator,
   version: CscVersion = "v1",
+  account: readonly [user?: string, password?: string] = [],
 ): Promise<CscClient> {
   const client = new CscClient(simulator, version);
   const authorization = new Authorization(simulator);
-  const callback = await authorization.allow();
+  const callback = await authorization.allow({}, account);
   assertFits("oauth2", "callback.answer", Object.fromEntries(callback));
   const { json } = await client.form("token", authorization.redemption(callback.get("code") ?? ""));
   client.token = String(json["access_token"]);

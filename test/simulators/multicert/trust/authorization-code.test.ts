@@ -222,7 +222,7 @@ describe("The authorisation code flow of the simulated authority", () => {
     assert.equal(json["refresh_token"], undefined);
     client.token = String(json["access_token"]);
     const list = await client.call("credentials/list", { userID: "ana.sousa" });
-    assert.deepEqual(list.json["credentialIDs"], ["CRED-1001", "CRED-1002", "CRED-1003"]);
+    assert.deepEqual(list.json["credentialIDs"], ["CRED-1001", "CRED-1002"]);
     assert.match((await client.call("credentials/list", {})).refused, /userID$/);
     const publicClient = { ...fields, client_id: "signstash-desktop" };
     assert.match((await client.form("token", publicClient)).refused, /^unauthorized_client: /);

@@ -102,6 +102,12 @@ export function authorizationV2({ options }: Credential, authInfo: boolean): Jso
               generator: "totp",
               label: "Code",
             },
+            challenge: {
+              type: "ChallengeResponse",
+              id: objectIds.OTP,
+              format: "N",
+              label: "Answer",
+            },
             confirmation: {
               type: "ChallengeResponseOOB",
               id: objectIds.confirmation,

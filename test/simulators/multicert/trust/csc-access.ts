@@ -65,8 +65,11 @@ export function credentialOf(trust: TrustService, consent: Consent, input: CscIn
 export function authorizationOf(
   credential: Credential,
   input: CscInput,
+  hashes: "hash" | "hashes",
 ): { credential: Credential; numSignatures: number } {
   const numSignatures = input.integer("numSignatures");
+  // At level 2 an authorization is bound to the hashes (v1.0.4.0 and v2.0.0.2, 11.6).
+  if (credential.options.scal === "2") input.texts(hashes);
   if (!credential.enabled)
     throw invalidRequest("The credential identified by credentialID is disabled");
   if (numSignatures < 1) throw invalidRequest("Invalid value for parameter numSignatures");

@@ -48,9 +48,13 @@ describe("Version 1.0.4.0 of the CSC API, simulated", () => {
     assert.equal((await client.call("credentials/list", {})).status, 400);
   });
 
-  it("lists the user's credentials, and knows no other user's", async () => {
+  it("lists the user's credentials page by page, and knows no other user's", async () => {
     const { json } = await client.call("credentials/list", {});
-    assert.deepEqual(json["credentialIDs"], ["CRED-1001", "CRED-1002", "CRED-1003"]);
+    assert.deepEqual(json["credentialIDs"], ["CRED-1001", "CRED-1002"]);
+    const next = await client.call("credentials/list", { pageToken: json["nextPageToken"] });
+    assert.deepEqual(next.json, { credentialIDs: ["CRED-1003"] });
+    const wrong = await client.call("credentials/list", { pageToken: "CRED-2001" });
+    assert.equal(wrong.refused, "invalid_request: Invalid parameter pageToken");
     for (const other of ["CRED-2001", "CRED-0"])
       assert.equal(
         (await client.call("credentials/info", { credentialID: other })).refused,
@@ -203,6 +207,9 @@ describe("Version 1.0.4.0 of the CSC API, simulated", () => {
         (await authorize({ PIN }, { numSignatures })).refused,
         `invalid_request: ${refusal}`,
       );
+    set({ scal: "2" });
+    assert.match(await refused({ PIN }), /array parameter hash$/);
+    set({ scal: "1" });
     const credential = simulator.trust.findCredential(credentialID);
     assert.ok(credential);
     credential.enabled = false;

@@ -6,6 +6,8 @@ import { cscError, invalidRequest } from "./csc-error.js";
 import type { Credential } from "./credential.js";
 import { checkFactors, type FactorRefusals } from "./factors.js";
 import { signHash } from "./sign-hash.js";
+import type { CscInput } from "./csc-input.js";
+import type { CodeSource } from "./trust-options.js";
 import type { TrustService } from "./trust-service.js";
 
 const methods = [
@@ -41,11 +43,10 @@ export function cscV1(trust: TrustService): Route[] {
     method("credentials/list", (input, exchange) => {
       const user = userOf(bearer(trust, exchange), input);
       const mine = trust.credentials.filter(
-        ({ options: { owner, otpSource } }) =>
-          // Version 1 has no words for a confirmation in another channel.
-          owner === user && otpSource !== "confirmation",
+        ({ options: { owner, otpSource } }) => owner === user && sources.includes(otpSource),
       );
-      return jsonReply({ credentialIDs: mine.map(({ id }) => id) });
+      const ids = mine.map(({ id }) => id);
+      return jsonReply(page(ids, input, options.pageSize));
     }),
     method("credentials/info", (input, exchange) => {
       const credential = credentialOf(trust, bearer(trust, exchange), input);
@@ -59,7 +60,7 @@ export function cscV1(trust: TrustService): Route[] {
     }),
     method("credentials/authorize", async (input, exchange) => {
       const named = credentialOf(trust, bearer(trust, exchange), input);
-      const { credential, numSignatures } = authorizationOf(named, input);
+      const { credential, numSignatures } = authorizationOf(named, input, "hash");
       const { authMode } = credential.options;
       if (authMode === "oauth2code") throw invalidRequest("Invalid parameter credentialID");
       const [PIN, OTP] = [input.optionalText("PIN"), input.optionalText("OTP")];
@@ -77,10 +78,26 @@ export function cscV1(trust: TrustService): Route[] {
   ];
 }
 
+/** Version 1 has no words for the others. */
+const sources: readonly CodeSource[] = ["online", "offline"];
+
+/** The token of a page is the identifier that it begins with. */
+function page(ids: readonly string[], input: CscInput, size: number): Record<string, unknown> {
+  const token = input.optionalText("pageToken");
+  const start = token === undefined ? 0 : ids.indexOf(token);
+  if (start < 0) throw invalidRequest("Invalid parameter pageToken");
+  const end = start + size;
+  const next = ids[end];
+  return {
+    credentialIDs: ids.slice(start, end),
+    ...(next === undefined ? {} : { nextPageToken: next }),
+  };
+}
+
 /** @throws PortalError unless codes are sent for it. */
 export async function sendCode(trust: TrustService, credential: Credential): Promise<void> {
   const { otpPresence, otpSource } = credential.options;
-  if (otpPresence === "false" || otpSource !== "online")
+  if (otpPresence === "false" || (otpSource !== "online" && otpSource !== "challenge"))
     throw invalidRequest("The credential does not support an online OTP");
   await trust.sendCode(credential);
 }

@@ -80,6 +80,12 @@ describe("Version 2.0.0.2 of the CSC API, simulated", () => {
       "PIN AND CONFIRM",
       ["Password", "ChallengeResponseOOB"],
     ],
+    [
+      "the answer to a question",
+      { pinPresence: "false", otpSource: "challenge" },
+      "OTP",
+      ["ChallengeResponse"],
+    ],
     ["nothing", { authMode: "implicit" }, undefined, []],
   ] as const)
     it(`expresses ${what} by objects and an expression`, async () => {
@@ -160,6 +166,24 @@ describe("Version 2.0.0.2 of the CSC API, simulated", () => {
     const otp = { id: "OTP", value: mailedCode(simulator) };
     assert.ok(!(await answer.text()).includes(otp.value));
     assert.equal((await authorize(client, [pin, otp])).status, 200);
+  });
+
+  it("a question is 200 with the question, and its answer comes from the owner's device", async () => {
+    const client = await start({ credential: { pinPresence: "false", otpSource: "challenge" } });
+    const asked = { credentialID, authObjectID: "OTP" };
+    const { json } = await client.call("credentials/getChallenge", asked);
+    assert.deepEqual(json, { challenge: "What does your device show?" });
+    const answer = { id: "OTP", value: mailedCode(simulator) };
+    assert.equal((await authorize(client, [answer])).status, 200);
+  });
+
+  it("nobody but its owner asks how an authorisation stands", async () => {
+    const client = await start({ credential: { otpSource: "confirmation" } });
+    const { json } = await authorize(client, [pin, { id: "CONFIRM" }]);
+    const other = await loggedIn(simulator, "v2", ["joao.melo", "Client2Joao"]);
+    const handle = String(json["handle"]);
+    assert.match((await other.call("credentials/authorizeCheck", { handle })).refused, /handle$/);
+    assert.equal((await client.call("credentials/authorizeCheck", { handle })).status, 202);
   });
 
   it("in the mode oauth2code the authority's page asks, and its token stands for the SAD", async () => {

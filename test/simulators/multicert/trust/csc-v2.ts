@@ -1,6 +1,5 @@
 import { jsonReply, reply, type Reply } from "../../shared/reply.js";
 import type { Route } from "../../shared/router.js";
-import type { Activations } from "./activations.js";
 import {
   authorizationV2,
   keyAndCertificate,
@@ -81,11 +80,14 @@ export function cscV2(trust: TrustService): Route[] {
       if (input.text("authObjectID") !== objectIds.OTP)
         throw invalidRequest("Invalid parameter authObjectID");
       await sendCode(trust, credential);
+      // The device, which here is the mailbox, gives the answer to the question.
+      if (credential.options.otpSource === "challenge")
+        return jsonReply({ challenge: "What does your device show?" });
       return reply(204, "application/json", "");
     }),
     method("credentials/authorize", async (input, exchange) => {
       const named = credentialOf(trust, bearer(trust, exchange), input);
-      const { credential, numSignatures } = authorizationOf(named, input);
+      const { credential, numSignatures } = authorizationOf(named, input, "hashes");
       if (credential.options.authMode === "oauth2code")
         throw invalidRequest("Invalid parameter credentialID");
       const confirmed = await counters.judge("trust.authorizations", () =>
@@ -96,8 +98,8 @@ export function cscV2(trust: TrustService): Route[] {
       return jsonReply({ handle }, 202);
     }),
     method("credentials/authorizeCheck", (input, exchange) => {
-      bearer(trust, exchange);
-      return checkHandle(trust.activations, input.text("handle"));
+      const { user } = bearer(trust, exchange);
+      return checkHandle(trust, user, input.text("handle"));
     }),
     method("signatures/signHash", (input, exchange) => {
       const consent = bearer(trust, exchange);
@@ -152,9 +154,12 @@ function authData(input: CscInput): { factors: GivenFactors; confirmation: boole
   };
 }
 
-function checkHandle(activations: Activations, handle: string): Reply {
+function checkHandle(trust: TrustService, user: string | undefined, handle: string): Reply {
+  const { activations } = trust;
   const asked = activations.byHandle(handle);
-  if (asked === undefined) throw invalidRequest("Invalid parameter handle");
+  const owner = trust.findCredential(asked?.credential ?? "")?.options.owner;
+  if (asked === undefined || (user !== undefined && user !== owner))
+    throw invalidRequest("Invalid parameter handle");
   if (asked.state === "confirmed") {
     activations.settle(asked);
     return jsonReply(activations.issue(asked.credential, asked.numSignatures));

@@ -12,6 +12,8 @@ export const codeSources = [
   "online",
   /** A device of the owner's, which is not asked. */
   "offline",
+  /** A question, which the owner's device answers when it is asked (v2 only). */
+  "challenge",
   /** Nothing is typed: the owner confirms in another channel, and the client polls (v2 only). */
   "confirmation",
 ] as const;
@@ -88,6 +90,8 @@ export interface TrustOptions {
   /** Whether `info` names the base address, or an issuer with metadata of RFC 8414 (v2 only). */
   readonly discovery: "oauth2" | "issuer";
   readonly lifetimes: Lifetimes;
+  /** Credentials on a page of `credentials/list` (v1 only). */
+  readonly pageSize: number;
   readonly clients: readonly OauthClient[];
   readonly accounts: readonly TrustAccount[];
   readonly credentials: readonly CredentialOptions[];
