@@ -8,7 +8,7 @@ export type SchemaDocument = "csc-v1" | "csc-v2" | "oauth2";
 
 /**
  * The requests and answers of the CSC API as JSON Schemas, written from the specification and from
- * nothing of the plugin's; `plugins/multicert/docs/csc.md` says from where. A name is a method with
+ * nothing of the plugin's; `docs/csc.md` beside it says from where. A name is a method with
  * `.request` or `.answer`, such as `credentials/info.answer`, or `error`.
  */
 export class CscSchemas {
