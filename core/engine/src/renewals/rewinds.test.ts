@@ -61,6 +61,27 @@ describe("Going back", () => {
     await rejects(bench.engine.goBack({ renewal: id, step: "no-such" }), "go-back.not-done");
   });
 
+  it("names the steps that one can go back to when another one is asked for", async () => {
+    const outside = new Outside();
+    const bench = await TestBench.ofSteps(
+      step("data", { canGoBack: true }),
+      { name: "order", run: async (one) => done(await one.effect(outside.effect("order"))) },
+      step("between", { canGoBack: true }),
+      step("keys"),
+      asking("ask", { canGoBack: true }),
+    );
+    const { id } = await bench.run();
+    for (const [wanted, code] of [
+      ["no-such", "go-back.not-done"],
+      ["keys", "go-back.not-allowed"],
+    ] as const) {
+      await assert.rejects(bench.engine.goBack({ renewal: id, step: wanted }), {
+        code,
+        params: { renewal: id, step: wanted, steps: ["between"], count: 1 },
+      });
+    }
+  });
+
   it("is refused once that step or a later one changed something outside", async () => {
     const outside = new Outside();
     const bench = await TestBench.ofSteps(

@@ -31,14 +31,16 @@ export class Rewinds {
       if (state === "done" || state === "cancelled") {
         throw new PerennialError("renewal.finished", { renewal, state });
       }
-      if (!journal.steps.some((record) => record.name === step)) {
-        throw new PerennialError("go-back.not-done", { renewal, step });
-      }
       const { provider, repinned } = await this.plugin.provider(journal, lease);
       // The version that took over may have the steps in another order.
       if (repinned) journal = await this.journals.load(renewal);
+      const possible = possibleSteps(journal, provider);
+      const offered = { steps: possible, count: possible.length };
+      if (!journal.steps.some((record) => record.name === step)) {
+        throw new PerennialError("go-back.not-done", { renewal, step, ...offered });
+      }
       if (stepOf(provider, journal, step).canGoBack !== true) {
-        throw new PerennialError("go-back.not-allowed", { renewal, step });
+        throw new PerennialError("go-back.not-allowed", { renewal, step, ...offered });
       }
       refuseAfterEffects(journal, provider, step);
       const at = toInstant(this.clock.now());
@@ -56,19 +58,39 @@ function pendingFrom(journal: Journal, step: string): readonly number[] {
     .map((signal) => signal.id);
 }
 
+/** Names of the steps that one can go back to now, in their order. */
+function possibleSteps(journal: Journal, provider: ProviderManifest): readonly string[] {
+  const done = new Set(journal.steps.map(({ name }) => name));
+  return journal.renewal.steps.filter(
+    (name) =>
+      done.has(name) &&
+      provider.steps.some((one) => one.name === name && one.canGoBack === true) &&
+      blockingEffect(journal, provider, name) === undefined,
+  );
+}
+
 function refuseAfterEffects(journal: Journal, provider: ProviderManifest, step: string): void {
-  const { id, steps } = journal.renewal;
+  const effect = blockingEffect(journal, provider, step);
+  if (effect === undefined) return;
+  const params = { renewal: journal.renewal.id, step, effect: effect.key, effectStep: effect.step };
+  throw new PerennialError("go-back.effects-done", params);
+}
+
+/** What already changed something outside, in the step or after it. */
+function blockingEffect(
+  journal: Journal,
+  provider: ProviderManifest,
+  step: string,
+): Journal["effects"][number] | undefined {
+  const { steps } = journal.renewal;
   const again = new Set(steps.slice(steps.indexOf(step)));
   const revisable = new Set(
     provider.steps.filter((one) => one.revisable === true).map(({ name }) => name),
   );
-  const effect = journal.effects.find(
+  return journal.effects.find(
     (one) =>
       again.has(one.step) &&
       // Of one that is still open nobody knows what there is to change.
       (one.state === "intended" || (one.state === "performed" && !revisable.has(one.step))),
   );
-  if (effect === undefined) return;
-  const params = { renewal: id, step, effect: effect.key, effectStep: effect.step };
-  throw new PerennialError("go-back.effects-done", params);
 }

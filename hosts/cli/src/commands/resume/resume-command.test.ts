@@ -41,6 +41,16 @@ describe("resume", () => {
     assert.deepEqual(engine.called("goBack"), [{ renewal: "m-1", step: "confirm" }]);
   });
 
+  it("goes back to the step of a number as “show” numbers them", async () => {
+    engine.add({ id: "m-1" }, { state: "done" });
+    await runCommand(["resume", "m-1", "--back-to", "1"], { engine });
+    await runCommand(["resume", "m-1", "--back-to", "9"], { engine });
+    assert.deepEqual(engine.called("goBack"), [
+      { renewal: "m-1", step: "confirm" },
+      { renewal: "m-1", step: "9" },
+    ]);
+  });
+
   it("says that nothing is open of what is done, and when that was", async () => {
     engine.add({ id: "m-1", state: "done", finishedAt: "2026-11-18T09:00:00Z" });
     engine.add({ id: "m-2", state: "done", finishedAt: "2026-11-19T09:00:00Z" });

@@ -37,7 +37,9 @@ export class ResumeCommand implements Command {
       // Naming a failed renewal is the wish to try it again.
       const wanted = names.length > 0 ? view.state === "failed" : needsFixing(view);
       if (wanted) await tryAgain(engine, [view]);
-      if (step !== undefined) await engine.goBack({ renewal: view.id, step });
+      if (step !== undefined) {
+        await engine.goBack({ renewal: view.id, step: await nameOfStep(engine, view.id, step) });
+      }
     }
     for (const [name, last] of over) await this.sayLast(name, last);
     if (names.length === 0 && chosen.length === 0) {
@@ -51,6 +53,13 @@ export class ResumeCommand implements Command {
     const at = this.texts.dateTime(last.finishedAt ?? last.updatedAt);
     this.out.line(await say(this.texts, "resume.none-open", { name, state: last.state, at }));
   }
+}
+
+/** A step is named by its name, or by the number that `show` puts before it. */
+async function nameOfStep(engine: EngineProtocol, renewal: string, given: string): Promise<string> {
+  if (!/^[1-9]\d*$/.test(given)) return given;
+  const { steps } = await engine.show({ renewal });
+  return steps.find(({ number }) => number === Number(given))?.name ?? given;
 }
 
 interface Chosen {
