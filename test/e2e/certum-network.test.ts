@@ -64,8 +64,8 @@ describe("The network fails in a renewal at Certum", function () {
   let office: CertumOffice;
   let person: CertumPerson;
 
-  afterEach(function () {
-    if (this.currentTest?.state === "failed") return office?.[Symbol.asyncDispose]();
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await office?.[Symbol.asyncDispose]();
   });
 
   /** How many requests a fault has hit so far. */
