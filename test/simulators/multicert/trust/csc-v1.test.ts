@@ -62,6 +62,16 @@ describe("Version 1.0.4.0 of the CSC API, simulated", () => {
       );
   });
 
+  it("knows no credential that only version 2 has words for", async () => {
+    for (const otpSource of ["confirmation", "challenge"] as const) {
+      set({ otpSource });
+      const { json } = await client.call("credentials/list", {});
+      assert.deepEqual(json["credentialIDs"], ["CRED-1002", "CRED-1003"]);
+      const info = await client.call("credentials/info", { credentialID, authInfo: true });
+      assert.equal(info.refused, "invalid_request: Invalid parameter credentialID");
+    }
+  });
+
   it("tells key, chain, validity and what has to be given, each if it is asked for", async () => {
     const short = await client.call("credentials/info", { credentialID });
     assert.deepEqual([short.json["authMode"], short.json["PIN"]], ["explicit", undefined]);

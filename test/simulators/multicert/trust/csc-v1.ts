@@ -1,3 +1,4 @@
+import type { Exchange } from "../../shared/exchange.js";
 import { jsonReply, reply } from "../../shared/reply.js";
 import type { Route } from "../../shared/router.js";
 import { authorizationV1, keyAndCertificate } from "./credential-json.js";
@@ -26,6 +27,12 @@ export function cscV1(trust: TrustService): Route[] {
   const { options, counters, activations } = trust;
   const method = (name: string, act: Parameters<typeof cscMethod>[3]): Route =>
     cscMethod(trust, "v1", name, act);
+  const namedBy = (exchange: Exchange, input: CscInput): Credential => {
+    const credential = credentialOf(trust, bearer(trust, exchange), input);
+    if (!sources.includes(credential.options.otpSource))
+      throw invalidRequest("Invalid parameter credentialID");
+    return credential;
+  };
   return [
     method("info", () =>
       jsonReply({
@@ -49,17 +56,17 @@ export function cscV1(trust: TrustService): Route[] {
       return jsonReply(page(ids, input, options.pageSize));
     }),
     method("credentials/info", (input, exchange) => {
-      const credential = credentialOf(trust, bearer(trust, exchange), input);
+      const credential = namedBy(exchange, input);
       const auth = authorizationV1(credential, input.flag("authInfo"));
       return jsonReply({ ...keyAndCertificate(trust, credential, input), ...auth });
     }),
     method("credentials/sendOTP", async (input, exchange) => {
-      const credential = credentialOf(trust, bearer(trust, exchange), input);
+      const credential = namedBy(exchange, input);
       await sendCode(trust, credential);
       return reply(204, "application/json", "");
     }),
     method("credentials/authorize", async (input, exchange) => {
-      const named = credentialOf(trust, bearer(trust, exchange), input);
+      const named = namedBy(exchange, input);
       const { credential, numSignatures } = authorizationOf(named, input, "hash");
       const { authMode } = credential.options;
       if (authMode === "oauth2code") throw invalidRequest("Invalid parameter credentialID");
@@ -71,7 +78,7 @@ export function cscV1(trust: TrustService): Route[] {
     }),
     method("signatures/signHash", (input, exchange) => {
       const consent = bearer(trust, exchange);
-      const credential = credentialOf(trust, consent, input);
+      const credential = namedBy(exchange, input);
       const names = { hashes: "hash", hashAlgorithm: "hashAlgo" } as const;
       return jsonReply({ signatures: signHash(trust, consent, credential, { input, names }) });
     }),
