@@ -22,6 +22,8 @@ interface Run {
 
 const texts = { pl: ["plugins/certum/l10n/"], fr: allTexts } as const;
 
+const { verification: _, ...partnerData } = organizationData;
+
 const runs: readonly Run[] = [
   {
     title: "in Polish, in the panel",
@@ -46,7 +48,7 @@ const runs: readonly Run[] = [
     language: "pl",
     options: { values: { role: "partner" } },
     person: (office) => new PartnerPerson(office),
-    wrong: { "order-kind": { kind: "reissue" }, "email-code": { code: "AAAAAAAAAA" } },
+    wrong: { data: { ...partnerData, country: "AA" }, "email-code": { code: "AAAAAAAAAA" } },
     said: { "order-kind": /odnow/, "email-code": /kod/, order: /zamówieni/, done: /certyfikat/ },
   },
   {

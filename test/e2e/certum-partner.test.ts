@@ -112,14 +112,15 @@ describe("A partner’s new order at Certum", function () {
 
   it("a reissue is not ordered before its price is accepted: the old certificate is revoked", async () => {
     assert.equal(waitOf(await office.renew()), "order-kind");
-    const refused = await office.answer("order-kind", { kind: "reissue" });
-    assert.equal(refusalOf(refused), "certum.reissue-not-confirmed");
+    assert.equal(waitOf(await office.answer("order-kind", { kind: "reissue" })), "reissue");
     assert.match(await office.prose(), /two weeks/);
+    const refused = await office.answer("reissue:1", "other");
+    assert.equal(refusalOf(refused), "certum.reissue-not-confirmed");
     assert.deepEqual(person.orders, []);
   });
 
   it("is rejected with the operator’s reason, and the renewal says what to do", async () => {
-    const waiting = await office.answer("order-kind", { kind: "new" });
+    const waiting = await office.answer("order-kind:2", { kind: "new" });
     await person.act(waiting);
     assert.equal(waitOf(await person.go("order")), "order");
     await person.operate("reject", { note: "Organizacja jest w likwidacji." });

@@ -1,4 +1,4 @@
-import { PerennialError, message, type Requests } from "@perennial/api";
+import type { Requests } from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
 import { CertificateData } from "../steps/certificate-data.js";
 import { OrganizationData } from "../steps/organization-data.js";
@@ -6,15 +6,14 @@ import type { RequestToSubmit } from "../ways/activation-desk.js";
 import type { Organization } from "../ways/data-desk.js";
 import type { OrderToPlace } from "./order-elements.js";
 import type { OrderKind } from "./own-orders.js";
+import { requireFields } from "./required-fields.js";
 
 /**
- * A new order in the place of a renewal needs a product of its own; one that is guessed costs money.
+ * A new order in the place of a renewal needs a product of its own.
  * @throws PerennialError `certum.partner-profile`.
  */
-export function requireProduct({ productCode }: CertumProfile, kind: OrderKind): void {
-  if (kind !== "new" || (productCode ?? "") !== "") return;
-  const params = { field: message("certum.profile.productCode"), count: 1 };
-  throw new PerennialError("certum.partner-profile", params, { effect: "none" });
+export function requireProduct(renewal: CertumRenewal, kind: OrderKind): void {
+  if (kind === "new") requireFields(renewal, ["productCode"]);
 }
 
 /** The order of a request, its subject as the request states it. */

@@ -48,7 +48,7 @@ export class PartnerActivationDesk implements ActivationDesk {
 
   async submit(renewal: CertumRenewal, request: RequestToSubmit): Promise<Outcome<Submitted>> {
     const kind = chosenKind(renewal);
-    requireProduct(renewal.profile, kind);
+    requireProduct(renewal, kind);
     return this.login.run(renewal, async (service) => {
       try {
         return await this.order(renewal, service, { request, kind });

@@ -1,10 +1,12 @@
 import { defaults, isPartner, type CertumRenewal } from "../profile.js";
+import { ChooseOrder } from "../steps/choose-order.js";
 import { DataVerification } from "../steps/data-verification.js";
 import { EmailAddress } from "../steps/email-address.js";
 import { EmailVerification } from "../steps/email-verification.js";
 import { OrganizationData } from "../steps/organization-data.js";
 import type { Organization } from "../ways/data-desk.js";
 import type { CertificateOffer } from "./certificate-fields.js";
+import { statedAs } from "./current-subject.js";
 import { organizationIdentifier } from "./organization-identifier.js";
 import type { ExpectedSubject, VerifiedValues } from "./smime-profile.js";
 
@@ -51,16 +53,28 @@ const mandatoryForPartner = [...mandatory, "C", "L"];
 export function ownOffer(renewal: CertumRenewal): CertificateOffer {
   const values = verifiedValues(renewal);
   const fixed = isPartner(renewal) ? mandatoryForPartner : mandatory;
-  const { organization, mailbox } = expectedSubject(renewal);
   return {
-    commonNames: [
-      { kind: "mailbox", value: mailbox },
-      { kind: "organization", value: organization },
-    ],
+    commonNames: commonNames(renewal),
     fields: (Object.entries(values) as [keyof VerifiedValues, string][]).map(([name, value]) => ({
       name,
       value,
       mandatory: fixed.includes(name),
     })),
   };
+}
+
+/** A partner's renewal or reissue keeps the common name of the current certificate (1168, 2094). */
+function commonNames(renewal: CertumRenewal): CertificateOffer["commonNames"] {
+  const { organization, mailbox } = expectedSubject(renewal);
+  const all = [
+    { kind: "mailbox", value: mailbox },
+    { kind: "organization", value: organization },
+  ] as const;
+  const { current } = renewal;
+  const keeps = ["renew", "reissue"].includes(renewal.outputIfDone(ChooseOrder)?.kind ?? "");
+  if (!keeps || current === undefined) return all;
+  const old = statedAs(current.subject, "CN");
+  const kept = all.filter(({ value }) => value === old);
+  // Where neither is the old one, Certum's refusal says so.
+  return kept.length === 0 ? all : kept;
 }

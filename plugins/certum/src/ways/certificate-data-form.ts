@@ -20,7 +20,9 @@ export function askCertificateData(
     name,
     mandatory || values?.[name] !== false,
   ]);
-  const commonName = offer.commonNames.find(({ kind }) => kind === values?.commonName);
+  const [first, ...more] = offer.commonNames;
+  const only = more.length === 0 ? first?.kind : undefined;
+  const commonName = offer.commonNames.find(({ kind }) => kind === (values?.commonName ?? only));
   return {
     key,
     for: "person",

@@ -13,7 +13,7 @@ import { helpdesk, type CertumRenewal } from "../profile.js";
 import { noonOf } from "./dates.js";
 import type { Organization } from "./data-desk.js";
 import { askForDocument, checkDocument } from "./document-check.js";
-import { customerForm, refusalOfData, trimmed, valuesOf, type TypedData } from "./data-form.js";
+import { customerForm, firstValues, refusalOfData, trimmed, type TypedData } from "./data-form.js";
 
 /** Verified data that may be used again. */
 export interface Reusable extends Omit<Organization, "reused"> {
@@ -89,7 +89,7 @@ export class DataEntry {
   private async fill(request: DataRequest): Promise<GivenData | Outcome<never>> {
     const { attempt, registries } = request;
     const answer = this.renewal.answer<TypedData>(`data${attempt}`);
-    const values = request.values ?? valuesOf(this.renewal.profile);
+    const values = request.values ?? firstValues(this.renewal);
     if (answer === undefined) return this.askData(request, values, request.refusal);
     const typed = trimmed(answer);
     const refusal = refusalOfData(typed, "customer") ?? unknownRegister(typed, registries);

@@ -1,5 +1,6 @@
 import { message, type FieldSchema, type FormSchema, type Refusal } from "@perennial/api";
-import { defaults, type CertumProfile } from "../profile.js";
+import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
+import { organizationStated } from "../rules/current-subject.js";
 
 /** What was typed into the form. */
 export type TypedData = {
@@ -68,13 +69,30 @@ export const partnerForm: FormSchema = {
   additionalProperties: false,
 };
 
-/** What the form holds at first, as the profile knows it. */
+/** What the form holds at first: as the profile knows it, else as the current certificate states it. */
+export function firstValues({ profile, current }: CertumRenewal): {
+  readonly [field: string]: string;
+} {
+  const { registrationType, registrationNumber, ...stated } = organizationStated(
+    current?.subject ?? "",
+  );
+  const country = profile.country ?? stated.country ?? defaults.country;
+  const known = { ...stated, ...valuesOf({ ...profile, country }) };
+  // Half of the one and half of the other would be the number of another register.
+  const isSaid = (profile.registrationType ?? "") + (profile.registrationNumber ?? "") !== "";
+  if (isSaid || registrationType === undefined || registrationNumber === undefined) return known;
+  return { ...known, registrationType, registrationNumber };
+}
+
+/** What the profile knows. */
 export function valuesOf(profile: CertumProfile): { readonly [field: string]: string } {
   const { organization, country = defaults.country, state, locality } = profile;
   const { registrationType, registrationNumber } = profile;
   const known = { organization, country, state, locality, registrationType, registrationNumber };
   return Object.fromEntries(
-    Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(known).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
+    ),
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
-import { partnerForm, refusalOfData, trimmed, valuesOf, type TypedData } from "./data-form.js";
+import { firstValues, partnerForm, refusalOfData, trimmed, type TypedData } from "./data-form.js";
 import { contact } from "./panel-order-texts.js";
 
 /** A partner gives the data with the order; they are verified with it. `docs/partner.md`. */
@@ -21,7 +21,7 @@ export class PartnerDataDesk implements DataDesk {
 
   async submit(renewal: CertumRenewal): Promise<Outcome<SubmittedData>> {
     const answer = renewal.answer<TypedData>("data");
-    if (answer === undefined) return ask(renewal, valuesOf(renewal.profile));
+    if (answer === undefined) return ask(renewal, firstValues(renewal));
     const typed = trimmed(answer);
     const refusal = refusalOfData(typed, "partner") ?? half(typed);
     if (refusal !== undefined) return ask(renewal, typed, refusal);

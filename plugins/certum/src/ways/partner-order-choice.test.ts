@@ -61,7 +61,7 @@ describe("What a partner orders", () => {
     assert.ok(first.for === "person" && first.question.type === "form");
     assert.deepEqual(first.question.values, { kind: "new" });
     for (const kind of ["renew", "reissue"]) {
-      const rest = await world.give(renewal, "order-kind", { kind, revoke: true });
+      const rest = await world.give(renewal, "order-kind", { kind });
       assert.equal(refusedWith(rest), "certum.current-expired", kind);
     }
     await world.give(renewal, "order-kind", { kind: "new" });
@@ -73,7 +73,7 @@ describe("What a partner orders", () => {
     const renewal = world.begin(complete);
     await world.run(renewal);
     for (const kind of ["renew", "reissue"]) {
-      const rest = await world.give(renewal, "order-kind", { kind, revoke: true });
+      const rest = await world.give(renewal, "order-kind", { kind });
       assert.equal(refusedWith(rest), "certum.no-current-certificate");
     }
     await world.give(renewal, "order-kind", { kind: "new" });
@@ -85,12 +85,58 @@ describe("What a partner orders", () => {
     const renewal = partner(world);
     const rest = await world.run(renewal);
     assert.ok(sentence(rest, "certum.order-kind.reissue.rule"));
-    for (const answer of [{ kind: "reissue" }, { kind: "reissue", revoke: false }]) {
-      const again = await world.give(renewal, "order-kind", answer);
-      assert.equal(refusedWith(again), "certum.reissue-not-confirmed");
-    }
-    await world.give(renewal, "order-kind", { kind: "reissue", revoke: true });
+    assert.deepEqual(Object.keys(formOf(rest).properties), ["kind"], "nothing about a reissue yet");
+    const asked = await world.give(renewal, "order-kind", { kind: "reissue" });
+    assert.equal(waitOf(asked).text.key, "certum.order-kind.reissue.ask");
+    const again = await world.give(renewal, "reissue:1", "other");
+    assert.equal(refusedWith(again), "certum.reissue-not-confirmed");
+    const { key } = waitOf(again);
+    assert.equal(waitOf(await world.give(renewal, key, { kind: "reissue" })).key, "reissue:2");
+    await world.give(renewal, "reissue:2", "reissue");
     assert.equal(chosen(renewal).kind, "reissue");
+  });
+
+  it("renewal and new order ask nothing about a reissue", async () => {
+    for (const kind of ["renew", "new"]) {
+      const world = new World();
+      const renewal = partner(world);
+      await world.run(renewal);
+      assert.equal(waitOf(await world.give(renewal, "order-kind", { kind })).key, "data");
+    }
+  });
+
+  it("the data that the profile does not know are those that the current certificate states", async () => {
+    const world = new World();
+    const unknown = { organization: "", state: "", locality: "Kraków" };
+    const register = { registrationType: "", registrationNumber: "" };
+    const renewal = partner(world, { ...complete, ...unknown, ...register });
+    renewal.current = {
+      ...(renewal.current ?? assert.fail()),
+      subject:
+        "CN=anna@przyklad.example,organizationIdentifier=NTRPL-0000012345,O=Przykład sp. z o.o.,L=Warszawa,ST=mazowieckie,C=PL",
+    };
+    await world.run(renewal);
+    const wait = waitOf(await world.give(renewal, "order-kind", { kind: "new" }));
+    assert.ok(wait.for === "person" && wait.question.type === "form");
+    const { verification: _, ...data } = typedData;
+    assert.deepEqual(wait.question.values, { ...data, locality: "Kraków" });
+  });
+
+  it("a renewal and a reissue offer the old common name alone; a new order offers both", async () => {
+    for (const [kind, offered] of [
+      ["renew", ["mailbox"]],
+      ["reissue", ["mailbox"]],
+      ["new", ["mailbox", "organization"]],
+    ] as const) {
+      const world = new World();
+      const renewal = partner(world);
+      await world.run(renewal);
+      renewal.answers.set("reissue:1", "reissue");
+      await world.give(renewal, "order-kind", { kind });
+      const { verification: _, ...data } = typedData;
+      const rest = await world.give(renewal, "data", data);
+      assert.deepEqual(formOf(rest).properties["commonName"]?.enum, offered, kind);
+    }
   });
 
   it("is not guessed: a profile without what the order needs is said so", async () => {
@@ -103,13 +149,29 @@ describe("What a partner orders", () => {
       const world = new World();
       const renewal = partner(world, { ...complete, [field]: "" });
       await world.run(renewal);
-      const rest = await world.give(renewal, "order-kind", { kind, revoke: true });
+      renewal.answers.set("reissue:1", "reissue");
+      const rest = await world.give(renewal, "order-kind", { kind });
       assert.equal(failedWith(rest), "certum.partner-profile", field);
       assert.ok(rest.state === "failed");
-      assert.deepEqual(rest.error.params["field"], { key: `certum.profile.${field}` });
+      assert.deepEqual(rest.error.params["fields"], [{ key: `certum.profile.${field}` }]);
       assert.equal(rest.error.effect, "none");
     }
     assert.ok(!("productCode" in defaults));
+  });
+
+  it("all that the profile lacks is named at once, with how to begin anew", async () => {
+    const world = new World();
+    const renewal = partner(world, { role: "partner" });
+    await world.run(renewal);
+    const rest = await world.give(renewal, "order-kind", { kind: "renew" });
+    assert.ok(rest.state === "failed");
+    const fields = ["partnerUser", "partnerCustomer", "renewalProductCode"];
+    assert.deepEqual(rest.error.params, {
+      fields: fields.map((field) => ({ key: `certum.profile.${field}` })),
+      settings: "--set partnerUser=… --set partnerCustomer=… --set renewalProductCode=…",
+      renewal: renewal.id,
+      profile: renewal.profileId,
+    });
   });
 
   it("is for an organization whose data the partner gives, with a register or without one", async () => {

@@ -12,11 +12,12 @@ import {
   type Refusal,
 } from "@perennial/api";
 import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
+import { requireFields } from "../partner/required-fields.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
 import { contact } from "./panel-order-texts.js";
 
 type Kind = "renew" | "new" | "reissue";
-type Typed = { readonly kind: Kind; readonly revoke?: boolean };
+type Typed = { readonly kind: Kind };
 
 const kinds = ["renew", "new", "reissue"] as const;
 
@@ -28,11 +29,6 @@ const schema: FormSchema = {
       title: "certum.field.kind",
       enum: kinds,
       enumTitles: kinds.map((kind) => `certum.order-kind.${kind}`),
-    },
-    revoke: {
-      type: "boolean",
-      title: "certum.field.revoke",
-      description: "certum.field.revoke.hint",
     },
   },
   required: ["kind"],
@@ -55,40 +51,34 @@ export class PartnerOrderChoice implements OrderChoice {
   ) {}
 
   async choose(renewal: CertumRenewal): Promise<Outcome<ChosenOrder>> {
-    const { current, profile } = renewal;
+    const { current } = renewal;
     const valid = current !== undefined && Date.parse(current.notAfter) > (await this.now());
-    const typed = renewal.answer<Typed>("order-kind");
-    if (typed === undefined) return ask(renewal, { kind: valid ? "renew" : "new" });
-    const { kind, revoke } = typed;
-    const refusal = this.refusal(renewal, valid, typed);
-    if (refusal !== undefined) return ask(renewal, { kind, revoke: revoke === true }, refusal);
-    const missing = needed[kind].filter((field) => (profile[field] ?? "") === "");
-    const [field] = missing;
-    if (field !== undefined) {
-      const params = { field: message(`certum.profile.${field}`), count: missing.length };
-      throw new PerennialError("certum.partner-profile", params, { effect: "none" });
+    let refused: Refusal | undefined;
+    for (let turn = 1; ; turn += 1) {
+      const key = turn === 1 ? "order-kind" : `order-kind:${turn}`;
+      const typed = renewal.answer<Typed>(key);
+      if (typed === undefined) {
+        return ask(renewal, key, refused === undefined && valid ? "renew" : "new", refused);
+      }
+      const { kind } = typed;
+      const refusal = refusalOf(renewal, valid, kind);
+      if (refusal !== undefined) return ask(renewal, key, kind, refusal);
+      if (kind !== "reissue") return this.chosen(renewal, kind);
+      const agreed = renewal.answer<"reissue" | "other">(`reissue:${turn}`);
+      if (agreed === undefined) return askAboutReissue(renewal, `reissue:${turn}`);
+      if (agreed === "reissue") return this.chosen(renewal, kind);
+      refused = { code: "certum.reissue-not-confirmed", params: {} };
     }
+  }
+
+  private async chosen(renewal: CertumRenewal, kind: Kind): Promise<Outcome<ChosenOrder>> {
+    const { current, profile } = renewal;
+    requireFields(renewal, needed[kind]);
     const serial = current === undefined ? null : await this.serialOf(current.der);
     const days = Number(profile.product ?? defaults.product);
     return done<ChosenOrder>({ kind, number: null, days, serial }, [
       message("certum.order-kind.chosen", { kind, days }),
     ]);
-  }
-
-  /** Error 2003: no renewal after expiry. A reissue revokes the certificate that is in use. */
-  private refusal(
-    { current }: CertumRenewal,
-    valid: boolean,
-    { kind, revoke }: Typed,
-  ): Refusal | undefined {
-    if (kind === "new") return undefined;
-    if (current === undefined) return { code: "certum.no-current-certificate", params: { kind } };
-    const { notAfter } = current;
-    if (!valid) return { code: "certum.current-expired", params: { kind, notAfter } };
-    if (kind === "reissue" && revoke !== true) {
-      return { code: "certum.reissue-not-confirmed", params: {} };
-    }
-    return undefined;
   }
 
   private async now(): Promise<number> {
@@ -103,9 +93,35 @@ export class PartnerOrderChoice implements OrderChoice {
   }
 }
 
+/** Error 2003: no renewal after expiry, nor a reissue. */
+function refusalOf({ current }: CertumRenewal, valid: boolean, kind: Kind): Refusal | undefined {
+  if (kind === "new" || valid) return undefined;
+  if (current === undefined) return { code: "certum.no-current-certificate", params: { kind } };
+  return { code: "certum.current-expired", params: { kind, notAfter: current.notAfter } };
+}
+
+/** A reissue revokes the certificate that is in use. */
+function askAboutReissue({ profile }: CertumRenewal, key: string): Outcome<never> {
+  const values = ["reissue", "other"] as const;
+  return waiting({
+    key,
+    for: "person",
+    text: message("certum.order-kind.reissue.ask"),
+    instructions: [contact({ profile })],
+    question: {
+      type: "choice",
+      options: values.map((value) => ({
+        value,
+        label: message(`certum.order-kind.reissue.${value === "other" ? "no" : "yes"}`),
+      })),
+    },
+  });
+}
+
 function ask(
   { profile, current }: CertumRenewal,
-  values: { readonly kind: Kind; readonly revoke?: boolean },
+  key: string,
+  kind: Kind,
   refusal?: Refusal,
 ): Outcome<never> {
   const known =
@@ -118,7 +134,7 @@ function ask(
           }),
         ];
   return waiting({
-    key: "order-kind",
+    key,
     for: "person",
     text: message("certum.order-kind"),
     instructions: [
@@ -127,7 +143,7 @@ function ask(
       message("certum.order-kind.reissue.rule"),
       contact({ profile }),
     ],
-    question: { type: "form", schema, values },
+    question: { type: "form", schema, values: { kind } },
     ...(refusal === undefined ? {} : { refusal }),
   });
 }
