@@ -71,7 +71,7 @@ export type {
   PinOutcome,
   PinUse,
 } from "./token/ledger/pin-ledger.js";
-export type { PinEntry, PinQuestion, PinSource } from "./token/keys/pin-source.js";
+export type { PinEntry, PinPurpose, PinQuestion, PinSource } from "./token/keys/pin-source.js";
 export { TokenKeysToken } from "./token/keys/token-keys.js";
 export type { TokenGenerateRequest, TokenKeys, TokenSigner } from "./token/keys/token-keys.js";
 export type {

@@ -114,6 +114,25 @@ describe("Installing a certificate", () => {
     assert.equal(current?.sha256, sha256);
   });
 
+  it("tells who is asked for a PIN that a proof is a test signature", async () => {
+    world.tokens.pins = ["123456"];
+    const place = "pkcs11:token=Card";
+    const owner = { renewal: "r-1", profileId: "meridian", account: "main", place };
+    await world.store.setSetting(`key-owner:${ID}`, owner, undefined, world.now);
+    world.container.register<SignerPort>(SignerPort, {
+      useValue: {
+        signer: async () => {
+          const { identity, places } = world.tokens;
+          await (await places.keys(place, { identity })).login();
+          return signerFromPrivateKey(KeyObject.from(keys.privateKey as never));
+        },
+      },
+    });
+    await broker().prove({ der: base64(await issue(keys.publicKey)), keyId: ID });
+    assert.deepEqual(world.tokens.purposes, ["prove"]);
+    assert.deepEqual(world.tokens.documents, []);
+  });
+
   it("writes and records nothing when the token does not take it", async () => {
     const keep = () => Promise.reject(new PerennialError("token.full"));
     const port = world.container.resolve<KeyPort>(KeyPort);

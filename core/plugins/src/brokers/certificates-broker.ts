@@ -50,7 +50,9 @@ export class CertificatesBroker implements Certificates {
   async prove(request: { der: string; keyId: string }): ReturnType<Certificates["prove"]> {
     requireKeys(this.context, "sign");
     await this.ownership.requireUsable(request.keyId);
-    return await this.use.of(request.keyId, () => this.certificates.prove(request));
+    return await this.use.of(request.keyId, () => this.certificates.prove(request), {
+      purpose: "prove",
+    });
   }
 
   /**

@@ -1,8 +1,12 @@
+import type { PinQuestion } from "@perennial/hardware";
 import { inject, injectable } from "tsyringe";
 import type { StepContext } from "../process/step-services.js";
 import { KeyPlaces } from "./key-places.js";
 import { TokenPlaces } from "./token-places.js";
 import { RunContext } from "./tokens.js";
+
+/** What whoever is asked for a PIN is told that it is for. */
+type Use = Pick<PinQuestion, "document" | "purpose">;
 
 /** The uses of keys by one run of a step. Those on a token wait for their turn and for a PIN. */
 @injectable()
@@ -13,23 +17,20 @@ export class KeyUse {
     @inject(TokenPlaces) private readonly tokens: TokenPlaces,
   ) {}
 
-  /**
-   * Does something with a key, wherever it lives.
-   * @param document the name of the document that is to be signed: whoever is asked for a PIN is told.
-   */
-  async of<T>(keyId: string, work: () => Promise<T>, document?: string): Promise<T> {
-    return await this.at(await this.places.of(keyId), work, document);
+  /** Does something with a key, wherever it lives. */
+  async of<T>(keyId: string, work: () => Promise<T>, use?: Use): Promise<T> {
+    return await this.at(await this.places.of(keyId), work, use);
   }
 
   /** Does something with the keys of a place; undefined: the embedded store. */
-  async at<T>(place: string | undefined, work: () => Promise<T>, document?: string): Promise<T> {
+  async at<T>(place: string | undefined, work: () => Promise<T>, use: Use = {}): Promise<T> {
     if (place === undefined) return await work();
     const { run } = this.context;
     const user = {
       renewal: run.renewal,
       run: this.context,
       byItself: run.triedAgainByItself === true,
-      ...(document === undefined ? {} : { document }),
+      ...use,
     };
     return await this.tokens.use(place, user, work);
   }

@@ -1,5 +1,5 @@
 import { PerennialError } from "@perennial/api";
-import type { PinEntry, PinQuestion, PinSource } from "@perennial/hardware";
+import type { PinEntry, PinPurpose, PinQuestion, PinSource } from "@perennial/hardware";
 
 /** Who uses a token. */
 export interface TokenUser {
@@ -10,6 +10,8 @@ export interface TokenUser {
   readonly byItself: boolean;
   /** The name of the document that is to be signed. */
   readonly document?: string;
+  /** What else it is used for. */
+  readonly purpose?: PinPurpose;
 }
 
 /** After these a login that was made is gone. */
@@ -32,7 +34,7 @@ const lost: ReadonlySet<string> = new Set([
  */
 export class PinGate implements PinSource {
   #asked = false;
-  #document: string | undefined;
+  #about: Pick<PinQuestion, "document" | "purpose"> = {};
   #vain: { readonly error: PerennialError; readonly told: Map<string, object> } | undefined;
 
   /** @param forget forgets a login that broke, so that the next one is asked for. */
@@ -48,8 +50,7 @@ export class PinGate implements PinSource {
   async ask(question: PinQuestion, signal?: AbortSignal): Promise<PinEntry | undefined> {
     let isQuestion = true;
     try {
-      const about = this.#document === undefined ? {} : { document: this.#document };
-      const entry = await this.source.ask({ ...question, ...about }, signal);
+      const entry = await this.source.ask({ ...question, ...this.#about }, signal);
       // Where nobody is and there is no PIN, nobody was asked.
       isQuestion = entry !== undefined || !this.source.unattended;
       return entry;
@@ -67,7 +68,11 @@ export class PinGate implements PinSource {
     if (this.#vain !== undefined && lost.has(this.#vain.error.code)) await this.forget();
     this.#vain = undefined;
     this.#asked = false;
-    this.#document = user.document;
+    const { document, purpose } = user;
+    this.#about = {
+      ...(document === undefined ? {} : { document }),
+      ...(purpose === undefined ? {} : { purpose }),
+    };
     try {
       return await work();
     } catch (error) {

@@ -130,6 +130,15 @@ describe("PINs of a person", () => {
     await assert.rejects(person([]).ask(asked(), AbortSignal.abort()), { code: "token.cancelled" });
   });
 
+  it("are asked for with the reason where they prove a certificate before any question", async () => {
+    const sink = stdout();
+    await person(["1234\r"], sink).ask(asked({ purpose: "prove" }));
+    assert.match(
+      sink.text.replaceAll(/\s+/gu, " "),
+      /For a test signature, which proves that the certificate/u,
+    );
+  });
+
   it("are asked for with the document that they sign", async () => {
     const sink = stdout();
     await person(["1234\r"], sink).ask(asked({ document: "contract.pdf" }));

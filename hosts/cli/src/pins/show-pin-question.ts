@@ -4,7 +4,7 @@ import type { Asking } from "../questions/asking.js";
 
 /** Shows for which token a PIN is asked, and what is known of its earlier tries. */
 export async function showPinQuestion(
-  { token, pin, keyLabel, document, history, lastTry, countLow }: PinQuestion,
+  { token, pin, keyLabel, document, purpose, history, lastTry, countLow }: PinQuestion,
   { out, texts }: Pick<Asking, "out" | "texts">,
 ): Promise<void> {
   const { label, model, serial, flags, minPinLength, maxPinLength } = token.view;
@@ -12,6 +12,7 @@ export async function showPinQuestion(
   out.line(out.style("heading", await say(texts, "pin.heading", { label, model, serial })));
   out.line(await say(texts, "pin.reader", { reader: token.reader }), 2);
   if (document !== undefined) out.line(await say(texts, "pin.for-document", { document }), 2);
+  if (purpose !== undefined) out.line(await say(texts, `pin.for-${purpose}`), 2);
   if (pin.use === "signature") {
     out.line(await say(texts, "pin.for-signature", { key: keyLabel ?? pin.key }), 2);
   }

@@ -1,6 +1,9 @@
 import type { PinHistory, PinUse } from "../ledger/pin-ledger.js";
 import type { FoundToken } from "../host/found-token.js";
 
+/** What a token is used for, where whoever is asked for its PIN could not tell. */
+export type PinPurpose = "prove";
+
 /** What a person is asked a PIN for, with everything they need to know before they give it. */
 export interface PinQuestion {
   readonly token: FoundToken;
@@ -9,6 +12,8 @@ export interface PinQuestion {
   readonly keyLabel?: string;
   /** The name of the document that is signed with it, where that is what the PIN is for. */
   readonly document?: string;
+  /** What else the PIN is for: `prove`, a test signature that proves a certificate with its key. */
+  readonly purpose?: PinPurpose;
   readonly history: PinHistory;
   /** The token says, or the ledger has it, that the next wrong PIN may be the last. */
   readonly lastTry: boolean;

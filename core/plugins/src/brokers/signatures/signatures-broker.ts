@@ -67,7 +67,7 @@ export class SignaturesBroker implements Signatures {
     const signed = await this.use.of(
       keyId,
       () => this.documents.sign({ keyId, certificate: der, chain, name, content, format, ...said }),
-      name,
+      { document: name },
     );
     const kept = await this.artifacts.keep(renewal, signedName(name, format), signed.content);
     return await this.records.put(wish, kept, signed.signedAt);

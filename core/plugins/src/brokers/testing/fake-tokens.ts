@@ -26,6 +26,8 @@ export class FakeTokens {
   spki: Uint8Array | undefined;
   /** Names of the documents that PINs were asked for. */
   readonly documents: string[] = [];
+  /** What else PINs were asked for, where that was said. */
+  readonly purposes: string[] = [];
   unattended = false;
   loggedIn = false;
   /** The login is gone, and nobody has forgotten it yet. */
@@ -86,9 +88,10 @@ export class FakeTokens {
   #source(): PinSource {
     return {
       unattended: this.unattended,
-      ask: ({ document }) => {
+      ask: ({ document, purpose }) => {
         this.asked += 1;
         if (document !== undefined) this.documents.push(document);
+        if (purpose !== undefined) this.purposes.push(purpose);
         const pin = this.pins.shift();
         return Promise.resolve(pin === undefined ? undefined : { pin: Buffer.from(pin) });
       },
