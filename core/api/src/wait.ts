@@ -49,6 +49,11 @@ interface WaitBase {
 export interface WaitForPerson extends WaitBase {
   readonly for: "person";
   readonly question: Question;
+  /**
+   * Seconds until the step is run again without an answer, because what is asked may have been settled
+   * elsewhere; then less often each time, up to eight times this. Left out, nothing but an answer counts.
+   */
+  readonly lookEvery?: number;
 }
 
 /** A file the person picks, drops, or leaves in a watched folder. The answer is a `FileRef`. */

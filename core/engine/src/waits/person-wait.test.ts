@@ -18,6 +18,35 @@ describe("A wait for a person", () => {
     assert.equal((await bench.engine.advance({ renewal: view.id })).state, "done");
   });
 
+  it("runs the step without an answer where what is asked may have been settled elsewhere", async () => {
+    let settled = false;
+    const bench = await TestBench.ofSteps({
+      name: "ask",
+      run: ({ answers }) => {
+        if (settled) return done("settled");
+        return answers["ok"] === undefined ? waiting({ ...person, lookEvery: 60 }) : done("said");
+      },
+    });
+    const { id, wakeAt = "" } = await bench.run();
+    assert.deepEqual(await bench.engine.due(), []);
+    await bench.clock.advanceTo(wakeAt);
+    assert.deepEqual(await bench.engine.due(), [id]);
+    const again = await bench.engine.advance({ renewal: id });
+    assert.deepEqual([again.state, again.wait?.key], ["waiting", "ok"]);
+    settled = true;
+    await bench.clock.advanceTo(again.wakeAt ?? "");
+    assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
+    assert.equal(await output(bench, id), "settled");
+  });
+
+  it("takes an answer before the next look is due", async () => {
+    const bench = await TestBench.ofSteps(asking({ ...person, lookEvery: 60 }));
+    const { id } = await bench.run();
+    await bench.engine.answer({ renewal: id, key: "ok", value: true });
+    assert.deepEqual(await bench.engine.due(), [id]);
+    assert.equal((await bench.engine.advance({ renewal: id })).state, "done");
+  });
+
   it("keeps earlier answers of the same step while it waits for the next one", async () => {
     const bench = await TestBench.ofSteps({
       name: "ask",

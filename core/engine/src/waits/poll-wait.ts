@@ -2,8 +2,9 @@ import type { Instant, WaitForPoll } from "@perennial/api";
 import { inject, injectable } from "tsyringe";
 import { RandomPortToken } from "../ports/tokens.js";
 import type { RandomPort } from "../ports/random-port.js";
-import { toInstant, toMilliseconds } from "../time.js";
+import { toMilliseconds } from "../time.js";
 import { FileIntake } from "./file-intake.js";
+import { nextLook } from "./next-look.js";
 import {
   isAnswered,
   type Parking,
@@ -11,12 +12,6 @@ import {
   type WaitHandler,
   type Waiting,
 } from "./wait-handler.js";
-
-const growth = 1.5;
-/** Seconds; whatever a plugin says. */
-const shortest = 1;
-/** The share of an interval that is left to chance, so that many renewals do not ask at once. */
-const spread = 0.2;
 
 /** A look at the outside every so often, less often each time. */
 @injectable()
@@ -30,10 +25,7 @@ export class PollWait implements WaitHandler<WaitForPoll> {
   ) {}
 
   wakeAt({ wait, attempts, now }: Parking<WaitForPoll>): Instant {
-    const atMost = Math.max(wait.atMost ?? wait.every * 8, wait.every);
-    const interval = Math.max(Math.min(wait.every * growth ** attempts, atMost), shortest);
-    const seconds = interval * (1 - spread * this.random.fraction());
-    return toInstant(now + Math.round(seconds * 1000));
+    return nextLook(wait, { attempts, now, random: this.random });
   }
 
   async prepare({ orFile }: WaitForPoll, profileId: string): Promise<void> {

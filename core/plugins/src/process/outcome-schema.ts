@@ -64,7 +64,7 @@ export const outcome: SchemaObject = anyOf(
   record({
     outcome: { const: "waiting" },
     wait: anyOf(
-      wait("person", { question }),
+      wait("person", { question, "lookEvery?": seconds }),
       wait("file", fileOrNot),
       wait("mail", { ...fileWanted, subjects: list(text(300), 100) }),
       wait("date", { at: instant }),
