@@ -17,8 +17,12 @@ async function asked() {
     renewal.answers.set("email-code", typed(from, code));
     return world.confirmEmail(renewal);
   };
+  const wantAnother = async () => {
+    renewal.answers.set("email-code", { ...typed(outcome, ""), another: true });
+    return world.confirmEmail(renewal);
+  };
   const mailbox = () => world.partner.orders[0]?.mailbox ?? assert.fail("nothing was ordered");
-  return { world, renewal, outcome, enter, mailbox };
+  return { world, renewal, outcome, enter, wantAnother, mailbox };
 }
 
 const count = ({ partner }: PartnerWorld, operation: string) =>
@@ -69,11 +73,19 @@ describe("The code of a partner's order", () => {
     outputOf(await enter(mailbox().code, last));
   });
 
-  it("is sent anew when the field is left empty, and the earlier one is dead", async () => {
+  it("stays good when the field is left empty: the mail may only be late", async () => {
     const { world, enter, mailbox } = await asked();
+    const again = await enter(" ");
+    assert.equal(waitOf(again).refusal?.code, "certum.email-code-missing");
+    assert.equal(count(world, "addEmailVerification"), 0);
+    outputOf(await enter(mailbox().code, again));
+  });
+
+  it("is sent anew when that is wanted, and the earlier one is dead", async () => {
+    const { world, enter, wantAnother, mailbox } = await asked();
     const old = mailbox().code;
     world.clock.advance(60_000);
-    const again = await enter("");
+    const again = await wantAnother();
     assert.equal(waitOf(again).refusal, undefined);
     assert.equal(count(world, "addEmailVerification"), 1);
     const refused = await enter(old, again);
@@ -92,11 +104,11 @@ describe("The code of a partner's order", () => {
     });
 
     it(`asked anew with an answer that is lost ${when} it was sent is sent once`, async () => {
-      const { world, renewal, enter, mailbox } = await asked();
+      const { world, renewal, enter, wantAnother, mailbox } = await asked();
       world.clock.advance(60_000);
       const { sentAt } = mailbox();
       world.partner[when] = lostOnce("addEmailVerification");
-      assert.equal(errorOf(await enter("")).code, "http.connection-lost");
+      assert.equal(errorOf(await wantAnother()).code, "http.connection-lost");
       const again = await world.confirmEmail(renewal);
       assert.equal(waitOf(again).key, "email-code");
       assert.notEqual(mailbox().sentAt, sentAt);
@@ -110,13 +122,13 @@ describe("The code of a partner's order", () => {
     ["", "addEmailVerification"],
   ] as const) {
     it(`is not sent with ${operation} for an order that went on meanwhile (2056, 1113)`, async () => {
-      const { world, enter, mailbox } = await asked();
+      const { world, enter, wantAnother, mailbox } = await asked();
       const [order] = world.partner.orders;
       assert.ok(order);
       order.status = "ENROLLED";
       mailbox().state = "VERIFIED";
       world.partner.refuse.set(operation, [typed === "" ? 1113 : 2056]);
-      outputOf(await enter(typed));
+      outputOf(await (typed === "" ? wantAnother() : enter(typed)));
       assert.equal(count(world, operation), 0);
     });
   }

@@ -18,8 +18,8 @@ import type { EmailVerification, PartnerService } from "./partner-service.js";
 
 export type ConfirmedEmail = { readonly email: string };
 
-/** What the person typed: nothing, if another code is to be sent. */
-type TypedCode = { readonly sentAt?: string; readonly code?: string };
+/** What the person typed, or that another code is to be sent. */
+type TypedCode = { readonly sentAt?: string; readonly code?: string; readonly another?: boolean };
 
 /** How the service took a code. `used-up`: it was the last wrong one, and the code is dead. */
 type Verdict = { readonly verdict: "taken" | "wrong" | "too-old" | "used-up" };
@@ -50,9 +50,11 @@ class EmailCode {
   ) {}
 
   /** @returns why the code was not taken. */
-  async take({ sentAt = "", code = "" }: TypedCode): Promise<Refusal | undefined> {
+  async take({ sentAt = "", code = "", another }: TypedCode): Promise<Refusal | undefined> {
     const written = code.replaceAll(/[\s-]/g, "").toUpperCase();
     if (written === "") {
+      // A code in a mail that is only late stays good until somebody wants another one.
+      if (another !== true) return { code: "certum.email-code-missing", params: {} };
       await this.sendAnother(sentAt);
       return undefined;
     }
@@ -182,6 +184,12 @@ class EmailCode {
               title: "certum.field.emailCode",
               pattern: "^\\s*([A-Za-z2-9]\\s*){10}$|^\\s*$",
               patternTitle: "certum.field.emailCode.pattern",
+            },
+            another: {
+              type: "boolean",
+              title: "certum.field.anotherCode",
+              description: "certum.field.anotherCode.hint",
+              default: false,
             },
           },
           additionalProperties: false,

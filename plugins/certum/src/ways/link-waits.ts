@@ -26,7 +26,10 @@ export function pollForLink(
   });
 }
 
-/** The link is late: a new one or another address is offered. */
+/** Seconds. A link that was opened at the last moment, or Certum itself, may have verified the mailbox. */
+const lookEvery = 60;
+
+/** The link is late: a new one or another address is offered, and the panel is looked at meanwhile. */
 export function askAboutMail(
   { profile }: CertumRenewal,
   order: PanelOrder,
@@ -37,6 +40,7 @@ export function askAboutMail(
   return waiting({
     key: `email-late:${sentAt}`,
     for: "person",
+    lookEvery: Math.min(profile.pollInterval ?? defaults.pollInterval, lookEvery),
     ...shared(profile, order, email),
     question: {
       type: "choice",

@@ -52,7 +52,7 @@ export class PortalEmailDesk implements EmailDesk {
           : await this.giveAgain(renewal, session, order, awaited);
       if (given.outcome !== "done") return given;
       const { email, steps } = await readOrder(session, order.number);
-      if (email === null) throw changed(session);
+      if (email === null) throw changed(session, "no e-mail");
       const { address, reference, sentAt } = email;
       const verifiedAt = steps.email === "verified" ? (email.verifiedAt ?? sentAt) : null;
       return done<SubmittedEmail>({ address, reference, sentAt, verifiedAt });
@@ -64,17 +64,18 @@ export class PortalEmailDesk implements EmailDesk {
       const number = orderNumberOf(renewal);
       // From the mail that was sent first, to the one that was sent last.
       let { sentAt } = renewal.output(EmailAddress);
-      for (;;) {
+      for (let mail = 1; mail <= mostMails; mail += 1) {
         const next = await this.act(renewal, session, sentAt);
         if (next.outcome !== "done") return next;
         const order = await readOrder(session, number);
         requireOpen(order);
         const { email } = order;
-        if (email === null) throw changed(session);
+        if (email === null) throw changed(session, "no e-mail");
         if (order.steps.email === "verified") return this.verified(renewal, email);
         if (email.sentAt === sentAt) return this.wait(renewal, order, email);
         ({ sentAt } = email);
       }
+      throw changed(session, `more than ${mostMails} mails`);
     });
   }
 
@@ -99,7 +100,7 @@ export class PortalEmailDesk implements EmailDesk {
   ): Promise<Outcome<null>> {
     let last = awaited;
     if (renewal.answer(`email:${last.sentAt}`) === undefined) {
-      if (email === null) throw changed(session);
+      if (email === null) throw changed(session, "no e-mail");
       if (steps.email === "verified") return done(null);
       await noteAwaited(renewal, email);
       last = email;
@@ -241,8 +242,8 @@ interface ShownAddress {
   readonly rule?: Message;
 }
 
-function changed({ host }: PanelSession): PerennialError {
-  return new PerennialError("certum.portal-changed", { host }, { detail: "no e-mail" });
+function changed({ host }: PanelSession, detail: string): PerennialError {
+  return new PerennialError("certum.portal-changed", { host }, { detail });
 }
 
 /** "Only after DATA is verified": the panel's tile has the last word. */
