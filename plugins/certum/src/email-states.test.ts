@@ -174,6 +174,56 @@ describe("E-MAIL | only after DATA is verified; one address; confirmed through a
     assert.ok(anna.renewal.ended.has("email-verification"));
   });
 
+  it("a link that was opened late, or by Certum itself, is seen while the person is asked", async () => {
+    const anna = new Customer();
+    await anna.mails();
+    anna.world.clock.addDays(1);
+    const late = waitOf(await anna.run());
+    assert.ok(late.for === "person" && late.lookEvery !== undefined && late.lookEvery <= 60);
+    anna.world.panel.email.openLink(anna.order);
+    await anna.run("email-verification");
+    assert.ok(anna.renewal.ended.has("email-verification"));
+    assert.equal(anna.world.panel.posts("panel/email/resend"), 0);
+  });
+
+  it("a link that was opened while another address is asked for is enough, and nothing is given", async () => {
+    const anna = new Customer();
+    await anna.mails();
+    anna.world.clock.addDays(1);
+    await anna.run();
+    const asked = waitOf(await anna.say("other"));
+    assert.ok(asked.for === "person" && asked.lookEvery === 60);
+    anna.world.panel.email.openLink(anna.order);
+    await anna.run("email-verification");
+    assert.ok(anna.renewal.ended.has("email-verification"));
+    assert.equal(anna.world.panel.posts("panel/email"), 1);
+  });
+
+  it("a clock that was forward and is right again leaves no link that is called expired", async () => {
+    const anna = new Customer();
+    await anna.mails();
+    anna.world.clock.addDays(2);
+    assert.equal(refusedWith(await anna.run()), "certum.link.expired");
+    anna.world.clock.addDays(-2);
+    const rest = waitOf(await anna.run());
+    assert.deepEqual([rest.for, rest.refusal], ["poll", undefined]);
+  });
+
+  it("a panel that dates its mail anew at each look is looked at a few times, not for ever", async () => {
+    const anna = new Customer();
+    await anna.mails();
+    let looks = 0;
+    anna.world.panel.next = (_request, path) => {
+      if (!path.startsWith("panel/order?") || anna.order.email === undefined) return undefined;
+      looks += 1;
+      assert.ok(looks < 20, "endless");
+      anna.order.email.sentAt = new Date(Date.parse(anna.world.clock.time) + looks).toISOString();
+      return undefined;
+    };
+    assert.equal(waitOf(await anna.run()).for, "poll");
+    assert.ok(looks <= 2, String(looks));
+  });
+
   it("assisted: the address is entered, confirmed, sent again, or given anew", async () => {
     const anna = new Customer({ way: "assisted" });
     await anna.chooses();

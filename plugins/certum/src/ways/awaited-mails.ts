@@ -8,12 +8,15 @@ export type AwaitedMail = {
   readonly address: string;
 };
 
+/** Of one renewal: a panel that dates its mail anew at each look does not fill the journal. */
+const most = 200;
+
 /** Remembers that its link is waited for, in the order of the mails. */
 export async function noteAwaited(
   renewal: CertumRenewal,
   { sentAt, address }: AwaitedMail,
 ): Promise<void> {
-  for (let number = 1; ; number += 1) {
+  for (let number = 1; number <= most; number += 1) {
     const known = await remembered<AwaitedMail>(renewal, keyOf(number), { sentAt, address });
     if (known?.sentAt === sentAt) return;
   }

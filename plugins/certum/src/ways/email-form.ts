@@ -29,9 +29,11 @@ export function askAddress(
     /** What is said about it. */
     readonly rule?: Message | undefined;
     readonly refusal?: Refusal | undefined;
+    /** Seconds; see `WaitForPerson`. */
+    readonly lookEvery?: number | undefined;
   },
 ): Outcome<never> {
-  const { key, address, rule = message("certum.email.rule"), refusal } = asked;
+  const { key, address, rule = message("certum.email.rule"), refusal, lookEvery } = asked;
   return waiting({
     key,
     for: "person",
@@ -54,6 +56,7 @@ export function askAddress(
       },
       values: { address },
     },
+    ...(lookEvery === undefined ? {} : { lookEvery }),
     ...(refusal === undefined ? {} : { refusal }),
   });
 }
@@ -63,11 +66,11 @@ export function typedAddress(
   renewal: CertumRenewal,
   key: string,
   shown: string,
-  rule?: Message,
+  more: { readonly rule?: Message | undefined; readonly lookEvery?: number } = {},
 ): string | Outcome<never> {
   const typed = renewal.answer<{ address: string }>(key);
-  if (typed === undefined) return askAddress(renewal, { key, address: shown, rule });
+  if (typed === undefined) return askAddress(renewal, { ...more, key, address: shown });
   const address = typed.address.trim();
   const refusal = refusalOfAddress(address);
-  return refusal === undefined ? address : askAddress(renewal, { key, address, rule, refusal });
+  return refusal === undefined ? address : askAddress(renewal, { ...more, key, address, refusal });
 }

@@ -26,8 +26,10 @@ export function pollForLink(
   });
 }
 
-/** Seconds. A link that was opened at the last moment, or Certum itself, may have verified the mailbox. */
-const lookEvery = 60;
+/** Seconds. While a person is asked, the link may be opened after all, or Certum verify the mailbox. */
+export function lookEvery({ profile }: Pick<CertumRenewal, "profile">): number {
+  return Math.min(profile.pollInterval ?? defaults.pollInterval, 60);
+}
 
 /** The link is late: a new one or another address is offered, and the panel is looked at meanwhile. */
 export function askAboutMail(
@@ -40,7 +42,7 @@ export function askAboutMail(
   return waiting({
     key: `email-late:${sentAt}`,
     for: "person",
-    lookEvery: Math.min(profile.pollInterval ?? defaults.pollInterval, lookEvery),
+    lookEvery: lookEvery({ profile }),
     ...shared(profile, order, email),
     question: {
       type: "choice",

@@ -23,7 +23,7 @@ import { EmailAddress } from "../steps/email-address.js";
 import type { EmailDesk, SubmittedEmail, VerifiedEmail } from "./email-desk.js";
 import { lastAwaited, noteAwaited, type AwaitedMail } from "./awaited-mails.js";
 import { askAddress, isSameMailbox, typedAddress } from "./email-form.js";
-import { askAboutMail, pollForLink } from "./link-waits.js";
+import { askAboutMail, lookEvery, pollForLink } from "./link-waits.js";
 import { tileName } from "./tiles.js";
 import { orderNumberOf } from "./panel-order-texts.js";
 
@@ -52,7 +52,7 @@ export class PortalEmailDesk implements EmailDesk {
           : await this.giveAgain(renewal, session, order, awaited);
       if (given.outcome !== "done") return given;
       const { email, steps } = await readOrder(session, order.number);
-      if (email === null) throw changed(session, "no e-mail");
+      if (email === null) throw changed(session);
       const { address, reference, sentAt } = email;
       const verifiedAt = steps.email === "verified" ? (email.verifiedAt ?? sentAt) : null;
       return done<SubmittedEmail>({ address, reference, sentAt, verifiedAt });
@@ -64,18 +64,20 @@ export class PortalEmailDesk implements EmailDesk {
       const number = orderNumberOf(renewal);
       // From the mail that was sent first, to the one that was sent last.
       let { sentAt } = renewal.output(EmailAddress);
-      for (let mail = 1; mail <= mostMails; mail += 1) {
+      for (;;) {
         const next = await this.act(renewal, session, sentAt);
         if (next.outcome !== "done") return next;
         const order = await readOrder(session, number);
         requireOpen(order);
         const { email } = order;
-        if (email === null) throw changed(session, "no e-mail");
+        if (email === null) throw changed(session);
         if (order.steps.email === "verified") return this.verified(renewal, email);
-        if (email.sentAt === sentAt) return this.wait(renewal, order, email);
+        // Each turn answers for a later mail that the person spoke of: there are not more than those.
+        const isLater = Date.parse(email.sentAt) > Date.parse(sentAt);
+        if (!isLater || saidOf(renewal, email) === undefined)
+          return this.wait(renewal, order, email);
         ({ sentAt } = email);
       }
-      throw changed(session, `more than ${mostMails} mails`);
     });
   }
 
@@ -100,7 +102,7 @@ export class PortalEmailDesk implements EmailDesk {
   ): Promise<Outcome<null>> {
     let last = awaited;
     if (renewal.answer(`email:${last.sentAt}`) === undefined) {
-      if (email === null) throw changed(session, "no e-mail");
+      if (email === null) throw changed(session);
       if (steps.email === "verified") return done(null);
       await noteAwaited(renewal, email);
       last = email;
@@ -108,7 +110,7 @@ export class PortalEmailDesk implements EmailDesk {
     const { address, sentAt } = last;
     const key = `email:${sentAt}`;
     const rule = message("certum.email.again");
-    const typed = typedAddress(renewal, key, address, rule);
+    const typed = typedAddress(renewal, key, address, { rule, lookEvery: lookEvery(renewal) });
     if (typeof typed !== "string") return typed;
     if (!isSameMailbox(typed, address)) {
       return this.give(renewal, session, { key, turn: `:${sentAt}`, address, rule }, false);
@@ -136,11 +138,16 @@ export class PortalEmailDesk implements EmailDesk {
     session: PanelSession,
     sentAt: string,
   ): Promise<Outcome<null>> {
-    const said = renewal.answer<Said>(`email-late:${sentAt}`);
+    const said = saidOf(renewal, { sentAt });
     if (said === "resend") await this.resend(renewal, session, sentAt);
     if (said !== "other") return done(null);
     const { address } = renewal.output(EmailAddress);
     const shown = { key: `email-address:${sentAt}`, turn: `:${sentAt}`, address };
+    if (renewal.answer(shown.key) === undefined) {
+      // While the person thinks about it, the link may have been opened all the same.
+      const { steps } = await readOrder(session, orderNumberOf(renewal));
+      if (steps.email === "verified") return done(null);
+    }
     return this.give(renewal, session, shown, false);
   }
 
@@ -167,7 +174,8 @@ export class PortalEmailDesk implements EmailDesk {
     isThere: boolean,
   ): Promise<Outcome<null>> {
     const { key, turn, rule } = shown;
-    const address = isThere ? shown.address : typedAddress(renewal, key, shown.address, rule);
+    const more = { rule, lookEvery: lookEvery(renewal) };
+    const address = isThere ? shown.address : typedAddress(renewal, key, shown.address, more);
     if (typeof address !== "string") return address;
     const number = orderNumberOf(renewal);
     const reference = referenceOf(renewal, turn);
@@ -196,7 +204,7 @@ export class PortalEmailDesk implements EmailDesk {
       if (!PerennialError.is(error)) throw error;
       const { code, params } = error;
       if (code === "certum.email.invalid") {
-        return askAddress(renewal, { key, address, rule, refusal: { code, params } });
+        return askAddress(renewal, { ...more, key, address, refusal: { code, params } });
       }
       // The link was opened meanwhile: the tile says so.
       if (code !== "certum.step.not-open" || turn === "") throw error;
@@ -233,6 +241,11 @@ export class PortalEmailDesk implements EmailDesk {
 
 type Said = "resend" | "other";
 
+/** What the person said of a mail whose link is late. */
+function saidOf(renewal: CertumRenewal, { sentAt }: Pick<PanelEmail, "sentAt">): Said | undefined {
+  return renewal.answer<Said>(`email-late:${sentAt}`);
+}
+
 /** A mailbox that is asked for. */
 interface ShownAddress {
   readonly key: string;
@@ -242,8 +255,8 @@ interface ShownAddress {
   readonly rule?: Message;
 }
 
-function changed({ host }: PanelSession, detail: string): PerennialError {
-  return new PerennialError("certum.portal-changed", { host }, { detail });
+function changed({ host }: PanelSession): PerennialError {
+  return new PerennialError("certum.portal-changed", { host }, { detail: "no e-mail" });
 }
 
 /** "Only after DATA is verified": the panel's tile has the last word. */
