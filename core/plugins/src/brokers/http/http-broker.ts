@@ -23,7 +23,10 @@ import type { Answer } from "./send.js";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** The network for one renewal: declared hosts, HTTPS only, within limits. Nothing is retried. */
+/**
+ * The network for one renewal: declared hosts, HTTPS only, within limits. Nothing is retried. Secrets
+ * that the renewal sent are blanked in what comes back.
+ */
 @injectable()
 export class HttpBroker implements Http {
   constructor(
@@ -79,7 +82,7 @@ export class HttpBroker implements Http {
         current = nextRequest(current, url, answer.status, location);
       } catch (error) {
         // What failed at a later hop is not known to have changed nothing: the first hop was sent.
-        throw sent ? withoutEffect(error) : error;
+        throw this.sessions.revealed.error(sent ? withoutEffect(error) : error);
       }
     }
   }
@@ -110,9 +113,11 @@ export class HttpBroker implements Http {
     onSent: () => void,
   ): Promise<Answer> {
     const jar = await this.sessions.jar(request.session);
-    const reveal = (ref: { readonly secret: string }) => {
+    const reveal = async (ref: { readonly secret: string }) => {
       this.sessions.sendsSecret(request.session);
-      return this.secrets.reveal(ref);
+      const secret = await this.secrets.reveal(ref);
+      this.sessions.revealed.add(secret);
+      return secret;
     };
     const body = await requestBody(request, reveal);
     this.#requireUploadSize(body);
@@ -158,17 +163,18 @@ export class HttpBroker implements Http {
         { retry: { after } },
       );
     }
+    const { revealed } = this.sessions;
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(answer.headers)) {
       // The jar keeps the cookies; a plugin has no use for them.
       if (name === "set-cookie" || value === undefined) continue;
-      headers[name] = Array.isArray(value) ? value.join(", ") : value;
+      headers[name] = revealed.header(Array.isArray(value) ? value.join(", ") : value);
     }
     return {
       status: answer.status,
       headers,
-      url: url.href,
-      body: answer.body.toString("base64"),
+      url: revealed.text(url.href),
+      body: revealed.body(answer.body).toString("base64"),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { CookieJar } from "tough-cookie";
 import { badRequest } from "./request-body.js";
 import { requireCookies } from "./restored-cookies.js";
+import { RevealedSecrets } from "./revealed-secrets.js";
 
 /** Requests of one renewal at the same time, as many as a browser makes; others wait. */
 const mostAtOnce = 6;
@@ -13,6 +14,8 @@ export class HttpSessions {
   readonly #jars = new Map<string, CookieJar>();
   /** Those that a secret was sent in: what the other side knows its sender by is as good as one. */
   readonly #secret = new Set<string>();
+  /** Of all sessions: what was sent in one may be shown in another, and after it was closed. */
+  readonly revealed = new RevealedSecrets();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -48,11 +51,14 @@ export class HttpSessions {
 
   /**
    * The cookies of a session as {@link restore} takes them.
-   * @throws PerennialError `http.bad-request` for a session that a secret was sent in.
+   * @throws PerennialError `http.bad-request` for a session that a secret was sent in, or came back
+   *   in.
    */
   async cookies(session: string): Promise<string> {
     if (this.#secret.has(session)) throw badRequest("cookies of a login stay with the host");
-    return JSON.stringify(await (await this.jar(session)).serialize());
+    const cookies = JSON.stringify(await (await this.jar(session)).serialize());
+    if (this.revealed.text(cookies) !== cookies) throw badRequest("the cookies hold a secret");
+    return cookies;
   }
 
   /** @throws PerennialError `http.bad-request` for what {@link cookies} did not write. */
