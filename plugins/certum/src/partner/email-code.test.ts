@@ -133,6 +133,41 @@ describe("The code of a partner's order", () => {
     });
   }
 
+  it("is not needed any more once Certum has verified the mailbox, which is looked at meanwhile", async () => {
+    const { world, renewal, outcome, mailbox } = await asked();
+    const wait = waitOf(outcome);
+    assert.ok(wait.for === "person" && wait.lookEvery === 60);
+    mailbox().state = "VERIFIED";
+    outputOf(await world.confirmEmail(renewal));
+  });
+
+  for (const [code, another] of [
+    ["ABCDEFGHJK", false],
+    ["", true],
+    ["", false],
+  ] as const) {
+    it(`is not sent, nor anew, after Certum has verified the mailbox: “${code}”, another ${another}`, async () => {
+      const { world, renewal, outcome, mailbox } = await asked();
+      mailbox().state = "VERIFIED";
+      world.partner.refuse.set("addEmailVerification", [1113]);
+      renewal.answers.set("email-code", { ...typed(outcome, code), another });
+      outputOf(await world.confirmEmail(renewal));
+      assert.equal(count(world, "verifyOrder") + count(world, "addEmailVerification"), 0);
+    });
+  }
+
+  it("1113: that is refused because the mailbox was verified that very moment fails nothing", async () => {
+    const { world, renewal, outcome, mailbox } = await asked();
+    world.partner.refuse.set("addEmailVerification", [1113]);
+    world.partner.after = (operation) => {
+      if (operation === "addEmailVerification") mailbox().state = "VERIFIED";
+      return undefined;
+    };
+    renewal.answers.set("email-code", { ...typed(outcome, ""), another: true });
+    outputOf(await world.confirmEmail(renewal));
+    assert.equal(count(world, "addEmailVerification"), 1);
+  });
+
   it("is no use for an order that was rejected: its note is told", async () => {
     const { world, renewal } = await asked();
     rejected(world);

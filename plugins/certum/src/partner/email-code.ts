@@ -12,6 +12,7 @@ import {
 } from "@perennial/api";
 import { createHash } from "node:crypto";
 import { helpdesk, type CertumRenewal } from "../profile.js";
+import { lookEvery } from "../ways/link-waits.js";
 import { orderRejected } from "./order-rejected.js";
 import { isPartnerCode } from "./partner-errors.js";
 import type { EmailVerification, PartnerService } from "./partner-service.js";
@@ -55,8 +56,7 @@ class EmailCode {
     if (written === "") {
       // A code in a mail that is only late stays good until somebody wants another one.
       if (another !== true) return { code: "certum.email-code-missing", params: {} };
-      await this.sendAnother(sentAt);
-      return undefined;
+      return this.sendAnother(sentAt);
     }
     const { verdict } = await this.send(written, sentAt);
     if (verdict === "too-old" || verdict === "used-up") await this.sendAnother(sentAt);
@@ -102,7 +102,10 @@ class EmailCode {
   /** An order that waits for no mailbox any more takes no code (2056) and sends none (1113). */
   private async wentOn(): Promise<boolean> {
     const { status } = await withoutEffect(() => this.service.state(this.order));
-    return status !== "AWAITING";
+    if (status !== "AWAITING") return true;
+    // The operator can verify the mailbox as well, whatever the person is asked meanwhile.
+    const mailbox = await withoutEffect(() => this.mailbox());
+    return mailbox?.state === "VERIFIED" || mailbox?.state === "NOT_REQUIRED";
   }
 
   private async mailbox(): Promise<EmailVerification | undefined> {
@@ -136,8 +139,22 @@ class EmailCode {
     });
   }
 
-  /** @param before when the code was sent that is dead by then. */
-  private async sendAnother(before: string): Promise<void> {
+  /**
+   * @param before when the code was sent that is dead by then.
+   * @returns that none is sent because the mailbox was verified meanwhile: what it is now decides.
+   */
+  private async sendAnother(before: string): Promise<Refusal | undefined> {
+    try {
+      await this.sendOnce(before);
+      return undefined;
+    } catch (error) {
+      if (!isPartnerCode(error, 1113)) throw error;
+      const { code, params } = error;
+      return { code, params };
+    }
+  }
+
+  private async sendOnce(before: string): Promise<void> {
     await this.renewal.effect<{ order: string }>({
       key: `another-code:${before}`,
       intent: { order: this.order },
@@ -157,6 +174,7 @@ class EmailCode {
     return waiting({
       key: "email-code",
       for: "person",
+      lookEvery: lookEvery(renewal),
       text: message("certum.partner.email-code", { email, order }),
       instructions: [
         ...(validUntil === undefined
