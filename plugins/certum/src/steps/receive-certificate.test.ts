@@ -104,6 +104,49 @@ describe("ISSUED: “certificate by mail or from the details, PEM or DER”", ()
     }
   });
 
+  describe("an organization that Certum spells as its register does, the assisted way", () => {
+    const spelled = "PRZYKŁAD SPÓŁKA Z O.O.";
+    const subject = `CN=anna@przyklad.example,O=${spelled},C=PL`;
+    /** What comes is asked about, for the organization alone was another one. */
+    const asked = async () => {
+      await open("assisted");
+      stage.world.certificates.judge = (rules) =>
+        rules.subject?.["O"] === spelled ? [] : [{ rule: "subject.O", params: {} }];
+      const rest = await stage.world.give(
+        stage.renewal,
+        "certificate",
+        mail(stage.issue({ subject })),
+      );
+      const { key, text } = waitOf(rest);
+      assert.equal(text.key, "certum.organization-differs");
+      assert.deepEqual(text.args, { stated: spelled, given: "Przykład sp. z o.o." });
+      return key;
+    };
+
+    it("is taken once the person says that it is theirs", async () => {
+      const key = await asked();
+      assert.equal(waitOf(await stage.world.give(stage.renewal, key, true)).key, "install");
+    });
+
+    it("is refused if it is not, and asked about again when the certificate is given again", async () => {
+      const key = await asked();
+      const rest = await stage.world.give(stage.renewal, key, false);
+      assert.equal(waitOf(rest).for, "mail", "another file may be given");
+      const file = mail(stage.issue({ subject }));
+      const again = await stage.world.give(stage.renewal, waitOf(rest).key, file);
+      assert.equal(waitOf(again).text.key, "certum.organization-differs");
+      assert.deepEqual(stage.world.certificates.installed, []);
+    });
+
+    it("is not asked about where another rule is broken", async () => {
+      await open("assisted");
+      stage.world.certificates.findings = [{ rule: "key.curve", params: {} }];
+      const file = mail(stage.issue({ subject }));
+      const rest = await stage.world.give(stage.renewal, "certificate", file);
+      assert.equal(refusedWith(rest), "certum.certificate-refused");
+    });
+  });
+
   it("a file that is no certificate is refused, and the wait goes on", async () => {
     await open();
     const rest = await stage.world.give(stage.renewal, "certificate", mail("hello"));

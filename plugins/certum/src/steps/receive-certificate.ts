@@ -15,14 +15,22 @@ import {
   type ObtainedCertificate,
   type Outcome,
   type Refusal,
+  type WaitForPerson,
 } from "@perennial/api";
-import { helpdesk, isPartner, type CertumProfile, type CertumRenewal } from "../profile.js";
+import {
+  byPortal,
+  helpdesk,
+  isPartner,
+  type CertumProfile,
+  type CertumRenewal,
+} from "../profile.js";
 import { caRoots } from "../roots.js";
 import { refusalOf } from "../rules/rule-sentences.js";
-import { certificateRules } from "../rules/smime-profile.js";
+import { statedAs } from "../rules/current-subject.js";
+import { certificateRules, type ExpectedSubject } from "../rules/smime-profile.js";
 import { expectedSubject } from "../rules/verified-data.js";
 import { ActivationDesk, type Submitted } from "../ways/activation-desk.js";
-import { askingFirst } from "../ways/ask-first.js";
+import { AskFirst, askingFirst } from "../ways/ask-first.js";
 import { certificateNames, maxCertificateBytes } from "../ways/certificate-wait.js";
 import { Activate, submittedRequest } from "./activate.js";
 import { CertificateData } from "./certificate-data.js";
@@ -49,6 +57,9 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
     return askingFirst(async () => {
       const submitted = await this.lastSubmitted(renewal);
       if (submitted.outcome !== "done") return submitted;
+      // Each refusal asks for another file, of which the person is asked anew.
+      const refused = refusedTimes(renewal);
+      if (refused > 0) this.waitKey = `certificate:${refused + 1}`;
       try {
         const obtained = await super.run(renewal);
         return obtained.outcome === "done"
@@ -61,6 +72,8 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
       }
     });
   }
+
+  protected override waitKey = "certificate";
 
   protected override spkiHash(renewal: CertumRenewal): string {
     return submittedRequest(renewal).spkiHash;
@@ -84,12 +97,31 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
   }
 
   protected override async check(
+    certificate: ObtainedCertificate,
+    renewal: CertumRenewal,
+  ): Promise<Refusal | undefined> {
+    const expected = expectedSubject(renewal);
+    const refusal = await this.refusalUnder(expected, certificate, renewal);
+    const stated = statedAs(certificate.subject, "O");
+    const isSpelling = refusal !== undefined && stated !== undefined && isAssisted(renewal);
+    if (!isSpelling || stated === expected.organization) return refusal;
+    // Certum may write the organization as its register does: only the person can tell whether it is theirs.
+    const asStated = { ...expected, organization: stated };
+    const other = await this.refusalUnder(asStated, certificate, renewal);
+    if (other !== undefined) return other;
+    const key = organizationKey(refusedTimes(renewal) + 1);
+    if (renewal.answer<boolean>(key) === true) return undefined;
+    throw new AskFirst(askAboutOrganization(key, stated, expected.organization, renewal));
+  }
+
+  private async refusalUnder(
+    expected: ExpectedSubject,
     { der, subject }: ObtainedCertificate,
     renewal: CertumRenewal,
   ): Promise<Refusal | undefined> {
     const said = renewal.output(CertificateData).fields.organizationIdentifier;
     const rules = certificateRules({
-      ...expectedSubject(renewal),
+      ...expected,
       ...(this.desk.offer === undefined || said === undefined
         ? {}
         : { organizationIdentifier: said }),
@@ -186,6 +218,43 @@ export class ReceiveCertificate extends ObtainCertificate<CertumProfile> {
       return [];
     }
   }
+}
+
+function organizationKey(turn: number): string {
+  return `organization:${turn}`;
+}
+
+/** How often the person said that the organization of a certificate is not theirs. */
+function refusedTimes(renewal: CertumRenewal): number {
+  let times = 0;
+  while (renewal.answer<boolean>(organizationKey(times + 1)) === false) times += 1;
+  return times;
+}
+
+function isAssisted(renewal: CertumRenewal): boolean {
+  return !isPartner(renewal) && !byPortal(renewal);
+}
+
+function askAboutOrganization(
+  key: string,
+  stated: string,
+  given: string,
+  { profile }: CertumRenewal,
+): WaitForPerson {
+  return {
+    key,
+    for: "person",
+    text: message("certum.organization-differs", { stated, given }),
+    instructions: [
+      message("certum.organization-differs.why"),
+      message("certum.contact", helpdesk(profile)),
+    ],
+    question: {
+      type: "confirm",
+      yes: message("certum.organization-differs.yes"),
+      no: message("certum.organization-differs.no"),
+    },
+  };
 }
 
 function rejectionKey(attempt: number): string {

@@ -23,6 +23,8 @@ export interface TestCertificate {
 export class FakeCertificates implements Certificates {
   /** What {@link checkProfile} finds. */
   findings: readonly ProfileFinding[] = [];
+  /** Finds other things than {@link findings}, by the rules. */
+  judge: ((rules: ProfileRules) => readonly ProfileFinding[]) | undefined;
   /** Rules that were asked for. */
   readonly asked: ProfileRules[] = [];
   /** SHA-256 of what was installed or recorded. */
@@ -43,7 +45,7 @@ export class FakeCertificates implements Certificates {
 
   async checkProfile(_der: string, rules: ProfileRules): Promise<readonly ProfileFinding[]> {
     this.asked.push(rules);
-    return this.findings;
+    return this.judge?.(rules) ?? this.findings;
   }
 
   async prove(): Promise<{ readonly algorithm: string }> {
