@@ -1,5 +1,6 @@
 import { PerennialError } from "@perennial/api";
 import assert from "node:assert/strict";
+import { envelope, header } from "./testing/fake-partner.js";
 import { PartnerWorld, errorOf, outputOf, requestOf, waitOf } from "./testing/partner-world.js";
 
 const lost = () => new PerennialError("http.connection-lost", {}, { retry: {} });
@@ -130,6 +131,44 @@ describe("Another request after a partner's order was placed", () => {
     assert.equal(world.partner.order(first.order).status, "REJECTED");
     assert.equal(world.notes[0]?.key, "certum.partner.earlier-cancelled");
   });
+
+  it("cancels nothing where the service answers about somebody else's order", async () => {
+    const world = new PartnerWorld();
+    const renewal = world.begin();
+    outputOf(await world.submit(renewal));
+    const [ours] = world.partner.orders;
+    assert.ok(ours);
+    renewal.effects.delete("order:1");
+    world.partner.before = (operation) => {
+      if (operation !== "getOrderState") return undefined;
+      const { customer, productCode, orderedAt } = ours;
+      return envelope(
+        operation,
+        `${header(0)}<orderState><orderID>somebody-elses</orderID><orderStatus>VERIFICATION</orderStatus><productCode>${productCode}</productCode><customer>${customer}</customer><orderDate>${orderedAt}</orderDate></orderState>`,
+      );
+    };
+    assert.equal(errorOf(await world.submit(renewal)).code, "certum.partner-changed");
+    assert.ok(!world.partner.seen.includes("cancelOrder"));
+    assert.equal(world.partner.standing.length, 1);
+  });
+
+  for (const operation of ["quickOrder", "renewCertificate"] as const) {
+    it(`of which ${operation} answers another ID than ours counts only after it was looked for`, async () => {
+      const world = new PartnerWorld();
+      const kinds = { quickOrder: "new", renewCertificate: "renew" };
+      const renewal = world.begin({}, kinds[operation]);
+      world.partner.after = (now) =>
+        now === operation
+          ? envelope(now, `${header(0)}<orderID>somebody-elses</orderID>`)
+          : undefined;
+      assert.equal(errorOf(await world.submit(renewal)).code, "certum.partner-changed");
+      const { order } = outputOf(await world.submit(renewal));
+      assert.deepEqual(
+        world.partner.orders.map(({ orderId }) => orderId),
+        [order],
+      );
+    });
+  }
 
   it("places nothing if it is the same", async () => {
     const world = new PartnerWorld();

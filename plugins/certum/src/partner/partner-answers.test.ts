@@ -139,6 +139,12 @@ describe("An answer that is none of the service's", () => {
     ["a refusal without a code", refusal([]), "partner-changed", undefined],
     ["no time", state(good), "partner-changed", undefined],
     [
+      "about another order than was asked for",
+      state(good + "<orderDate>2026-11-20T09:30:00Z</orderDate>"),
+      "partner-changed",
+      undefined,
+    ],
+    [
       "a time without an offset",
       state(`${good}<orderDate>2026-11-20T09:30:00</orderDate>`),
       "partner-changed",

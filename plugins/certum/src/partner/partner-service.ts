@@ -1,3 +1,4 @@
+import { PerennialError } from "@perennial/api";
 import type { Answer } from "./answer-shape.js";
 import { orderElements, renewalElements, type OrderToPlace } from "./order-elements.js";
 import type { PartnerClient } from "./partner-client.js";
@@ -65,24 +66,27 @@ export class PartnerService {
   }
 
   async order(order: OrderToPlace): Promise<void> {
-    await this.client.call("quickOrder", orderElements(order));
+    const answer = await this.client.call("quickOrder", orderElements(order));
+    this.requireSame(answer, order.orderId);
   }
 
   /** @param serial of the certificate that is renewed, lower-case hexadecimal. */
   async renew(order: OrderToPlace, serial: string): Promise<void> {
-    await this.client.call("renewCertificate", renewalElements(order, serial));
+    const answer = await this.client.call("renewCertificate", renewalElements(order, serial));
+    this.requireSame(answer, order.orderId);
   }
 
   /** The old certificate is revoked after two weeks. */
   async reissue({ orderId, csr }: OrderToPlace, serial: string): Promise<void> {
     const elements = { orderID: orderId, CSR: csr, serialNumber: serial };
-    await this.client.call("reissueCertificate", elements);
+    this.requireSame(await this.client.call("reissueCertificate", elements), orderId);
   }
 
   /** @throws PerennialError also `certum.partner-1033`: there is no such order. */
   async state(orderId: string): Promise<OrderState> {
     const answer = await this.client.call("getOrderState", { orderID: orderId });
     const state = answer.child("orderState");
+    this.requireSame(state, orderId);
     const note = state.textIfThere("note");
     return {
       orderId: state.text("orderID"),
@@ -122,8 +126,10 @@ export class PartnerService {
   /** @throws PerennialError also `certum.partner-1159` as long as there is none. */
   async certificate(orderId: string): Promise<IssuedCertificate> {
     const answer = await this.client.call("getCertificate", { orderID: orderId });
+    const details = answer.child("certificateDetails");
+    this.requireSame(details, orderId);
     return {
-      certificate: answer.child("certificateDetails").text("X509Cert"),
+      certificate: details.text("X509Cert"),
       issuers: answer.childIfThere("caBundle")?.texts("X509Cert") ?? [],
     };
   }
@@ -131,6 +137,18 @@ export class PartnerService {
   /** @throws PerennialError also `certum.partner-1136`: a certificate was issued for it. */
   async cancel(orderId: string, note: string): Promise<void> {
     await this.client.call("cancelOrder", { orderID: orderId, note });
+  }
+
+  /**
+   * An answer about another order than the one that was asked for says nothing about ours.
+   * @throws PerennialError `certum.partner-changed`.
+   */
+  private requireSame(answer: Answer, orderId: string): void {
+    const named = answer.textIfThere("orderID");
+    if (named === undefined || named === orderId) return;
+    const { host } = this;
+    const detail = `an answer about the order ${named.slice(0, 100)} instead of ${orderId}`;
+    throw new PerennialError("certum.partner-changed", { host }, { detail });
   }
 }
 
