@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { PerennialError, type FileRef } from "@perennial/api";
-import { ActivationStage } from "../testing/activation-stage.js";
+import { ActivationStage, orderNumber } from "../testing/activation-stage.js";
 import { refusedWith, said, sentence, waitOf } from "../testing/expect.js";
+import { json, refusal } from "../testing/panel-pages.js";
 import type { Rest } from "../testing/world.js";
 
 describe("CSR: “pasted or generated; checked, ‘Correct’ or the error; the private key must be kept”", () => {
@@ -106,6 +107,18 @@ describe("CSR: “pasted or generated; checked, ‘Correct’ or the error; the 
     "csr.subject-mismatch",
     "csr.key-used",
   ];
+  it("is judged by the panel for its order: an attribute that was not verified (OU) is told at once", async () => {
+    const { panel } = stage.world;
+    panel.next = (request, path) => {
+      if (path !== "panel/csr") return undefined;
+      return request.form?.["number"] === orderNumber
+        ? refusal(request, 400, "csr.subject-mismatch", "OU")
+        : json(request, 200, { result: "Correct", spkiHash: "" });
+    };
+    assert.equal(refusedWith(await give(csr())), "certum.csr.subject-mismatch");
+    assert.equal(stage.activations.length, 0);
+  });
+
   for (const code of atPanel) {
     it(`${code} of the panel is a refusal of the file, before anything is submitted`, async () => {
       stage.refuseCsr = { code, detail: "O" };

@@ -63,7 +63,9 @@ export class PortalActivationDesk implements ActivationDesk {
   }
 
   async check(renewal: CertumRenewal, csr: string): Promise<void> {
-    await this.login.call(renewal, (session) => session.post("panel/csr", { form: { csr } }, 200));
+    // With the order's number the panel judges what is stated, too, as at the activation.
+    const form = { csr, number: orderOf(renewal) };
+    await this.login.call(renewal, (session) => session.post("panel/csr", { form }, 200));
   }
 
   submit(
