@@ -19,8 +19,7 @@ const ampersand = String.raw`(?:&amp;|&#0{0,6}38;|&#x0{0,6}26;|%26|\\{1,2}u0026|
 export function secretForms(secret: string): RegExp | null {
   const length = [...secret].length;
   if (length < shortest) return null;
-  const cases = [secret, secret.toUpperCase(), secret.toLowerCase()];
-  const forms = cases.flatMap((one) => [one, one.normalize("NFC"), one.normalize("NFD")]);
+  const forms = [secret.normalize("NFC"), secret.normalize("NFD"), secret];
   const tables = charsets.map((name) => new TextDecoder(name).decode(everyByte));
   const escaped = [...new Set(forms)].map((form) =>
     [...form].map((one) => character(one, tables)).join(""),
@@ -66,9 +65,12 @@ function special(one: string): readonly string[] {
 
 /** The bytes of a character in each encoding that has it. */
 function byteForms(one: string, tables: readonly string[]): readonly (readonly number[])[] {
-  const indexes = one < "\u0080" ? [] : tables.map((table) => table.indexOf(one));
-  const single = indexes.filter((index) => index >= 0).map((index) => [index]);
-  return [[...Buffer.from(one)], ...single];
+  if (one < "\u0080") return [[one.charCodeAt(0)]];
+  // The pattern's own disregard of case is that of ASCII: it sees bytes.
+  const cases = [...new Set([one, one.toUpperCase(), one.toLowerCase()])];
+  const utf8 = cases.map((form) => [...Buffer.from(form)]);
+  const indexes = cases.flatMap((form) => tables.map((table) => table.indexOf(form)));
+  return [...utf8, ...[...new Set(indexes)].filter((index) => index >= 0).map((index) => [index])];
 }
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
