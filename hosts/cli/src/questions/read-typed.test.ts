@@ -39,7 +39,8 @@ describe("what was typed for a field", () => {
   });
 
   it("is yes or no in English, French and Romanian", () => {
-    for (const text of ["y", "Yes", "o", "OUI", "da", "tak", "t"]) assert.equal(readYesNo(text), true);
+    for (const text of ["y", "Yes", "o", "OUI", "da", "tak", "t"])
+      assert.equal(readYesNo(text), true);
     for (const text of ["n", "no", "Non", "nu", "nie"]) assert.equal(readYesNo(text), false);
     assert.equal(readYesNo("maybe"), undefined);
     assert.equal(read("oui", { type: "boolean" }), true);
