@@ -1,20 +1,56 @@
 import { PerennialError } from "@perennial/api";
+import { hasUnseen, oneLine } from "./one-line.js";
 
 /** An object as Certum sent it. */
 export type Shape = { readonly [key: string]: unknown };
 
-/** The objects in `value[list]`. @throws PerennialError `certum.portal-changed`. */
-export function objectsIn(value: unknown, list: string, host: string): readonly Shape[] {
+/** The panel has not more characters than this in a name or a number, nor objects in a list. */
+const longest = 1_000;
+const mostObjects = 1_000;
+
+/**
+ * The objects in `value[list]`.
+ * @throws PerennialError `certum.portal-changed` also if they are more than `most`.
+ */
+export function objectsIn(
+  value: unknown,
+  list: string,
+  host: string,
+  most = mostObjects,
+): readonly Shape[] {
   const items = isShape(value) ? value[list] : undefined;
-  if (Array.isArray(items) && items.every(isShape)) return items;
-  throw new PerennialError("certum.portal-changed", { host }, { detail: `no list ${list}` });
+  if (!Array.isArray(items) || !items.every(isShape)) throw changed(host, `no list ${list}`);
+  if (items.length > most) throw changed(host, `${items.length} in the list ${list}`);
+  return items;
 }
 
-/** A text member that is not empty. @throws PerennialError `certum.portal-changed`. */
+/**
+ * A name or number, which is not empty, on one line.
+ * @throws PerennialError `certum.portal-changed`.
+ */
 export function stringIn(value: unknown, key: string, host: string): string {
   const member = isShape(value) ? value[key] : undefined;
-  if (typeof member === "string" && member !== "") return member;
-  throw new PerennialError("certum.portal-changed", { host }, { detail: `no text ${key}` });
+  if (typeof member !== "string" || member === "") throw changed(host, `no text ${key}`);
+  if (member.length > longest) throw changed(host, `${member.length} characters of ${key}`);
+  if (hasUnseen(member)) throw changed(host, `control characters in ${key}`);
+  return member;
+}
+
+/**
+ * Sentences of Certum's, which are not empty, put on one line; a person who agrees to them sees all.
+ * @throws PerennialError `certum.portal-changed` also if they are longer than `most`.
+ */
+export function sentencesIn(value: unknown, key: string, host: string, most: number): string {
+  const member = isShape(value) ? value[key] : undefined;
+  if (typeof member !== "string") throw changed(host, `no text ${key}`);
+  if (member.length > most) throw changed(host, `${member.length} characters of ${key}`);
+  const line = oneLine(member, most);
+  if (line === "") throw changed(host, `no text ${key}`);
+  return line;
+}
+
+function changed(host: string, detail: string): PerennialError {
+  return new PerennialError("certum.portal-changed", { host }, { detail });
 }
 
 export function isShape(value: unknown): value is Shape {
@@ -34,7 +70,7 @@ export function isInstant(value: unknown): value is string {
 export function shapeIn(value: unknown, key: string, host: string): Shape {
   const member = isShape(value) ? value[key] : undefined;
   if (isShape(member)) return member;
-  throw new PerennialError("certum.portal-changed", { host }, { detail: `no object ${key}` });
+  throw changed(host, `no object ${key}`);
 }
 
 /** A text member, or null where there is none. */

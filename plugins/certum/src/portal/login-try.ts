@@ -42,7 +42,7 @@ export async function underIntent(
   if (failure !== undefined) throw failure.error;
 }
 
-/** Withdraws what the journal may say of a try that was interrupted and of which nothing is to be done. */
+/** Withdraws what the journal may say of an interrupted try whose password is forgotten already. */
 export function settleTry(renewal: CertumRenewal): Promise<void> {
   const nothing = async () => undefined;
   return underIntent(renewal, nothing, nothing);

@@ -1,4 +1,8 @@
 import { PerennialError, readTags, type HttpResponse, type Tag } from "@perennial/api";
+import { oneLine } from "./one-line.js";
+
+/** Characters of what the panel says of an error; more is shortened. */
+const mostSaid = 1_000;
 
 /** What Certum says of an error. */
 export interface SaidError {
@@ -29,8 +33,11 @@ export function errorIn(response: HttpResponse): SaidError | undefined {
       name === "p" && (attributes.get("class") ?? "").split(/\s+/).includes("error"),
   );
   const code = found?.attributes.get("data-code");
-  if (found === undefined || code === undefined || code === "") return undefined;
-  return { code, detail: found.attributes.get("data-detail") ?? "", text: found.text };
+  if (found === undefined || code === undefined || !/^[a-z][a-z0-9.-]{0,99}$/.test(code)) {
+    return undefined;
+  }
+  const detail = oneLine(found.attributes.get("data-detail") ?? "", mostSaid);
+  return { code, detail, text: oneLine(found.text, mostSaid) };
 }
 
 /** The body as JSON. @throws PerennialError `certum.portal-changed`. */

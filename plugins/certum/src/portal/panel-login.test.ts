@@ -122,14 +122,18 @@ describe("The login to Certum's panel", () => {
     }
   });
 
-  it("is proved by the session where the process that had logged in went away", async () => {
+  it("is not asked for while the session lasts whose process went away at the login", async () => {
     const anna = new Customer();
     await anna.chooses();
     const intent = { intent: {}, intendedAt: anna.world.clock.time };
     anna.renewal.effects.set("panel-login", intent);
     await anna.submits();
-    assert.equal(anna.renewal.openEffect(), undefined);
     assert.deepEqual(anna.world.secrets.forgotten, []);
+    assert.deepEqual(
+      anna.renewal.effects.get("panel-login"),
+      intent,
+      "nothing is written meanwhile",
+    );
   });
 
   it("keeps the password when the panel is busy, and comes back when it says", async () => {

@@ -55,8 +55,7 @@ export class PanelLogin {
   async call<T>(renewal: CertumRenewal, work: (session: PanelSession) => Promise<T>): Promise<T> {
     // As long as nobody is logged in, nothing outside changes.
     const session = await withoutEffect(() => this.open(renewal));
-    // Whoever is in has proved the password, also where the try was interrupted.
-    await ((await loggedIn(session)) ? settleTry(renewal) : this.logIn(session, renewal));
+    if (!(await loggedIn(session))) await this.logIn(session, renewal);
     try {
       return await work(session);
     } catch (error) {

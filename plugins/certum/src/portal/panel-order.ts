@@ -3,6 +3,7 @@ import {
   isInstant,
   isShape,
   objectsIn,
+  sentencesIn,
   shapeIn,
   stringIn,
   textIn,
@@ -103,9 +104,9 @@ export function orderIn(value: unknown, host: string): PanelOrder {
   const { data, email } = value;
   return {
     number: stringIn(value, "number", host),
-    title: stringIn(product, "title", host),
+    title: sentencesIn(product, "title", host, 300),
     days,
-    status: stringIn(value, "status", host),
+    status: sentencesIn(value, "status", host, 300),
     steps: {
       data: tileIn(steps, "data", host),
       email: tileIn(steps, "email", host),
@@ -125,12 +126,12 @@ export function rejectionIn(value: Shape, host: string): Rejection | null {
 }
 
 function dataIn(data: Shape, host: string): PanelData {
-  const documents = Array.isArray(data["documents"]) ? data["documents"] : [];
+  const documents = Array.isArray(data["documents"]) ? objectsIn(data, "documents", host) : [];
   return {
     reference: stringIn(data, "reference", host),
     ...organizationIn(data, host),
     submittedAt: instantIn(data, "submittedAt", host),
-    documents: documents.map((one: unknown) => ({
+    documents: documents.map((one) => ({
       sha256: stringIn(one, "sha256", host),
       receipt: stringIn(one, "receipt", host),
     })),
