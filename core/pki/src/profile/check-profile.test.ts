@@ -308,6 +308,27 @@ describe("Profile rules", function () {
     ]);
   });
 
+  it("tell of a certificate with a thousand mailboxes no more than a person can read", async () => {
+    const count = (from: string, most: number) =>
+      Array.from({ length: most }, (_, index) => `${from}${String(index)}@example.pl`);
+    const subject = count("e", 900).map((mailbox) => `E=${mailbox}`);
+    const { der } = await issue("Jan", {
+      subject: ["CN=Jan", ...subject].join(", "),
+      extensions: [mailboxes(...count("s", 1_500))],
+    });
+    const findings = await checkProfile(der, {
+      subjectPatterns: { E: "[0-9]+" },
+      mailboxesInSan: true,
+      emails: ["jan@example.pl"],
+    });
+    const rules = findings.map(({ rule }) => rule);
+    assert.deepEqual(
+      [...new Set(rules)],
+      ["subject-pattern.E", "san.mailbox-missing", "san.mailboxes"],
+    );
+    assert.ok(JSON.stringify(findings).length < 10_000);
+  });
+
   for (const [pattern, problem] of [
     ["(", "syntax"],
     ["x)|(?:.*", "syntax"],

@@ -12,6 +12,7 @@ import { commonNameOneOf, subjectAttributes, subjectHas } from "./name-rules.js"
 import { subjectPatterns } from "./pattern-rules.js";
 import type { MatchesPattern } from "./pattern-rules.js";
 import type { CertificateRule, CertificateSubject } from "./profile-subject.js";
+import { shownFindings } from "./shown-findings.js";
 import { extendedKeyUsage, forbiddenExtendedKeyUsage, keyUsage } from "./usage-rules.js";
 import { maxValidityDays } from "./validity-rules.js";
 
@@ -43,7 +44,8 @@ export interface ProfileCheck {
 }
 
 /**
- * The rules of a profile that a certificate breaks, all of them; empty if it is fine.
+ * The rules of a profile that a certificate breaks, all of them; empty if it is fine. Of one that is
+ * broken often the first findings are told, and of what the certificate says the beginning.
  * @param certificate DER.
  * @throws PerennialError `certificates.unreadable`; `certificates.bad-pattern` with `attribute` and
  *   `problem` `syntax` or `slow`.
@@ -56,7 +58,7 @@ export async function checkProfile(
   const subject = await subjectOf(certificate, rules);
   const findings = await Promise.all(all(matches).map((rule) => rule(subject)));
   const { validFromDate, validToDate } = subject.x509;
-  return [...validity(validFromDate, validToDate, at), ...findings.flat()];
+  return [...validity(validFromDate, validToDate, at), ...findings.flatMap(shownFindings)];
 }
 
 async function subjectOf(

@@ -6,6 +6,7 @@ import { curves, minRsaBits, rsaBitsDivisibleBy8 } from "./key-rules.js";
 import { exactMailboxes, mailboxesInSan } from "./mailbox-rules.js";
 import { commonNameOneOf, subjectAttributes, subjectHas } from "./name-rules.js";
 import type { ProfileRule } from "./profile-subject.js";
+import { shownFindings } from "./shown-findings.js";
 
 /** In the order of the findings. */
 const all: readonly ProfileRule[] = [
@@ -40,5 +41,5 @@ export async function checkRequestProfile(
     ...((await isWeakSignature(asn.signatureAlgorithm)) ? { weakSignature: algorithmId } : {}),
     isRequest: true,
   };
-  return (await Promise.all(all.map((rule) => rule(subject)))).flat();
+  return (await Promise.all(all.map((rule) => rule(subject)))).flatMap(shownFindings);
 }

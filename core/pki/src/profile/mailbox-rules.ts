@@ -1,5 +1,5 @@
 import { valuesOf } from "./attribute-values.js";
-import { isMailbox, isSameMailbox } from "./mailbox.js";
+import { comparable, isMailbox } from "./mailbox.js";
 import type { ProfileRule } from "./profile-subject.js";
 
 /**
@@ -10,8 +10,9 @@ import type { ProfileRule } from "./profile-subject.js";
 export const mailboxesInSan: ProfileRule = ({ attributes, emails, isRequest, rules }) => {
   if (rules.mailboxesInSan !== true || (isRequest && emails.length === 0)) return [];
   const stated = [...valuesOf(attributes, "E"), ...valuesOf(attributes, "CN").filter(isMailbox)];
+  const found = new Set(emails.map(comparable));
   return [...new Set(stated)]
-    .filter((mailbox) => !emails.some((email) => isSameMailbox(email, mailbox)))
+    .filter((mailbox) => !found.has(comparable(mailbox)))
     .map((mailbox) => ({
       rule: "san.mailbox-missing",
       params: { mailbox, found: emails.join(", ") },
@@ -22,12 +23,10 @@ export const mailboxesInSan: ProfileRule = ({ attributes, emails, isRequest, rul
 export const exactMailboxes: ProfileRule = ({ emails, rules }) => {
   const expected = rules.emails;
   if (expected === undefined) return [];
-  const isIn = (mailbox: string, others: readonly string[]) =>
-    others.some((other) => isSameMailbox(other, mailbox));
-  const isExact =
-    expected.every((mailbox) => isIn(mailbox, emails)) &&
-    emails.every((mailbox) => isIn(mailbox, expected));
-  return isExact
+  const difference = new Set(expected.map(comparable)).symmetricDifference(
+    new Set(emails.map(comparable)),
+  );
+  return difference.size === 0
     ? []
     : [
         {

@@ -13,7 +13,8 @@ export function isSameMailbox(one: string, other: string): boolean {
   return comparable(one) === comparable(other);
 }
 
-function comparable(mailbox: string): string {
+/** A mailbox as it is compared: the same text for the same mailbox. */
+export function comparable(mailbox: string): string {
   const at = mailbox.lastIndexOf("@");
   const domain = mailbox.slice(at + 1).toLowerCase();
   const ascii = domainToASCII(domain);

@@ -3,6 +3,7 @@ import { X509CertificateGenerator } from "@peculiar/x509";
 import type { ProfileRules } from "@perennial/api";
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
+import { matchesInOneCall } from "../manifest/compile-pattern.js";
 import { PkiCertificates } from "./pki-ports.js";
 import { BusinessClockPort } from "./ports.js";
 import { TestWorld } from "./test-support.js";
@@ -51,6 +52,13 @@ describe("Patterns of a plugin for a certificate's subject", function () {
       code: "certificates.bad-pattern",
       params: { attribute: "CN", problem: "slow" },
     });
+  });
+
+  it("have one limit of time for all values of a call", () => {
+    const matches = matchesInOneCall(2);
+    const answers = Array.from({ length: 5_000 }, () => matches(/^a+$/u, "aaa"));
+    assert.equal(answers[0], true);
+    assert.equal(answers.at(-1), undefined);
   });
 
   it("are refused where they are none", async () => {

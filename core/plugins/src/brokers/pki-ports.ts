@@ -11,7 +11,7 @@ import {
 } from "@perennial/api";
 import type { Signer } from "@perennial/pki";
 import { inject, injectable } from "tsyringe";
-import { matchesInTime } from "../manifest/compile-pattern.js";
+import { matchesInOneCall } from "../manifest/compile-pattern.js";
 import { BusinessClockPort } from "./ports.js";
 import type { CertificatePort, RequestPort, SignaturePort } from "./ports.js";
 
@@ -54,7 +54,7 @@ export class PkiCertificates implements CertificatePort {
     const { checkProfile } = await import("@perennial/pki");
     return await checkProfile(bytes(der), rules, {
       at: new Date(await this.clock.now()),
-      matches: matchesInTime,
+      matches: matchesInOneCall(),
     });
   }
 

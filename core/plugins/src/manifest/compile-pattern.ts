@@ -33,3 +33,22 @@ export function matchesInTime(pattern: RegExp, text: string): boolean | undefine
     }
   }
 }
+
+/** Milliseconds of work that matching all texts of one call may take. */
+const limitOfCall = 500;
+
+/**
+ * As {@link matchesInTime}, for all the texts of one call together: however many there are, they do
+ * not hold up the host for longer than one may, and the limit.
+ */
+export function matchesInOneCall(limit = limitOfCall): typeof matchesInTime {
+  let left = limit * 1_000;
+  return (pattern, text) => {
+    if (left <= 0) return undefined;
+    const before = process.cpuUsage();
+    const isMatch = matchesInTime(pattern, text);
+    const { user, system } = process.cpuUsage(before);
+    left -= user + system;
+    return isMatch;
+  };
+}
