@@ -9,6 +9,7 @@ import {
   type Outcome,
 } from "@perennial/api";
 import type { CertumProfile, CertumRenewal } from "../profile.js";
+import { statedAs } from "../rules/current-subject.js";
 import { GenerateKeys } from "./generate-key-pair.js";
 import { KeyMethod, keyMethodOf } from "./key-method.js";
 import { ReceiveCertificate } from "./receive-certificate.js";
@@ -39,7 +40,7 @@ export class BackUp extends MakeBackup<CertumProfile> {
     const { pem } = renewal.output(SaveCertificate);
     const { method, replaces } = renewal.output(KeyMethod);
     return [
-      message("certum.finished", { subject, notAfter }),
+      message("certum.finished", { subject: statedAs(subject, "CN") ?? subject, notAfter }),
       ...(replaces === null ? [] : [message("certum.finished.old-key")]),
       method === "csr"
         ? message("certum.finished.csr", { key: renewal.output(GenerateKeys).id })

@@ -14,6 +14,7 @@ import {
 } from "@perennial/api";
 import type { CertumProfile, CertumRenewal, KeyMethodName } from "../profile.js";
 import { caRoots } from "../roots.js";
+import { statedAs } from "../rules/current-subject.js";
 import { submittedRequest } from "./activate.js";
 import { GenerateKeys } from "./generate-key-pair.js";
 import { keyMethodOf } from "./key-method.js";
@@ -71,7 +72,10 @@ export class InstallCertificate extends InstallCoreCertificate<
 
   protected override question({ subject, notAfter }: ObtainedCertificate, renewal: CertumRenewal) {
     return {
-      text: message(`certum.install.ask.${keyMethodOf(renewal)}`, { subject, notAfter }),
+      text: message(`certum.install.ask.${keyMethodOf(renewal)}`, {
+        subject: statedAs(subject, "CN") ?? subject,
+        notAfter,
+      }),
       instructions: questionFor(keyMethodOf(renewal), renewal.current !== undefined),
     };
   }

@@ -29,7 +29,9 @@ describe("ISSUED: “certificate by mail or from the details, PEM or DER”", ()
     assert.ok(wait.for === "poll" && wait.orFile?.names.includes("*.cer"));
     assert.equal(wait.text.key, "certum.certificate-wait");
     stage.issue();
-    assert.equal(waitOf(await run()).key, "install");
+    const install = waitOf(await run());
+    assert.equal(install.key, "install");
+    assert.equal(install.text.args?.["subject"], "anna@przyklad.example", "by its name alone");
   });
 
   it("assisted: waits for the mail", async () => {

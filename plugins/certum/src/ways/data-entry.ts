@@ -13,7 +13,14 @@ import { helpdesk, type CertumRenewal } from "../profile.js";
 import { noonOf } from "./dates.js";
 import type { Organization } from "./data-desk.js";
 import { askForDocument, checkDocument } from "./document-check.js";
-import { customerForm, firstValues, refusalOfData, trimmed, type TypedData } from "./data-form.js";
+import {
+  customerForm,
+  firstValues,
+  refusalOfData,
+  refusalOfNumber,
+  trimmed,
+  type TypedData,
+} from "./data-form.js";
 
 /** Verified data that may be used again. */
 export interface Reusable extends Omit<Organization, "reused"> {
@@ -92,7 +99,10 @@ export class DataEntry {
     const values = request.values ?? firstValues(this.renewal);
     if (answer === undefined) return this.askData(request, values, request.refusal);
     const typed = trimmed(answer);
-    const refusal = refusalOfData(typed, "customer") ?? unknownRegister(typed, registries);
+    const refusal =
+      refusalOfData(typed, "customer") ??
+      unknownRegister(typed, registries) ??
+      refusalOfNumber(typed);
     if (refusal !== undefined) return this.askData(request, typed, refusal);
     const { organization, country, state, locality, verification } = typed;
     const shared = { organization, country, state, locality, reused: null };

@@ -1,6 +1,7 @@
 import { message, type FieldSchema, type FormSchema, type Refusal } from "@perennial/api";
 import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
 import { organizationStated } from "../rules/current-subject.js";
+import { organizationIdentifier } from "../rules/organization-identifier.js";
 
 /** What was typed into the form. */
 export type TypedData = {
@@ -28,6 +29,22 @@ const headquarters: { readonly [field: string]: FieldSchema } = {
 };
 
 const register: { readonly [field: string]: FieldSchema } = {
+  registrationType: {
+    type: "string",
+    title: "certum.field.registrationType",
+    description: "certum.field.registrationType.only",
+    maxLength: 40,
+  },
+  registrationNumber: {
+    type: "string",
+    title: "certum.field.registrationNumber",
+    description: "certum.field.registrationNumber.only",
+    maxLength: 64,
+  },
+};
+
+/** Of a partner there is no other verification to choose. */
+const partnerRegister: { readonly [field: string]: FieldSchema } = {
   registrationType: {
     type: "string",
     title: "certum.field.registrationType",
@@ -64,7 +81,7 @@ export const customerForm: FormSchema = {
 /** The form of a partner, who adds documents to the order itself. */
 export const partnerForm: FormSchema = {
   type: "object",
-  properties: { ...headquarters, ...register },
+  properties: { ...headquarters, ...partnerRegister },
   required: starred,
   additionalProperties: false,
 };
@@ -134,6 +151,14 @@ export function refusalOfData(
     return { code: "certum.data.unknown-country", params: { detail: typed.country } };
   }
   return undefined;
+}
+
+/** A number that its register certainly has not: of wrong length, or with a wrong check digit. */
+export function refusalOfNumber(typed: Required<TypedData>): Refusal | undefined {
+  const { country, registrationType: type, registrationNumber: number, verification } = typed;
+  if (verification === "document" || type === "" || number === "") return undefined;
+  const made = organizationIdentifier(country, { type, number });
+  return "code" in made ? made : undefined;
 }
 
 /** ISO 3166-1 alpha-2, as this computer's list has it. */

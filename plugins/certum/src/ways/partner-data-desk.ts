@@ -11,7 +11,14 @@ import {
 } from "@perennial/api";
 import type { CertumRenewal } from "../profile.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
-import { firstValues, partnerForm, refusalOfData, trimmed, type TypedData } from "./data-form.js";
+import {
+  firstValues,
+  partnerForm,
+  refusalOfData,
+  refusalOfNumber,
+  trimmed,
+  type TypedData,
+} from "./data-form.js";
 import { contact } from "./panel-order-texts.js";
 
 /** A partner gives the data with the order; they are verified with it. `docs/partner.md`. */
@@ -23,7 +30,7 @@ export class PartnerDataDesk implements DataDesk {
     const answer = renewal.answer<TypedData>("data");
     if (answer === undefined) return ask(renewal, firstValues(renewal));
     const typed = trimmed(answer);
-    const refusal = refusalOfData(typed, "partner") ?? half(typed);
+    const refusal = refusalOfData(typed, "partner") ?? half(typed) ?? refusalOfNumber(typed);
     if (refusal !== undefined) return ask(renewal, typed, refusal);
     const { organization, country, state, locality, registrationType, registrationNumber } = typed;
     const registration =

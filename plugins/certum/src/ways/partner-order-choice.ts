@@ -13,6 +13,7 @@ import {
 } from "@perennial/api";
 import { defaults, type CertumProfile, type CertumRenewal } from "../profile.js";
 import { requireFields } from "../partner/required-fields.js";
+import { statedAs } from "../rules/current-subject.js";
 import type { ChosenOrder, OrderChoice } from "./order-choice.js";
 import { contact } from "./panel-order-texts.js";
 
@@ -129,7 +130,7 @@ function ask(
       ? []
       : [
           message("certum.order-kind.current", {
-            subject: current.subject,
+            subject: statedAs(current.subject, "CN") ?? current.subject,
             notAfter: current.notAfter,
           }),
         ];
