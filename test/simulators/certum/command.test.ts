@@ -59,6 +59,8 @@ describe("The command line of Certum's simulator", () => {
     const lines = settings({ addresses }, "/tmp/it's here").join("\n");
     assert.match(lines, /--set way=portal --set portalUrl=https:\/\/127\.0\.0\.1:1\//);
     assert.match(lines, /--set role=partner --set partnerUrl=https:\/\/p/);
+    assert.match(lines, /--set partnerUser=partner .*\n.*--set partnerCustomer=Przyklad/);
+    assert.match(lines, /--set productCode=812 .*\n.*--set renewalProductCode=822/);
     assert.ok(lines.includes(String.raw`--set caRoots='/tmp/it'\''s here/ca-root.pem'`));
     assert.match(settings({ addresses }, undefined).join("\n"), /--out DIR/);
   });

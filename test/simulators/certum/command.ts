@@ -5,6 +5,7 @@ import { defined } from "../shared/json-input.js";
 import { runSimulator } from "../shared/run-simulator.js";
 import { defaultCustomers, defaultOrders } from "./customers.js";
 import type { CertumSimulatorOptions } from "./options.js";
+import { defaultAccounts, defaultProducts } from "./partner/partner-options.js";
 import { startCertumSimulator, type CertumSimulator } from "./simulator.js";
 
 export const usage = `npm run simulate -- certum [options]
@@ -77,11 +78,12 @@ function introduction(simulator: CertumSimulator, { options }: Command): string 
   const { portalUrl, partnerUrl, controlUrl } = simulator.addresses;
   const [customer] = defaultCustomers;
   const [order] = defaultOrders;
+  const [account] = defaultAccounts;
   const lines = [
     "Certum, simulated. Nothing here is real.",
     "",
     `  Panel    ${portalUrl}panel/login   (${customer?.user} / ${customer?.password}, ${order?.number})`,
-    `  Partner  ${partnerUrl}`,
+    `  Partner  ${partnerUrl}   (${account?.userName} / ${account?.password})`,
     `  Control  ${controlUrl}state`,
     ...(options.out === undefined ? [] : [`  Roots    ${options.out}`]),
     ...(options.outbox === undefined ? [] : [`  Outbox   ${options.outbox}`]),
@@ -90,12 +92,18 @@ function introduction(simulator: CertumSimulator, { options }: Command): string 
     ...settings(simulator, options.out),
     "",
     "A certificate that is due, so that there is something to renew:",
-    `  curl ${controlUrl}certificates --data '{ "notAfter": "…", "csr": "<PEM>" }'`,
+    `  curl -s ${controlUrl}certificates --data '{ "notAfter": "${nextMonth(simulator)}" }' | jq -r .certificatePem > due.pem`,
+    "  perennial profile add … --certificate main=due.pem",
     "",
     "Ctrl-C ends it.",
     "",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** An instant at which a certificate is due, 30 days from the simulator's now. */
+function nextMonth({ clock }: CertumSimulator): string {
+  return new Date(clock.now().getTime() + 30 * DAY * 1000).toISOString();
 }
 
 /** What a profile needs to use the simulator, to be copied to a command line. */
@@ -104,8 +112,13 @@ export function settings(
   out: string | undefined,
 ): readonly string[] {
   const [customer] = defaultCustomers;
+  const [account] = defaultAccounts;
   const panel = `  --set way=portal --set portalUrl=${portalUrl} --set portalUser=${customer?.user}`;
-  const partner = `  --set role=partner --set partnerUrl=${partnerUrl}`;
+  const partner = [
+    `  --set role=partner --set partnerUrl=${partnerUrl} --set partnerUser=${account?.userName} \\`,
+    `  --set partnerCustomer=Przyklad --set productCode=${codeOf("new")} \\`,
+    `  --set renewalProductCode=${codeOf("renewal")}`,
+  ].join("\n");
   if (out === undefined)
     return [
       panel,
@@ -121,6 +134,14 @@ export function settings(
     `${partner} \\`,
     `  --set caRoots=${caRoots} --set partnerRoots=${tls}`,
   ];
+}
+
+/** Code of the product for two years, for a new order or a renewal. */
+function codeOf(kind: "new" | "renewal"): string {
+  const product = defaultProducts.find(
+    ({ days, renewal }) => days === 730 && renewal === (kind === "renewal"),
+  );
+  return product?.code ?? "";
 }
 
 function parseOptions(args: readonly string[]) {
