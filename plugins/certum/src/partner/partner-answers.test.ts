@@ -97,6 +97,21 @@ describe("The codes of docs/partner.md", () => {
     assert.ok(!isPartnerCode(error, 1018));
   });
 
+  it("whatever the service writes stands on one line and is shortened, and of thousands of codes some are told", async () => {
+    const long = `x\n${"y".repeat(100_000)}`;
+    for (const answer of [refusal([2094], long), fault("soap:Client", long)]) {
+      const error = await failureOf(answer);
+      const said = String(error.params["text"]);
+      assert.deepEqual([said.length, said.slice(0, 3)], [1_000, "x y"]);
+      assert.ok((error.detail ?? "").length < 1_100);
+    }
+    const { params, detail = "" } = await failureOf(
+      refusal(Array.from({ length: 5_000 }, () => 2094)),
+    );
+    assert.ok(JSON.stringify(params).length < 10_000);
+    assert.ok(detail.length < 1_000);
+  });
+
   it("2 and 3 in the header are about the password", async () => {
     const codes = await Promise.all(
       [2, 3].map(async (success) => failureOf(envelope("getOrderState", header(success)))),

@@ -1,5 +1,6 @@
 import { PerennialError, message, type Json, type JsonObject, type Message } from "@perennial/api";
 import type { Answer } from "./answer-shape.js";
+import { oneLine } from "../portal/one-line.js";
 import { asClause } from "./as-clause.js";
 
 /** Codes of `docs/partner.md` with a text of their own: `certum.partner-<code>`. */
@@ -10,6 +11,10 @@ export const knownCodes: ReadonlySet<number> = new Set([
 
 /** More are told by their codes only. */
 const mostTold = 8;
+/** More codes than the service has. */
+const mostCodes = 500;
+/** Characters of the service's own words in a log; more are left out. */
+const mostSaid = 1_000;
 
 /** What the service says is wrong. */
 interface PartnerFinding {
@@ -43,9 +48,12 @@ export function errorInHeader(header: Answer, host: string): PerennialError | un
 function refused(header: Answer, host: string): PerennialError {
   const findings = (header.childIfThere("errors")?.children("Error") ?? []).map((error) => ({
     code: error.integer("errorCode"),
-    text: error.textIfThere("errorText") ?? "",
+    text: oneLine(error.textIfThere("errorText") ?? "", mostSaid),
   }));
-  const detail = findings.map(({ code, text }) => `${code} ${text}`).join("; ");
+  const detail = findings
+    .slice(0, mostTold)
+    .map(({ code, text }) => `${code} ${text}`)
+    .join("; ");
   const [first, ...others] = findings;
   if (first === undefined) {
     return new PerennialError("certum.partner-changed", { host }, { detail: "no error code" });
@@ -57,7 +65,7 @@ function refused(header: Answer, host: string): PerennialError {
     const { code, params } = describe(finding, host);
     return message(`error.${code}`, params);
   });
-  const codes = findings.map(({ code }) => code);
+  const codes = findings.slice(0, mostCodes).map(({ code }) => code);
   return new PerennialError(
     "certum.partner-several",
     { host, findings: inARow(sentences), codes },
@@ -116,6 +124,9 @@ export function faultError(faultCode: string, text: string, host: string): Peren
   return new PerennialError(
     nothingDone ? "certum.partner-fault" : "certum.partner-broke",
     { host, text: asClause(text) },
-    { detail: `${faultCode}: ${text}`, ...(nothingDone ? { effect: "none" } : { retry: {} }) },
+    {
+      detail: oneLine(`${faultCode}: ${text}`, mostSaid),
+      ...(nothingDone ? { effect: "none" } : { retry: {} }),
+    },
   );
 }

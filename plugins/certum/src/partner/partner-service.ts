@@ -1,4 +1,5 @@
 import { PerennialError } from "@perennial/api";
+import { oneLine } from "../portal/one-line.js";
 import type { Answer } from "./answer-shape.js";
 import { orderElements, renewalElements, type OrderToPlace } from "./order-elements.js";
 import type { PartnerClient } from "./partner-client.js";
@@ -147,7 +148,7 @@ export class PartnerService {
     const named = answer.textIfThere("orderID");
     if (named === undefined || named === orderId) return;
     const { host } = this;
-    const detail = `an answer about the order ${named.slice(0, 100)} instead of ${orderId}`;
+    const detail = `an answer about the order ${oneLine(named, 100)} instead of ${orderId}`;
     throw new PerennialError("certum.partner-changed", { host }, { detail });
   }
 }

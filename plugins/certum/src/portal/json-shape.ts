@@ -61,7 +61,7 @@ export function isShape(value: unknown): value is Shape {
 export function isInstant(value: unknown): value is string {
   return (
     typeof value === "string" &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value) &&
     !Number.isNaN(Date.parse(value))
   );
 }

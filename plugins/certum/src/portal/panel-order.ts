@@ -122,7 +122,7 @@ export function orderIn(value: unknown, host: string): PanelOrder {
 export function rejectionIn(value: Shape, host: string): Rejection | null {
   const { rejection } = value;
   if (!isShape(rejection)) return null;
-  return { reason: textIn(rejection, "reason") ?? "", at: stringIn(rejection, "at", host) };
+  return { reason: textIn(rejection, "reason") ?? "", at: instantIn(rejection, "at", host) };
 }
 
 function dataIn(data: Shape, host: string): PanelData {
@@ -135,8 +135,9 @@ function dataIn(data: Shape, host: string): PanelData {
       sha256: stringIn(one, "sha256", host),
       receipt: stringIn(one, "receipt", host),
     })),
-    verifiedOn: textIn(data, "verifiedOn"),
-    verifiedUntil: textIn(data, "verifiedUntil"),
+    verifiedOn: textIn(data, "verifiedOn") === null ? null : dateIn(data, "verifiedOn", host),
+    verifiedUntil:
+      textIn(data, "verifiedUntil") === null ? null : dateIn(data, "verifiedUntil", host),
     rejection: rejectionIn(data, host),
   };
 }
@@ -150,7 +151,7 @@ export async function readOrganizations(
   return objectsIn(answer, "organizations", host).map((one) => ({
     id: stringIn(one, "id", host),
     ...organizationIn(one, host),
-    verifiedUntil: stringIn(one, "verifiedUntil", host),
+    verifiedUntil: dateIn(one, "verifiedUntil", host),
   }));
 }
 
@@ -176,8 +177,9 @@ function emailIn(email: Shape, host: string): PanelEmail {
     address: stringIn(email, "address", host),
     sentAt: instantIn(email, "sentAt", host),
     validUntil: instantIn(email, "validUntil", host),
-    verifiedAt: textIn(email, "verifiedAt"),
-    reusableUntil: textIn(email, "reusableUntil"),
+    verifiedAt: textIn(email, "verifiedAt") === null ? null : instantIn(email, "verifiedAt", host),
+    reusableUntil:
+      textIn(email, "reusableUntil") === null ? null : instantIn(email, "reusableUntil", host),
   };
 }
 
@@ -191,6 +193,14 @@ function instantIn(value: Shape, key: string, host: string): string {
   const instant = value[key];
   if (!isInstant(instant)) throw changed(host, `no instant ${key}`);
   return instant;
+}
+
+function dateIn(value: Shape, key: string, host: string): string {
+  const date = stringIn(value, key, host);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date))) {
+    throw changed(host, `no date ${key}`);
+  }
+  return date;
 }
 
 function changed(host: string, detail: string): PerennialError {

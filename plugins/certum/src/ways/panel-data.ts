@@ -34,7 +34,7 @@ export function verificationWait(
 ): Outcome<never> {
   const from = plusDays(submittedAt, 1);
   const to = plusDays(submittedAt, 7);
-  const receipts = (order.data?.documents ?? []).map(({ receipt }) => receipt);
+  const receipts = (order.data?.documents ?? []).map(({ receipt }) => receipt).slice(-50);
   return waiting({
     key: "verification",
     for: "poll",

@@ -16,7 +16,7 @@ import {
   type Outcome,
 } from "@perennial/api";
 import { asClause } from "../partner/as-clause.js";
-import { objectsIn, stringIn } from "../portal/json-shape.js";
+import { objectsIn, sentencesIn, stringIn } from "../portal/json-shape.js";
 import { PanelLogin } from "../portal/panel-login.js";
 import { orderPath, readOrder, readOrganizations, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelFields, PanelSession } from "../portal/panel-session.js";
@@ -194,9 +194,10 @@ export class PortalDataDesk implements DataDesk {
   private async asked(session: PanelSession, number: string) {
     const { host } = session;
     const answer = await session.getJson(orderPath("panel/statements", number));
-    const statements = objectsIn(answer, "statements", host).map((one) => ({
+    // All are shown, and in one question.
+    const statements = objectsIn(answer, "statements", host, 50).map((one) => ({
       id: stringIn(one, "id", host),
-      text: stringIn(one, "text", host),
+      text: sentencesIn(one, "text", host, 10_000),
       required: one["required"] === true,
     }));
     const registries = objectsIn(answer, "registries", host).map((one) => ({

@@ -64,6 +64,9 @@ function refusalOf(number: string, all: readonly PanelOrder[]): Refusal {
     : { code: "certum.order-not-open", params: { number, status: statusName(order.status) } };
 }
 
+/** Tiles that are shown with the question; any order can be chosen. */
+const mostTiles = 90;
+
 function ask(
   { profile }: CertumRenewal,
   open: readonly PanelOrder[],
@@ -88,7 +91,7 @@ function ask(
     ...shared,
     key: "order",
     text: message("certum.order.which"),
-    instructions: [...open.map(tilesOf), whom],
+    instructions: [...open.slice(0, mostTiles).map(tilesOf), whom],
     question: {
       type: "choice",
       options: open.map(({ number, title }) => ({
