@@ -164,13 +164,13 @@ describe("“Must be refused with a clear message, nothing lost”, in one renew
     });
   }
 
-  it("a request that is garbage, empty, or a private key, which is not looked at", async () => {
+  it("a request that is garbage, empty, or a private key, which is not copied", async () => {
     const { key } = makeRequest(office.folder.path, "a key", { subject });
     const garbage = await office.give("garbage.csr", "This is no request.");
     const empty = await office.give("empty.csr", "");
     assert.equal(refusalOf(await office.hand("own-request", garbage)), "requests.unreadable");
     assert.equal(refusalOf(await office.hand("own-request", empty)), "files.empty");
-    assert.equal(refusalOf(await office.hand("own-request", key)), "requests.private-key");
+    assert.equal(refusalOf(await office.hand("own-request", key)), "files.private-key");
   });
 
   it("a request whose signature is wrong, and keys that were certified before", async () => {

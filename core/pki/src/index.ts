@@ -35,6 +35,7 @@ export { createRequest } from "./requests/create-request.js";
 export type { RequestContent } from "./requests/create-request.js";
 export { readRequest } from "./requests/read-request.js";
 export type { RequestRead } from "./requests/read-request.js";
+export { isPrivateKeyFile } from "./certificates/private-key-file.js";
 export { certificateInfo } from "./certificates/certificate-info.js";
 export { largestCertificateFile, readCertificates } from "./certificates/read-certificates.js";
 export { decodeCertificate, readRoots, systemRoots } from "./certificates/read-roots.js";

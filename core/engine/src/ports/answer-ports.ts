@@ -17,7 +17,7 @@ export interface FilePort {
   /**
    * Copies the file. The same content twice gives the same reference.
    * @throws PerennialError `files.not-found`, `files.not-a-file`, `files.empty`, `files.too-large`,
-   *   `files.unreadable`, `files.disk-full`.
+   *   `files.unreadable`, `files.private-key` for a file that holds one, `files.disk-full`.
    */
   take(renewal: string, path: string, maxBytes: number): Promise<FileRef>;
 }

@@ -99,5 +99,6 @@ function isUnusable(error: unknown): boolean {
     "files.empty",
     "files.too-large",
     "files.unreadable",
+    "files.private-key",
   ].some((code) => PerennialError.is(error, code));
 }

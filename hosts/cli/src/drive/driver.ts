@@ -245,6 +245,7 @@ function isAboutAnswer(error: PerennialError): boolean {
       "files.empty",
       "files.too-large",
       "files.unreadable",
+      "files.private-key",
     ].includes(error.code)
   );
 }

@@ -15,8 +15,14 @@ const HANDLE = /^artifact:(?<renewal>[^/\\:]+)\/(?<file>(?<sha256>[0-9a-f]{64})-
 export class Artifacts implements FilePort {
   constructor(private readonly folders: HomeFolders) {}
 
+  /** A private key is nothing that any step asks for: no copy of it is made. */
   async take(renewal: string, path: string, maxBytes: number): Promise<FileRef> {
-    return this.keep(renewal, basename(path), await readGiven(path, maxBytes));
+    const content = await readGiven(path, maxBytes);
+    const { isPrivateKeyFile } = await import("@perennial/pki");
+    if (isPrivateKeyFile(content)) {
+      throw new PerennialError("files.private-key", { path }, { effect: "none" });
+    }
+    return this.keep(renewal, basename(path), content);
   }
 
   /**

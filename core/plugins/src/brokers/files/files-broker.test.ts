@@ -1,6 +1,7 @@
 import type { PerennialError, Permissions } from "@perennial/api";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TestWorld } from "../test-support.js";
@@ -93,6 +94,27 @@ describe("Files for plugins", () => {
       ] as const) {
         await assert.rejects(take(name), { code });
       }
+    });
+
+    it("are not copied with a private key in them, however it is written", async () => {
+      const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const pkcs8 = privateKey.export({ format: "der", type: "pkcs8" });
+      const pem = privateKey.export({ format: "pem", type: "sec1" }).toString();
+      const wide = Buffer.from(`\ufeff${pem}`, "utf16le");
+      const request =
+        "-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----\n";
+      const sec1 = privateKey.export({ format: "der", type: "sec1" });
+      const contents = [request + pem, pkcs8, sec1, pkcs8.toString("base64"), wide];
+      for (const content of contents) {
+        await writeFile(join(world.folder, "both.csr"), content);
+        await assert.rejects(take("both.csr", 1_000), {
+          code: "files.private-key",
+          effect: "none",
+        });
+      }
+      await assert.rejects(readdir(join(world.home, "artifacts")), { code: "ENOENT" });
+      await writeFile(join(world.folder, "both.csr"), request);
+      assert.equal((await take("both.csr", 1_000)).name, "both.csr");
     });
 
     it("may have any name the sender's system allowed", async () => {
