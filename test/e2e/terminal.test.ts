@@ -47,8 +47,8 @@ describe("A renewal at a terminal", function () {
         { sees: "press Enter", types: "\r" },
         { sees: "New SOFiE password", types: "short\r" },
         { sees: "New SOFiE password", types: `${password}\r` },
-        { sees: "OK / Cancel", types: "y\r" },
-        { sees: "YES / NO", types: "yes\r" },
+        { sees: "n: Cancel", types: "y\r" },
+        { sees: "n: NO", types: "yes\r" },
         { sees: "yes / no", types: "y\r" },
       ],
     );

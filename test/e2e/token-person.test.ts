@@ -37,8 +37,8 @@ describe("A person at the terminal whose key is on a token", function () {
     const { simulator, user } = office.world;
     return [
       { sees: "New SOFiE password", types: `${sofiePassword(luxtrustUser(simulator, user))}\r` },
-      { sees: "OK / Cancel", types: "y\r" },
-      { sees: "YES / NO", types: "yes\r" },
+      { sees: "n: Cancel", types: "y\r" },
+      { sees: "n: NO", types: "yes\r" },
       { sees: "yes / no", types: "y\r" },
     ];
   }

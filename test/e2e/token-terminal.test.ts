@@ -49,8 +49,8 @@ describe("A renewal on a token at a terminal", function () {
       [
         { sees: "(not shown):", types: `${cardPin}\r` },
         { sees: "New SOFiE password", types: `${password}\r` },
-        { sees: "OK / Cancel", types: "y\r" },
-        { sees: "YES / NO", types: "yes\r" },
+        { sees: "n: Cancel", types: "y\r" },
+        { sees: "n: NO", types: "yes\r" },
         { sees: "yes / no", types: "y\r" },
       ],
     );

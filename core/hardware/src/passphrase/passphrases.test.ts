@@ -149,13 +149,14 @@ describe("Where the passphrase comes from", function () {
   });
 
   it("leaves the store locked where nobody answers", async () => {
-    for (const passphrases of [
-      new Passphrases([absent]),
-      new Passphrases([], () => Promise.resolve(null)),
-    ]) {
+    for (const [passphrases, store] of [
+      [new Passphrases([absent]), "made"],
+      // Somebody was asked and typed nothing: that nobody could be asked would not be true.
+      [new Passphrases([], () => Promise.resolve(null)), "untyped"],
+    ] as const) {
       await assert.rejects(passphrases.find(identity), {
         code: "keys.store-locked",
-        params: { home: identity.home, store: "made" },
+        params: { home: identity.home, store },
         retry: { untilFixed: true },
       });
       // Nothing is locked where nothing was made.

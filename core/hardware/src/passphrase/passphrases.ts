@@ -45,7 +45,8 @@ export class Passphrases {
       minLength: minPassphraseLength,
       canGenerate: false,
     });
-    if (answer === undefined || answer === null || !("passphrase" in answer)) throw locked(store);
+    if (answer === null) throw locked(store, "untyped");
+    if (answer === undefined || !("passphrase" in answer)) throw locked(store);
     return passphraseBytes(answer.passphrase);
   }
 
@@ -95,8 +96,14 @@ function longEnough(passphrase: Uint8Array): Uint8Array {
   throw new PerennialError("keys.passphrase-too-short", params, { ...untilFixed, effect: "none" });
 }
 
-/** @param store whether there is one that is locked, or none that could be made. */
-function locked({ home }: StoreIdentity, store: "made" | "none" = "made"): PerennialError {
+/**
+ * @param store whether there is one that is locked, one whose passphrase was asked for and not typed,
+ *   or none that could be made.
+ */
+function locked(
+  { home }: StoreIdentity,
+  store: "made" | "untyped" | "none" = "made",
+): PerennialError {
   const params = { home, store };
   return new PerennialError("keys.store-locked", params, { ...untilFixed, effect: "none" });
 }

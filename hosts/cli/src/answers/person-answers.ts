@@ -100,7 +100,12 @@ export class PersonAnswers implements AnswerSource {
         const yes = await texts.text(question.yes ?? { key: "ask.yes" }, owner);
         const no = await texts.text(question.no ?? { key: "ask.no" }, owner);
         await tellConsent(asking, wait.key, yes);
-        const value = await askYesNo(asking, `${yes} / ${no}`, undefined, { yes, no });
+        const hasOwn = question.yes !== undefined || question.no !== undefined;
+        // Of words of its own nobody could tell which of them is meant by y.
+        const prompt = hasOwn
+          ? await say(texts, "ask.yes-no-labels", { yes, no })
+          : `${yes} / ${no}`;
+        const value = await askYesNo(asking, prompt, undefined, { yes, no });
         return { kind: "value", value };
       }
       case "choice": {

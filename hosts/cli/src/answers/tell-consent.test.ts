@@ -11,7 +11,7 @@ describe("What a yes does", () => {
     const question = { type: "confirm", yes: { key: "Refuse" }, no: { key: "Sign" } } as const;
     const wait: Wait = { for: "person", key, text: { key: "Shall nothing be done?" }, question };
     engine.add({ id: "m-1" }, { state: "waiting", wait }, { state: "done" });
-    const ran = await runCommand(["resume"], { engine, types: [["Refuse / Sign", "sign\r"]] });
+    const ran = await runCommand(["resume"], { engine, types: [["n: Sign [y/n]", "sign\r"]] });
     assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key, value: false }]);
     return ran.stdout.replaceAll(/\s+/gu, " ");
   }

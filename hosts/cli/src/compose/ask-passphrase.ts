@@ -3,11 +3,16 @@ import { say } from "../output/say.js";
 import { askChoice } from "../questions/ask-choice.js";
 import type { Asking } from "../questions/asking.js";
 
-/** Asks for the passphrase of the key store; twice when the store is made. */
-export function passphraseFromTerminal(asking: Asking): AskPassphrase {
+/**
+ * Asks for the passphrase of the key store; twice when the store is made.
+ * @param home the folder that the store is in.
+ */
+export function passphraseFromTerminal(asking: Asking, home: string): AskPassphrase {
   const { terminal, out, texts } = asking;
   return async ({ purpose, minLength, canGenerate }) => {
     if (purpose === "unlock") {
+      // It may come between passwords of others.
+      out.line(await say(texts, "passphrase.why", { home }));
       const passphrase = await terminal.secret(`${await say(texts, "passphrase.unlock")} `);
       return passphrase === "" ? null : { passphrase };
     }

@@ -19,7 +19,9 @@ export async function openKeys(
     home: home.folder,
     passphraseFile: file === undefined ? undefined : resolve(io.cwd, file),
     credentialsDirectory: io.env["CREDENTIALS_DIRECTORY"],
-    ask: terminal.interactive ? passphraseFromTerminal({ terminal, out, texts }) : undefined,
+    ask: terminal.interactive
+      ? passphraseFromTerminal({ terminal, out, texts }, home.folder)
+      : undefined,
   });
   entropy.attach(services.pool);
   return services;

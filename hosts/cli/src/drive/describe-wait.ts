@@ -73,10 +73,11 @@ export async function waitsFor({ texts }: Describing, view: RenewalView): Promis
     // What failed for want of a person fails again without one, whenever it is looked at.
   } else if (wakeAt !== undefined && wait?.for !== "date" && !wantsPerson(view)) {
     const soon = texts.shortly(wakeAt);
+    const next = view.state === "failed" ? "wait.next-try" : "wait.next-look";
     parts.push(
       soon === undefined
-        ? await say(texts, "wait.next-look", { at: texts.dateTime(wakeAt) })
-        : await say(texts, "wait.next-look-soon", { in: soon }),
+        ? await say(texts, next, { at: texts.dateTime(wakeAt) })
+        : await say(texts, `${next}-soon`, { in: soon }),
     );
   }
   return parts.join(" ");

@@ -1,4 +1,3 @@
-import type { ErrorData } from "@perennial/api";
 import type { EngineProtocol, RenewalView } from "@perennial/engine";
 import type { Localizer } from "@perennial/l10n";
 import type { Home } from "../home/home.js";
@@ -10,6 +9,7 @@ import { labelOf } from "../questions/asking.js";
 import { describeWait, expectedFiles, showContacts, showFiles, waitsFor } from "./describe-wait.js";
 import { needsFixing, type DriveResult } from "./drive-result.js";
 import { nameOf } from "../output/name-of.js";
+import { showWaysOn } from "./ways-on.js";
 
 interface Showing {
   readonly out: Output;
@@ -93,12 +93,9 @@ async function showResult(showing: Showing, { view, outcome, error }: DriveResul
     out.command(`perennial show ${view.id} --follow`, 4);
     return;
   }
-  const shown = error ?? view.error;
-  out.line(await say(texts, "result.go-on-resume"), 2);
-  out.command(`perennial resume ${view.id}`, 4, {
-    also: showing.answers === undefined ? [] : ["--answers", showing.answers],
-    // What was wrong with the PIN is as wrong the next time.
-    without: shown !== undefined && isAboutPin(shown) ? ["--pin-file"] : [],
+  await showWaysOn(showing, view, {
+    ...(error === undefined ? {} : { error }),
+    ...(showing.answers === undefined ? {} : { answers: showing.answers }),
   });
 }
 
@@ -120,10 +117,6 @@ async function showSettling({ out, texts }: Showing, { id, wait }: RenewalView):
     const said = value === "happened" ? `happened:${reference}` : value;
     out.command(`perennial answer ${id} ${wait.key} ${said}`, 4);
   }
-}
-
-function isAboutPin({ code }: ErrorData): boolean {
-  return code.startsWith("token.pin-") || code.startsWith("pin-file.");
 }
 
 function styleOf(outcome: DriveResult["outcome"]) {

@@ -42,7 +42,11 @@ describe("answer", () => {
 
   it("gives a file", async () => {
     engine.add({ id: "m-1", state: "waiting", wait: fileWait() });
-    await runCommand(["answer", "m-1", "certificate", "--file", "/tmp/a.pem"], { engine });
+    const argv = ["answer", "m-1", "certificate", "--file", "/tmp/a.pem"];
+    const { stdout } = await runCommand(argv, { engine });
+    // Nobody has looked at it yet.
+    assert.match(stdout, /\/tmp\/a\.pem is handed over for certificate of m-1\./);
+    assert.doesNotMatch(stdout, /is answered/);
     assert.deepEqual(engine.called("give"), [
       { renewal: "m-1", key: "certificate", path: "/tmp/a.pem" },
     ]);

@@ -41,7 +41,13 @@ export class AnswerCommand implements Command {
     } else {
       await engine.answer({ renewal, key, value: readValue(text ?? "", wait) });
     }
-    this.out.line(await say(this.texts, "answer.given", { renewal, key }));
+    // Whether a file is the right one, the step says that it is for.
+    const path = file ?? (wait.for === "person" ? undefined : text);
+    const said =
+      path === undefined
+        ? say(this.texts, "answer.given", { renewal, key })
+        : say(this.texts, "answer.file-given", { renewal, key, path });
+    this.out.line(await said);
     const isDriven = detail.drivenBy !== undefined;
     if (!isDriven) this.out.command(`perennial resume ${renewal}`, 2);
     return { exitCode: ExitCode.done, data: plainData({ renewal, key, driven: isDriven }) };

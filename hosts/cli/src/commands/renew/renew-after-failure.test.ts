@@ -47,6 +47,26 @@ describe("renew after a failure", () => {
     }
   });
 
+  it("offers to begin anew where the same again may be in vain, as after a refused order", async () => {
+    const wakeAt = "2026-11-20T09:01:00Z";
+    const pin = { code: "token.pin-wrong", params: {} };
+    for (const [name, account, renewal, again] of [
+      ["a", "main", failed, "renew meridian\n"],
+      ["b", "CRYPT", failed, "renew meridian --account CRYPT\n"],
+      ["c", "main", { ...failed, wakeAt }, undefined],
+      ["d", "main", { ...failed, error: { ...error, retry: {} } }, undefined],
+      ["e", "main", { ...failed, error: pin }, undefined],
+    ] as const) {
+      engine.add({ id: name, account, ...renewal }, renewal);
+      for (const command of ["resume", "show"]) {
+        const { stdout } = await runCommand([command, name], { engine });
+        assert.ok(stdout.includes(`perennial resume ${name}\n`), stdout);
+        assert.equal(stdout.includes(`perennial cancel ${name}\n`), again !== undefined, stdout);
+        assert.ok(again === undefined || stdout.includes(`perennial ${again}`), stdout);
+      }
+    }
+  });
+
   it("goes on by itself once a person has put right what was missing here", async () => {
     const locked = { code: "keys.store-locked", params: {}, retry: { untilFixed: true } };
     const wakeAt = "2026-11-20T09:01:00Z";

@@ -86,6 +86,32 @@ describe("renew at a terminal", () => {
     );
   });
 
+  it("says which key is which where yes and no have words of their own", async () => {
+    const wait = confirmWait();
+    const question = {
+      type: "confirm",
+      yes: { key: "Keep mine" },
+      no: { key: "Take another" },
+    } as const;
+    for (const [language, seen] of [
+      ["en", "y: Keep mine   n: Take another [y/n]"],
+      ["fr", "o\u00a0: Keep mine   n\u00a0: Take another [o/n]"],
+    ] as const) {
+      const own = new FakeEngine();
+      own.add(
+        { id: "m-1" },
+        { state: "waiting", wait: { ...wait, question } as typeof wait },
+        { state: "done" },
+      );
+      const ran = await runCommand(["resume", "--lang", language], {
+        engine: own,
+        types: [[seen, "n\r"]],
+      });
+      assert.equal(ran.exitCode, 0, ran.stdout);
+      assert.deepEqual(own.called("answer"), [{ renewal: "m-1", key: "agree", value: false }]);
+    }
+  });
+
   it("says what is in the way of a task without saying that it was given, and one hint without a number", async () => {
     const task = {
       for: "person",
@@ -131,7 +157,7 @@ describe("renew at a terminal", () => {
       { state: "waiting", wait: { for: "person", key: "go", text: { key: "Go?" }, question } },
       { state: "done" },
     );
-    const ran = await runCommand(["resume"], { engine, types: [["OK / Cancel", "cancel\r"]] });
+    const ran = await runCommand(["resume"], { engine, types: [["n: Cancel [y/n]", "cancel\r"]] });
     assert.equal(ran.exitCode, 0, ran.stdout);
     assert.deepEqual(engine.called("answer"), [{ renewal: "m-1", key: "go", value: false }]);
   });

@@ -29,6 +29,33 @@ describe("renew", () => {
     assert.deepEqual(engine.called("advance"), []);
   });
 
+  it("names what cannot become due because no certificate is recorded, and how to renew it", async () => {
+    const { certificate: _certificate, ...bare } = accountOf(soon, { urgency: "unknown" });
+    const renewal = engine.add({ id: "o-1", profile: "open", state: "waiting", wait: pollWait() });
+    engine.overviewNow = {
+      at,
+      profiles: [
+        profileOf("fine", accountOf("2027-06-01T00:00:00Z")),
+        profileOf("try", bare),
+        profileOf("open", { ...bare, renewal }),
+      ],
+    };
+    const { stdout, exitCode } = await runCommand(["renew"], { engine });
+    assert.equal(exitCode, 4);
+    assert.match(stdout.replaceAll(/\s+/g, " "), /Of try no certificate is recorded, or/);
+    assert.match(stdout, /^ {2}perennial renew try$/m);
+    engine.overviewNow = { at, profiles: [profileOf("a", bare), profileOf("b", bare)] };
+    for (const argv of [["renew"], ["renew", "--plan"]]) {
+      const said = (await runCommand(argv, { engine })).stdout.replaceAll(/\s+/g, " ");
+      assert.match(
+        said,
+        /^Nothing is due\. Of a and b no certificate is recorded, .* Renew one with:/,
+      );
+      assert.match(said, /perennial renew PROFILE/);
+    }
+    assert.deepEqual(engine.called("begin"), []);
+  });
+
   it("begins what is due and says for whom it waits and how to go on", async () => {
     engine.overviewNow = {
       at,

@@ -54,7 +54,7 @@ export class RenewCommand implements Command {
   private async plan(
     engine: EngineProtocol,
     names: readonly string[],
-    { begin, open }: Selection,
+    { begin, open, unwatched }: Selection,
   ): Promise<CommandResult> {
     const wanted = new Set(
       names.length > 0 ? names : [...begin.map(({ id }) => id), ...open.map((r) => r.profile)],
@@ -62,6 +62,7 @@ export class RenewCommand implements Command {
     const plans = await Promise.all([...wanted].map((profile) => engine.plan({ profile })));
     for (const plan of plans) await renderPlan(plan, this.out, this.texts);
     if (plans.length === 0) this.out.line(await say(this.texts, "renew.nothing-due"));
+    await this.tellUnwatched(unwatched);
     return { exitCode: ExitCode.done, data: plainData({ plans }) };
   }
 
@@ -90,6 +91,7 @@ export class RenewCommand implements Command {
     ];
     const nothing = driven.length === 0 && blocked.length === 0;
     if (nothing) out.line(await say(texts, named ? "renew.nothing" : "renew.nothing-due"));
+    await this.tellUnwatched(selection.unwatched);
     const { exitCode, data } = await this.runner.report(driven);
     const notBegun = await Promise.all(
       blocked.map(async ({ profile, error }) => ({
@@ -101,6 +103,15 @@ export class RenewCommand implements Command {
       exitCode: worstOf([exitCode, ...blocked.map(({ error }) => exitCodeOf(error))]),
       data: plainData({ ...data, ...(notBegun.length === 0 ? {} : { notBegun }) }),
     };
+  }
+
+  /** What cannot become due is not passed over in silence. */
+  private async tellUnwatched(unwatched: readonly ProfileView[]): Promise<void> {
+    const names = unwatched.map(({ id }) => id);
+    const [first] = names;
+    if (first === undefined) return;
+    this.out.line(await say(this.texts, "renew.not-watched", { names, count: names.length }));
+    this.out.command(`perennial renew ${names.length === 1 ? first : "PROFILE"}`, 2);
   }
 
   /** One profile that cannot begin does not keep the others from it. */

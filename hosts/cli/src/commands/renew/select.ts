@@ -12,6 +12,8 @@ export interface Selection {
   readonly failed: readonly RenewalView[];
   /** Due profiles that cannot be renewed now, with the reason in `problem`. */
   readonly blocked: readonly ProfileView[];
+  /** Profiles of which nobody knows when they are due, and whose renewal is not open. */
+  readonly unwatched: readonly ProfileView[];
 }
 
 /** Everything in its notice period or after its end, and what is open already. */
@@ -37,6 +39,13 @@ export function pickDue({ profiles, at }: Overview): Selection {
         openOf(accounts).length === 0 &&
         accounts.some((account) => endsSoon(account, Date.parse(at))),
     ),
+    unwatched: profiles.filter(
+      ({ problem, accounts }) =>
+        problem === undefined &&
+        openOf(accounts).length === 0 &&
+        !accounts.some(isDue) &&
+        (accounts.length === 0 || accounts.some(({ urgency }) => urgency === "unknown")),
+    ),
   };
 }
 
@@ -50,6 +59,7 @@ export function pickNamed(profiles: readonly ProfileView[], account?: string): S
     // Naming a failed renewal is the wish to try it again.
     failed: profiles.flatMap(openIn).filter(({ state }) => state === "failed"),
     blocked: [],
+    unwatched: [],
   };
 }
 

@@ -7,6 +7,7 @@ import {
   showFiles,
   waitsFor,
 } from "../../drive/describe-wait.js";
+import { showWaysOn } from "../../drive/ways-on.js";
 import type { Home } from "../../home/home.js";
 import type { Output } from "../../output/output.js";
 import { concernsAuthority } from "../../output/concerns-authority.js";
@@ -88,7 +89,10 @@ async function renderSituation(
       await showContacts({ out, texts }, detail.contacts, detail.pluginId);
     }
   }
-  if (detail.wait === undefined) return;
+  if (detail.wait === undefined) {
+    if (detail.state === "failed") await showWaysOn({ out, texts }, detail);
+    return;
+  }
   out.line(await waitsFor({ out, texts }, detail), 2);
   await describeWait({ out, texts }, detail);
   await showFiles({ out, texts }, detail, home);

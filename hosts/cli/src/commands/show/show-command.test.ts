@@ -95,14 +95,17 @@ describe("show", () => {
     );
   });
 
-  it("says when one that failed is tried again by itself", async () => {
+  it("says when one that failed is tried again, and that nothing does so unless it runs", async () => {
     const error = { code: "http.timeout", params: {} };
     const again = { state: "failed", error, wakeAt: "2026-11-20T10:00:00Z" } as const;
     const renewal = engine.add({ id: "m-1", ...again });
     engine.overviewNow = { at, profiles: [profileOf("meridian", accountOf(soon, { renewal }))] };
     for (const command of ["show", "list", "status"]) {
       const { stdout } = await runCommand([command], { engine });
-      assert.match(stdout.replaceAll(/\s+/g, " "), /Is tried again by itself\. Next look: 20 Nov/);
+      assert.match(
+        stdout.replaceAll(/\s+/g, " "),
+        /Is tried again when you resume it, or by itself while “perennial watch” runs\. Next try due: 20 Nov/,
+      );
     }
   });
 
