@@ -106,6 +106,7 @@ describe("Documents: type and size are checked before anything is sent", () => {
       await anna.give("data", { ...typedData, verification: "document" });
       const rest = await anna.give("document", anna.file(name, content));
       assert.equal(refusedWith(rest), code);
+      assert.equal(waitOf(rest).refusal?.params["detail"], name, "which file it was");
       await anna.give("document", anna.pdf());
       await anna.say("submit");
       const later = await anna.give("verification", anna.file(name, content));

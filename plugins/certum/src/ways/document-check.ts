@@ -3,6 +3,7 @@ import {
   type FileRef,
   type Files,
   type Outcome,
+  type PerennialError,
   type Refusal,
   type UploadedFile,
   type WaitForFile,
@@ -35,6 +36,11 @@ export async function checkDocument(
   const contentType = types.find(([, beginning]) => beginning.test(start))?.[0];
   if (contentType === undefined) return { code: "certum.document.type", params: { detail: name } };
   return { name, contentType, content };
+}
+
+/** What the panel says of a document: which one it was, but of a duplicate its receipt. */
+export function refusalOfDocument({ code, params }: PerennialError, name: string): Refusal {
+  return { code, params: code === "certum.document.duplicate" ? params : { detail: name } };
 }
 
 /** Asks for a document that shows that the organization exists. */

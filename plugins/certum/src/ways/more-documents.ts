@@ -11,7 +11,7 @@ import { stringIn } from "../portal/json-shape.js";
 import { readOrder, type PanelOrder } from "../portal/panel-order.js";
 import type { PanelSession } from "../portal/panel-session.js";
 import type { CertumRenewal } from "../profile.js";
-import { checkDocument } from "./document-check.js";
+import { checkDocument, refusalOfDocument } from "./document-check.js";
 
 /**
  * Adds a document to data that are being verified. Each goes to the panel once for the same
@@ -53,6 +53,6 @@ export async function addDocument(
     return sentNow ? undefined : { code: "certum.document.duplicate", params: { detail: receipt } };
   } catch (error) {
     if (!PerennialError.is(error) || !error.code.startsWith("certum.document.")) throw error;
-    return { code: error.code, params: error.params };
+    return refusalOfDocument(error, name);
   }
 }

@@ -26,6 +26,7 @@ import { asTyped } from "./assisted-data-desk.js";
 import type { DataDesk, SubmittedData, VerifiedData } from "./data-desk.js";
 import { DataEntry, type DataRequest, type GivenData } from "./data-entry.js";
 import { noonOf, verifiedNotes } from "./dates.js";
+import { refusalOfDocument } from "./document-check.js";
 import { addDocument } from "./more-documents.js";
 import { askSummary, type Statement } from "./summary-question.js";
 import { sentDocuments, submittedIn, verificationWait } from "./panel-data.js";
@@ -137,9 +138,11 @@ export class PortalDataDesk implements DataDesk {
         return done(await this.post(renewal, session, begun, given, asked.statements));
       } catch (error) {
         if (!PerennialError.is(error) || error.effect !== "none") throw error;
+        if (error.code.startsWith("certum.document.")) {
+          const name = given.document?.name ?? "–";
+          return entry.askDocumentAgain(request, refusalOfDocument(error, name));
+        }
         const refusal = { code: error.code, params: error.params };
-        if (error.code.startsWith("certum.document."))
-          return entry.askDocumentAgain(request, refusal);
         if (!error.code.startsWith("certum.data.")) throw error;
         return entry.askAgain(request, given.typed, refusal);
       }
