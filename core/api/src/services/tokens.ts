@@ -50,6 +50,7 @@ export interface TokensSeen {
 export interface Tokens {
   /**
    * The tokens that are in now and the certificates on them; nothing is unlocked and nobody asked.
+   * Without a place there are none where the profile says that keys are not on tokens.
    * @param request `place`: only the token that is meant by it.
    * @throws PerennialError `tokens.not-chosen` for a place that the profile does not name while it
    *   names another.

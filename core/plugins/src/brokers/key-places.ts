@@ -61,8 +61,9 @@ export class KeyPlaces {
 
 /**
  * The place that a plugin names for a new key, undefined for the embedded store. Any other has to be
- * the value of a field in the renewal's profile itself, or what the person chose in this very step: a
- * plugin does not choose tokens, nor does its manifest by a default.
+ * the value of a field in the renewal's profile itself, or what the person chose in this very step where
+ * the profile leaves it open, which one that says `software` does not: a plugin does not choose tokens,
+ * nor does its manifest by a default.
  * @throws PerennialError `keys.place-not-chosen`.
  */
 export function chosenPlace(
@@ -74,7 +75,7 @@ export function chosenPlace(
   const named = Object.entries(fields)
     .filter(([, { format }]) => format === "key-place")
     .map(([name]) => run.profile[name])
-    .filter((value) => typeof value === "string" && value !== "" && value !== softwareKeyPlace);
+    .filter((value) => typeof value === "string" && value !== "");
   if (named.includes(place)) return place;
   const { answers } = run;
   const isAnswered = Object.hasOwn(answers, placeAnswerKey) && answers[placeAnswerKey] === place;

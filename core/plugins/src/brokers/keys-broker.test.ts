@@ -101,8 +101,10 @@ describe("Keys for plugins", () => {
     const elsewhere = { answers: { place: "pkcs11:token=Other", token: place } };
     await assert.rejects(broker("r-1", may, elsewhere).generate(other), refused);
     await assert.rejects(broker("r-1", MAY, answered).generate(other), refused);
-    const named = { ...answered, profile: { keyPlace: "pkcs11:token=Other" } };
-    await assert.rejects(broker("r-1", may, named).generate(other), refused);
+    for (const keyPlace of ["pkcs11:token=Other", "software"]) {
+      const named = { ...answered, profile: { keyPlace } };
+      await assert.rejects(broker("r-1", may, named).generate(other), refused);
+    }
   });
 
   it("are made on no token that only the plugin's manifest names", async () => {

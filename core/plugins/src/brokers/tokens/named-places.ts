@@ -14,6 +14,12 @@ export function namedPlaces({ plugin, run }: StepContext): readonly string[] {
     .map(String);
 }
 
+/** Whether the profile says that keys are not on tokens: which there are is then nobody's business. */
+export function namesNoToken(context: StepContext): boolean {
+  const named = namedPlaces(context);
+  return named.length > 0 && named.every((place) => place === softwareKeyPlace);
+}
+
 /**
  * A place that means another token than the profile does is not looked at and not used.
  * @throws PerennialError `tokens.not-chosen`, `token.uri-invalid`, `token.uri-pin`.

@@ -124,6 +124,8 @@ describe("Tokens for plugins", () => {
     await assert.rejects(broker(other).look({ place }), { code: "tokens.not-chosen" });
     await assert.rejects(chosen(other).adopt(wish()), { code: "tokens.not-chosen" });
     const inStore = { profile: { keyPlace: "software" } };
+    const nothing = { tokens: [], certificates: [], readers: 0, problems: [] };
+    assert.deepEqual(await broker(inStore).look({}), nothing);
     await assert.rejects(chosen(inStore).adopt(wish()), { code: "tokens.not-chosen" });
   });
 

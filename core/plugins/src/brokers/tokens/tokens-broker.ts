@@ -17,7 +17,7 @@ import { RunContext } from "../tokens.js";
 import { AdoptedCertificate } from "./adopted-certificate.js";
 import { findCertifiedKey } from "./find-certified-key.js";
 import { requireMatching } from "./matching-certificate.js";
-import { atNamedPlaces, meantBy, requireChosen } from "./named-places.js";
+import { atNamedPlaces, meantBy, namesNoToken, requireChosen } from "./named-places.js";
 import { TokenLookPort, type LookedToken, type TokensLooked } from "./token-look.js";
 
 /** Tokens, for one renewal: what is on them can be seen, and one key adopted that a person chose. */
@@ -73,6 +73,7 @@ export class TokensBroker implements Tokens {
 
   async #look(place: string | undefined): Promise<TokensLooked> {
     if (place !== undefined) await requireChosen(this.context, place);
+    else if (namesNoToken(this.context)) return { tokens: [], readers: [], problems: [] };
     const { tokens: found, readers, problems } = await this.tokens.look();
     const tokens = await atNamedPlaces(this.context, found);
     if (place === undefined) return { tokens, readers, problems };
