@@ -115,7 +115,8 @@ export interface Certificates {
    * with the key `install`. Repeating it changes nothing.
    * @param request `request`: the PEM that {@link Requests.read} answered.
    * @throws PerennialError `certificates.not-confirmed`, `certificates.key-mismatch`,
-   *   `certificates.chain-incomplete`, `requests.invalid`, `keys.disk-full`.
+   *   `certificates.chain-incomplete`, `certificates.request-not-read`, `requests.invalid`,
+   *   `keys.disk-full`.
    */
   record(request: {
     der: string;

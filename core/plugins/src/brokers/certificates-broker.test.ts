@@ -10,6 +10,7 @@ import assert from "node:assert/strict";
 import { KeyObject, webcrypto } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RequestsBroker } from "./requests-broker.js";
 import { CertificatesBroker } from "./certificates-broker.js";
 import { PkiCertificates, PkiRequests, SignerPort } from "./pki-ports.js";
 import { CertificatePort, KeyPort, RequestPort } from "./ports.js";
@@ -223,10 +224,16 @@ describe("Installing a certificate", () => {
   });
 
   describe("whose key is kept elsewhere", () => {
-    const own = async (pair = keys) => {
+    const read = async (pem: string, renewal = "r-1") => {
+      const requests = world.broker(RequestsBroker, {}, { renewal });
+      await requests.read(Buffer.from(pem).toString("base64"));
+      return pem;
+    };
+    const made = async (pair = keys) => {
       const signer = signerFromPrivateKey(KeyObject.from(pair.privateKey as never));
       return (await createRequest({ subject: { commonName: "Meridian" } }, signer)).pem;
     };
+    const own = async (pair = keys) => read(await made(pair));
     const recorded = async (publicKey = keys.publicKey, pem?: string) => {
       const { der, chain } = request(await issue(publicKey));
       return { der, chain, request: pem ?? (await own()) };
@@ -275,6 +282,19 @@ describe("Installing a certificate", () => {
         await assert.rejects(broker().record(wrong), { code: "certificates.key-mismatch" });
       }
       assert.deepEqual(await world.store.certificates(), []);
+    });
+
+    it("is not recorded with a request that this renewal did not read", async () => {
+      const code = "certificates.request-not-read";
+      const unread = await recorded(keys.publicKey, await made());
+      await assert.rejects(broker().record(unread), { code, effect: "none" });
+      await read(unread.request, "r-2");
+      await assert.rejects(broker().record(unread), { code });
+      assert.deepEqual(await world.store.certificates(), []);
+      // Days and another process later it is still known.
+      await read(unread.request);
+      await broker().record(unread);
+      assert.equal((await world.store.certificates()).length, 1);
     });
 
     it("is not recorded with a request that is none, or whose signature is wrong", async () => {

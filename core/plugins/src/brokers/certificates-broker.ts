@@ -16,6 +16,7 @@ import { KeyOwnership } from "./key-ownership.js";
 import { KeyUse } from "./key-use.js";
 import { permissionDenied, permissionsOf, requireKeys } from "./permission.js";
 import { BusinessClockPort, CertificatePort, KeyPort, RequestPort } from "./ports.js";
+import { RequestsRead } from "./requests-read.js";
 import { HomeToken, RunContext, StoreToken } from "./tokens.js";
 
 /** Certificates, for one renewal. */
@@ -25,6 +26,7 @@ export class CertificatesBroker implements Certificates {
     @inject(RunContext) private readonly context: StepContext,
     @inject(CertificatePort) private readonly certificates: CertificatePort,
     @inject(RequestPort) private readonly requests: RequestPort,
+    @inject(RequestsRead) private readonly known: RequestsRead,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
     @inject(KeyUse) private readonly use: KeyUse,
     @inject(KeyPort) private readonly keys: KeyPort,
@@ -92,7 +94,12 @@ export class CertificatesBroker implements Certificates {
     const info = await this.#info(der);
     await this.#requireValidChain(info, chain);
     const content = Buffer.from(request.request).toString("base64");
-    const { spkiHash } = await this.requests.read(content);
+    const { spkiHash, sha256 } = await this.requests.read(content);
+    if (!(await this.known.has(sha256))) {
+      const { plugin } = this.context;
+      const params = { plugin: plugin.id, sha256 };
+      throw new PerennialError("certificates.request-not-read", params, { effect: "none" });
+    }
     if (spkiHash !== info.spkiHash) {
       const { subject } = info;
       throw new PerennialError("certificates.key-mismatch", { subject }, { effect: "none" });

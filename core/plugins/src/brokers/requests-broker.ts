@@ -11,6 +11,7 @@ import { KeyOwnership } from "./key-ownership.js";
 import { KeyUse } from "./key-use.js";
 import { requireKeys } from "./permission.js";
 import { RequestPort } from "./ports.js";
+import { RequestsRead } from "./requests-read.js";
 import { RunContext } from "./tokens.js";
 
 /** Certification requests, signed only with keys of this renewal. */
@@ -21,6 +22,7 @@ export class RequestsBroker implements Requests {
     @inject(RequestPort) private readonly requests: RequestPort,
     @inject(KeyOwnership) private readonly ownership: KeyOwnership,
     @inject(KeyUse) private readonly use: KeyUse,
+    @inject(RequestsRead) private readonly known: RequestsRead,
   ) {}
 
   async create(request: Parameters<Requests["create"]>[0]): Promise<CertificateRequest> {
@@ -29,9 +31,11 @@ export class RequestsBroker implements Requests {
     return await this.use.of(request.keyId, () => this.requests.create(request));
   }
 
-  /** What a request says is public: reading one needs no permission. */
+  /** What a request says is public: reading one needs no permission. That it was read is kept. */
   async read(content: string): Promise<ReadRequest> {
-    return await this.requests.read(content);
+    const read = await this.requests.read(content);
+    await this.known.add(read.sha256);
+    return read;
   }
 
   async checkProfile(pem: string, rules: RequestRules): Promise<readonly ProfileFinding[]> {
