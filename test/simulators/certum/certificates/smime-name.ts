@@ -19,8 +19,12 @@ export const attributeNames: Readonly<Record<string, string>> = {
 export function smimeName(subject: SmimeSubject): x509.Name {
   const { country, state, locality, organization, organizationIdentifier, commonName, email } =
     subject;
-  const attribute = (type: string, value: string | undefined): x509.JsonName =>
-    value === undefined || value === "" ? [] : [{ [type]: [value] }];
+  const attribute = (type: string, value: string | undefined): x509.JsonNameParams => {
+    if (value === undefined || value === "") return [];
+    // Of a text with quotes the library takes only what is in them.
+    if (value.includes('"')) return [{ [type]: [{ utf8String: value }] }];
+    return [{ [type]: [value] }];
+  };
   return new x509.Name([
     ...attribute("C", country),
     ...attribute("ST", state),
