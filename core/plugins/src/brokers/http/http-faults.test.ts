@@ -77,6 +77,11 @@ describe("Faults on the network for plugins", function () {
     ["7", 7],
     ["Fri, 20 Nov 2026 09:02:00 GMT", 120],
     ["Fri, 20 Nov 2020 09:02:00 GMT", 0],
+    // Never longer than a day, whatever it says.
+    ["86400", 86_400],
+    ["99999999", 86_400],
+    ["9".repeat(400), 86_400],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 86_400],
   ] as const) {
     it(`hands on how long a busy server asks to wait: ${value}`, async () => {
       scene.server.answer = (_request, response) =>
