@@ -39,6 +39,15 @@ describe("the log", () => {
     assert.equal(statSync(log.path).mode & 0o777, 0o600);
   });
 
+  it("shows what turns the direction of text, and what a terminal obeys, by its number", () => {
+    const log = new JsonLinesLog(join(folder, "perennial.log"), new TestClock());
+    const said = "a\u202eb\u2066c\u009b2Jd\u2028e";
+    log.write("info", "step.failed", { said });
+    const line = readFileSync(log.path, "utf8");
+    assert.match(line, /a\\u202eb\\u2066c\\u009b2Jd\\u2028e/);
+    assert.equal((JSON.parse(line) as { said: string }).said, said);
+  });
+
   it("begins a new file when it is full, and keeps three", () => {
     const path = join(folder, "perennial.log");
     const log = new JsonLinesLog(path, new TestClock());

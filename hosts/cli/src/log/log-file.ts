@@ -10,6 +10,7 @@ import {
 import { dirname } from "node:path";
 import { PerennialError, type JsonObject } from "@perennial/api";
 import type { ClockPort } from "@perennial/engine";
+import { cleanJson } from "../output/clean.js";
 import { makeFolder } from "../home/make-folder.js";
 
 /** How severe a log line is. */
@@ -40,7 +41,7 @@ export class JsonLinesLog implements LogFile {
 
   write(level: LogLevel, event: string, data: JsonObject = {}): void {
     const at = new Date(this.clock.now()).toISOString();
-    const line = JSON.stringify({ at, level, pid: process.pid, event, ...data });
+    const line = cleanJson(JSON.stringify({ at, level, pid: process.pid, event, ...data }));
     try {
       this.rotate();
       this.append(`${line}\n`);
