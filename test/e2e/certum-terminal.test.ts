@@ -68,7 +68,7 @@ describe("A renewal at Certum at a terminal", function () {
     const { code, screen } = await perennial(
       ["renew", "anna"],
       [
-        { sees: "Password of Certum’s panel", types: "wrong\r" },
+        { sees: "Password of Certum’s panel", types: "Zapomniane7\r" },
         password,
         { sees: "Number, 1 to 1", types: "\u0003" },
       ],
