@@ -25,6 +25,7 @@ describe("exit codes", () => {
       "settle.cannot-confirm": 3,
       "renewal.finished": 3,
       "files.empty": 3,
+      "files.private-key": 3,
       "files.not-found": 2,
       "renewal.driven-elsewhere": 7,
       "store.busy": 7,

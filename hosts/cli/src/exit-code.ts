@@ -58,6 +58,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "renewal.already-running": ExitCode.refused,
   "renewal.finished": ExitCode.refused,
   "renewal.not-due": ExitCode.refused,
+  "renewal.left-outside": ExitCode.refused,
   "guard.unknown-operation": ExitCode.usage,
   "keys.not-exportable": ExitCode.refused,
   "plugin.disabled": ExitCode.refused,
@@ -66,6 +67,7 @@ const byCode: { readonly [code: string]: ExitCode } = {
   "files.empty": ExitCode.refused,
   "files.too-large": ExitCode.refused,
   "files.not-a-file": ExitCode.refused,
+  "files.private-key": ExitCode.refused,
   "profile.open-renewal": ExitCode.refused,
   // A token that has to be put in, or a PIN that a person has to enter.
   "token.not-found": ExitCode.waiting,
