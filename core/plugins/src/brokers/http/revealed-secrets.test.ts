@@ -92,6 +92,12 @@ describe("Secrets that come back", function () {
     assert.equal(revealed("1234", "abc", "").text(answer), "code=[secret];n=91234;%3D[secret]&abc");
   });
 
+  it("are blanked as a word only where they are words, so that a page's codes stay what they are", () => {
+    const answer = '<p data-code="login.wrong-password" id="wrong_login">You typed "Password".</p>';
+    const shown = revealed("password", "login", "wrong").text(answer);
+    assert.equal(shown, answer.replace("Password", "[secret]"));
+  });
+
   it("do not take long to look for in a long answer", () => {
     const content = Buffer.from("&amp;%25\\\\hün".repeat(100_000));
     assert.equal(revealed("&&&&%%%%\\\\\\\\hünt").body(content), content);

@@ -2,6 +2,8 @@
 const shortest = 4;
 /** Below this many characters a secret is looked for only as a word: a file has such letters by chance. */
 const shortestWithin = 6;
+/** A password that is a word, such as `login`: the codes and names of a page hold it for another reason. */
+const word = /^[a-z]{1,11}$/i;
 /** Characters of base64 and hexadecimal digits that are not there by chance. */
 const shortestEncoded = 8;
 
@@ -25,15 +27,15 @@ export function secretForms(secret: string): RegExp | null {
     [...form].map((one) => character(one, tables)).join(""),
   );
   const escapable = `(?:${escaped.join("|")})`;
-  const within = length < shortestWithin ? asWord(escapable) : escapable;
+  const within = length < shortestWithin || word.test(secret) ? asWord(escapable) : escapable;
   const whole = [...encoded(Buffer.from(secret)), ...utf16(secret)];
   return new RegExp([within, ...whole].join("|"), "gi");
 }
 
-/** No letter or digit on either side, but for one that ends an escape. */
+/** No letter, digit or what joins words in a code on either side, but for one that ends an escape. */
 function asWord(pattern: string): string {
-  const before = String.raw`(?:(?<![a-z0-9])|(?<=%[0-9a-f]{2})|(?<=\\u[0-9a-f]{4})|(?<=\\[bfnrt]))`;
-  return `${before}${pattern}(?![a-z0-9])`;
+  const before = String.raw`(?:(?<![a-z0-9._-])|(?<=%[0-9a-f]{2})|(?<=\\u[0-9a-f]{4})|(?<=\\[bfnrt]))`;
+  return `${before}${pattern}(?![a-z0-9_-]|\\.[a-z0-9])`;
 }
 
 /** @param tables the characters of each charset, by their byte. */
