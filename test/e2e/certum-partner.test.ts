@@ -131,11 +131,23 @@ describe("A partner’s new order at Certum", function () {
     assert.match(await office.prose(), /Cancel this renewal and begin another/);
   });
 
-  it("another renewal orders again, needs no other code within 30 days, and comes to its end", async () => {
+  it("cancelling says what stays at Certum, and nothing is ordered again unawares", async () => {
     const { id } = await office.shown();
     const cancelled = await office.cli(["cancel", id, "--yes"]);
     assert.equal(cancelled.code, 0, cancelled.stdout + cancelled.stderr);
-    office.begun = false;
+    const said = cancelled.stdout.replaceAll(/\s+/g, " ");
+    assert.match(said, /Perennial does not withdraw it; .* - Step \d+, Activate/);
+    const orders = office.counter("partner.orders.accepted");
+    const refused = await office.cli(["renew", office.profile]);
+    assert.equal(refused.code, 3, refused.stdout + refused.stderr);
+    assert.match(refused.stderr, /Code: renewal\.left-outside/);
+    assert.match(refused.stdout, new RegExp(`perennial show ${id}`));
+    assert.equal((await office.shown()).id, id);
+    assert.equal(office.counter("partner.orders.accepted"), orders);
+  });
+
+  it("another renewal orders again, needs no other code within 30 days, and comes to its end", async () => {
+    await office.renew({ yes: true });
     person.waits.length = 0;
     const ended = await person.go();
     assert.equal(ended.state, "done", JSON.stringify(ended));

@@ -131,7 +131,7 @@ describe("What else must be refused", function () {
     const cancelled = await world.inProcess(["cancel", old.id, "--yes"]);
     assert.equal(cancelled.code, 0);
     await world.pass(60_000);
-    await world.renew({ answers }, "");
+    await world.renew({ answers }, "", ["--yes"]);
     await world.simulator.orders.approve(first, {});
     await world.pass(60_000);
     const { data } = await world.json("resume", "acme");

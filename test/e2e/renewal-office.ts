@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly pinFile?: string;
   /** Drivers of tokens. Default: those of the office. */
   readonly drivers?: readonly string[];
+  /** Begins although a cancelled renewal has changed something outside. */
+  readonly yes?: boolean;
   /** For `--wait-for`; without it the process ends at the first wait. */
   readonly wait?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -192,6 +194,7 @@ export abstract class RenewalOffice<S extends OfficeSimulator> implements AsyncD
   async run(command: "renew" | "resume", options: RunOptions = {}): Promise<readonly string[]> {
     const { answers, files, settle, wait } = options;
     const args: string[] = [command, this.profile];
+    if (options.yes === true) args.push("--yes");
     if (answers !== undefined || files !== undefined || settle !== undefined) {
       const file = { perennial: 1, answers, files, settle };
       args.push("--answers", await this.give("answers.json", JSON.stringify(file)));

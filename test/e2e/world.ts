@@ -190,11 +190,17 @@ export class World implements AsyncDisposable {
   }
 
   /** Drives the renewals of the profile, or begins them, with these answers. */
-  async renew(content?: AnswersFile, wait = "40s"): Promise<JsonResult> {
+  /** @param more options of the command */
+  async renew(
+    content?: AnswersFile,
+    wait = "40s",
+    more: readonly string[] = [],
+  ): Promise<JsonResult> {
     const answers = await this.answers(content);
     return this.json(
       "renew",
       "acme",
+      ...more,
       "--answers",
       answers,
       ...(wait === "" ? [] : ["--wait-for", wait]),

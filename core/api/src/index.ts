@@ -107,6 +107,7 @@ export {
   MakeBackup,
   ObtainCertificate,
   VerifyCertificate,
+  localEffects,
   verifyCertificate,
 } from "./steps/index.js";
 export type {

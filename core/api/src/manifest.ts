@@ -119,6 +119,12 @@ export interface ProviderManifest {
   /** Operations outside Perennial that the plugin's guard judges, for example `send`. */
   readonly operations?: readonly string[];
   readonly steps: readonly StepManifest[];
+  /**
+   * Kinds of its steps’ effects (a key up to its first colon) that change nothing at the authority or the
+   * operator: notes, files here. Every other one is told as what stays there when the renewal is
+   * cancelled, apart from what Perennial's own steps do here: {@link localEffects}.
+   */
+  readonly localEffects?: readonly string[];
   readonly contacts?: readonly Contact[];
   /** Which certificates it matches: wildcards over the issuer and subject (RFC 4514). */
   readonly matches?: { readonly issuer?: string; readonly subject?: string };

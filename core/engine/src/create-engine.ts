@@ -32,6 +32,7 @@ import {
 } from "./ports/tokens.js";
 import { Providers } from "./read/providers.js";
 import { RenewalViews } from "./read/renewal-views.js";
+import { CancelledEffects } from "./renewals/cancelled-effects.js";
 import { Resumption } from "./renewals/resumption.js";
 import { Settlements } from "./renewals/settlements.js";
 import { FileIntake } from "./waits/file-intake.js";
@@ -59,6 +60,7 @@ export interface EngineServices {
 /** Services that live as long as the engine; the rest is made for each drive. */
 const shared = [
   Answers,
+  CancelledEffects,
   Drives,
   EngineEvents,
   FileIntake,

@@ -6,6 +6,7 @@ import { EngineEvents } from "./engine-events.js";
 import type {
   EngineEvent,
   EngineProtocol,
+  LeftOutside,
   Overview,
   Plan,
   RenewalDetail,
@@ -15,9 +16,11 @@ import { DueRenewals } from "./read/due-renewals.js";
 import { Guards } from "./read/guards.js";
 import { Overviews } from "./read/overviews.js";
 import { Plans } from "./read/plans.js";
+import { Providers } from "./read/providers.js";
 import { RenewalViews } from "./read/renewal-views.js";
 import { Beginnings } from "./renewals/beginnings.js";
 import { Cancellations } from "./renewals/cancellations.js";
+import { CancelledEffects } from "./renewals/cancelled-effects.js";
 import { Resumption } from "./renewals/resumption.js";
 import { Rewinds } from "./renewals/rewinds.js";
 import { Settlements } from "./renewals/settlements.js";
@@ -38,6 +41,8 @@ export class Engine implements EngineProtocol {
     @inject(Resumption) private readonly resumption: Resumption,
     @inject(Rewinds) private readonly rewinds: Rewinds,
     @inject(Cancellations) private readonly cancellations: Cancellations,
+    @inject(CancelledEffects) private readonly cancelled: CancelledEffects,
+    @inject(Providers) private readonly providers: Providers,
     @inject(EngineEvents) private readonly events: EngineEvents,
   ) {}
 
@@ -51,9 +56,18 @@ export class Engine implements EngineProtocol {
     profile: string;
     account?: string;
     force?: boolean;
+    despite?: readonly string[];
   }): Promise<readonly RenewalView[]> {
     const ids = await this.beginnings.begin(request);
     return Promise.all(ids.map((id) => this.views.view(id)));
+  }
+  async leftOutside(request: {
+    profile: string;
+    account?: string;
+  }): Promise<readonly LeftOutside[]> {
+    const { id } = await this.providers.profile(request.profile);
+    const { account } = request;
+    return this.cancelled.of(id, account === undefined ? undefined : [account]);
   }
   async advance(request: { renewal: string }): Promise<RenewalView> {
     await this.drives.drive(request.renewal);

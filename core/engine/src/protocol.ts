@@ -20,14 +20,22 @@ export interface EngineProtocol {
   plan(request: { profile: string }): Promise<Plan>;
   /**
    * Begins a renewal for every account of the profile, or for one.
-   * @throws PerennialError `renewal.already-running`, `renewal.not-due`, `profile.not-found`,
-   *   `plugin.not-found`, `policy.*`.
+   * @throws PerennialError `renewal.already-running`, `renewal.not-due`, `renewal.left-outside`,
+   *   `profile.not-found`, `plugin.not-found`, `policy.*`.
    */
   begin(request: {
     profile: string;
     account?: string;
     force?: boolean;
+    /** Ids of cancelled renewals whose effects outside stay, as the person knows: see {@link leftOutside}. */
+    despite?: readonly string[];
   }): Promise<readonly RenewalView[]>;
+  /**
+   * What cancelled renewals of the profile, or of one account, did outside, where no later renewal of
+   * the account is done: another one may do it a second time. In the order in which they were begun.
+   * @throws PerennialError `profile.not-found`
+   */
+  leftOutside(request: { profile: string; account?: string }): Promise<readonly LeftOutside[]>;
   /**
    * Drives a renewal until it waits for something that is not there, fails, or is done.
    * @throws PerennialError `renewal.driven-elsewhere`, `renewal.not-found`.
@@ -153,7 +161,29 @@ export interface RenewalView {
   readonly finishedAt?: Instant;
 }
 
+/** A step that changed something at the authority or the operator. Cancelling withdraws none of it. */
+export interface OutsideStep {
+  readonly name: string;
+  readonly number?: number;
+  readonly title: string;
+  /** When the last of its effects began. */
+  readonly at: Instant;
+  /** Keys of the effects. */
+  readonly effects: readonly string[];
+}
+
+/** What a cancelled renewal did outside. */
+export interface LeftOutside {
+  readonly renewal: string;
+  readonly account: string;
+  readonly pluginId: string;
+  readonly cancelledAt: Instant;
+  readonly steps: readonly OutsideStep[];
+}
+
 export interface RenewalDetail extends RenewalView {
+  /** What it did outside, and stays there if it is cancelled. */
+  readonly outside?: readonly OutsideStep[];
   readonly steps: readonly StepView[];
   readonly effects: readonly {
     readonly step: string;

@@ -15,6 +15,7 @@ export type {
   ObtainedCertificate,
   WaitForCertificate,
 } from "./obtain-certificate.js";
+export { localEffects } from "./local-effects.js";
 export { VerifyCertificate, verifyCertificate } from "./verify-certificate.js";
 export type {
   CertificateToVerify,

@@ -5,6 +5,8 @@ import { asFor, holds } from "../renewals/conditions.js";
 import { toMilliseconds } from "../time.js";
 import { outputsOf } from "../waits/siblings.js";
 import { isLate } from "../waits/waits.js";
+import { outsideSteps } from "./outside-steps.js";
+import { numbersOf } from "./step-numbers.js";
 
 /** A renewal as listings show it. Without the plugin's manifest a step's name is its title. */
 export function toView(
@@ -61,8 +63,10 @@ export function toDetail(
   const { renewal } = journal;
   const ended = new Map(journal.steps.map((record) => [record.name, record]));
   const numbers = numbersOf(renewal, provider);
+  const outside = outsideSteps(journal, provider);
   return {
     ...toView(renewal, provider, now, blocked),
+    ...(outside.length === 0 ? {} : { outside }),
     steps: renewal.steps.map((name) => {
       const record = ended.get(name);
       const open = name === renewal.currentStep ? "current" : "coming";
@@ -89,19 +93,6 @@ export function toDetail(
 
 function isOver({ state }: RenewalRecord): boolean {
   return state === "done" || state === "cancelled";
-}
-
-/** Numbers of the steps that apply, as the plan counts them. */
-function numbersOf(
-  { steps, profile, account }: RenewalRecord,
-  provider: ProviderManifest | undefined,
-): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>();
-  for (const name of steps) {
-    const when = provider?.steps.find((step) => step.name === name)?.when;
-    if (holds(when, profile, account)) numbers.set(name, numbers.size + 1);
-  }
-  return numbers;
 }
 
 interface StepFacts {

@@ -12,6 +12,7 @@ import type { KnownPlugin } from "../ports/plugin-port.js";
 import { ClockPortToken } from "../ports/tokens.js";
 import { Providers } from "../read/providers.js";
 import { toInstant } from "../time.js";
+import { CancelledEffects } from "./cancelled-effects.js";
 import { accountsOf } from "./conditions.js";
 import { RenewalIds } from "./renewal-ids.js";
 import { nearness } from "./urgency.js";
@@ -21,6 +22,8 @@ export interface BeginRequest {
   readonly profile: string;
   readonly account?: string;
   readonly force?: boolean;
+  /** Ids of cancelled renewals whose effects outside are known to whoever asks. */
+  readonly despite?: readonly string[];
 }
 
 const openStates = ["ready", "waiting", "in-doubt", "failed"] as const;
@@ -35,12 +38,13 @@ export class Beginnings {
     @inject(ClockPortToken.symbol) private readonly clock: ClockPort,
     @inject(RenewalIds) private readonly ids: RenewalIds,
     @inject(Providers) private readonly providers: Providers,
+    @inject(CancelledEffects) private readonly cancelled: CancelledEffects,
   ) {}
 
   /**
    * @returns the ids.
    * @throws PerennialError `profile.not-found`, `profile.no-such-account`, `plugin.not-found`,
-   *   `renewal.already-running`, `renewal.not-due`, `policy.*`
+   *   `renewal.already-running`, `renewal.not-due`, `renewal.left-outside`, `policy.*`
    */
   async begin(request: BeginRequest): Promise<readonly string[]> {
     const profile = await this.providers.profile(request.profile);
@@ -59,6 +63,7 @@ export class Beginnings {
       // An account that another one waits for is renewed with it.
       if (request.force !== true && open.length === 0)
         await this.refuseEarly(profile, provider, accounts);
+      await this.refuseUnaware(profile, accounts, request.despite ?? []);
       const renewals = this.drawn(profile, plugin, provider, all, accounts, open);
       const expected = { profileId: profile.id, ids: open.map(({ id }) => id) };
       try {
@@ -99,6 +104,23 @@ export class Beginnings {
       profile: profile.values,
       at: toInstant(now),
     }));
+  }
+
+  /** What a cancelled renewal ordered would be ordered a second time. */
+  private async refuseUnaware(
+    profile: ProfileRecord,
+    accounts: readonly string[],
+    despite: readonly string[],
+  ): Promise<void> {
+    const left = await this.cancelled.of(profile.id, accounts);
+    const unknown = left.map(({ renewal }) => renewal).filter((id) => !despite.includes(id));
+    if (unknown.length === 0) return;
+    throw new PerennialError("renewal.left-outside", {
+      profile: profile.id,
+      renewal: unknown.at(-1) ?? "",
+      renewals: unknown,
+      count: unknown.length,
+    });
   }
 
   /** Due as soon as one of the accounts is: accounts of one contract are renewed together. */

@@ -2,6 +2,7 @@ import { PerennialError, type ErrorData, type Json, type Wait } from "@perennial
 import type {
   EngineEvent,
   EngineProtocol,
+  LeftOutside,
   Overview,
   Plan,
   RenewalDetail,
@@ -28,6 +29,7 @@ export class FakeEngine implements EngineProtocol {
   overviewNow: Overview = { at, profiles: [] };
   planNow: Plan | undefined;
   dueNow: string[] = [];
+  leftNow: LeftOutside[] = [];
   /** Thrown by the next `answer` or `give`, one each. */
   readonly refusals: PerennialError[] = [];
   /** Called with each answer, to change what happens next. */
@@ -61,9 +63,21 @@ export class FakeEngine implements EngineProtocol {
     profile: string;
     account?: string;
     force?: boolean;
+    despite?: readonly string[];
   }): Promise<readonly RenewalView[]> {
     const own = [...this.renewals.values()].filter(({ profile }) => profile === request.profile);
+    const unknown = this.leftNow
+      .map(({ renewal }) => renewal)
+      .filter((id) => request.despite?.includes(id) !== true);
+    if (unknown.length > 0) {
+      this.calls.push({ method: "begin", request });
+      const params = { profile: request.profile, renewal: unknown[0] ?? "", renewals: unknown };
+      return Promise.reject(new PerennialError("renewal.left-outside", params));
+    }
     return this.note("begin", request, own);
+  }
+  leftOutside(request: { profile: string; account?: string }): Promise<readonly LeftOutside[]> {
+    return this.note("leftOutside", request, this.leftNow);
   }
   async advance(request: { renewal: string }): Promise<RenewalView> {
     this.calls.push({ method: "advance", request });

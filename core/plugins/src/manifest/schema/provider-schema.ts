@@ -205,6 +205,15 @@ export const providerSchema = {
       items: { type: "string" },
     },
     steps: { title: "Steps", type: "array", minItems: 1, items: { $ref: "#/$defs/step" } },
+    localEffects: {
+      title: "Local effects",
+      description:
+        "Kinds of the steps' effects (a key up to its first colon) that change nothing at the CA or the service. Every other one is told as what stays there when the renewal is cancelled.",
+      type: "array",
+      minItems: 1,
+      uniqueItems: true,
+      items: { $ref: "#/$defs/kebab" },
+    },
     contacts: { title: "Contacts", type: "array", items: { $ref: "#/$defs/contact" } },
     matches: {
       title: "Matches",

@@ -7,6 +7,7 @@ export const renewDefinition: CommandDefinition = {
     plan: { type: "boolean" },
     account: { type: "string", value: "ACCOUNT" },
     force: { type: "boolean" },
+    yes: { type: "boolean", short: "y", describe: "option.renew-yes" },
     answers: { type: "string", value: "FILE" },
     wait: { type: "boolean" },
     "wait-for": { type: "string", value: "DURATION" },

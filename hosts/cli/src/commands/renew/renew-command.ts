@@ -14,7 +14,9 @@ import { say } from "../../output/say.js";
 import type { Arguments } from "../../parse/arguments.js";
 import type { Command, CommandResult } from "../../parse/definition.js";
 import { CheckedOverviews } from "../../read/checked-overview.js";
-import { Engine, Out, Texts, Time } from "../../tokens.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { Console, Engine, Out, Texts, Time } from "../../tokens.js";
+import { beginAware } from "./begin-aware.js";
 import { pickDue, pickNamed, type Selection } from "./select.js";
 import { renderPlan } from "./render-plan.js";
 import { nameOf } from "../../output/name-of.js";
@@ -32,6 +34,7 @@ export class RenewCommand implements Command {
     @inject(Engine) private readonly engine: Lazy<EngineProtocol>,
     @injectClass(CheckedOverviews) private readonly overviews: CheckedOverviews,
     @injectClass(RenewalRunner) private readonly runner: RenewalRunner,
+    @inject(Console) private readonly terminal: Terminal,
     @inject(Out) private readonly out: Output,
     @inject(Texts) private readonly texts: Localizer,
     @inject(Time) private readonly clock: ClockPort,
@@ -120,17 +123,21 @@ export class RenewCommand implements Command {
     args: Arguments,
     profiles: readonly ProfileView[],
   ): Promise<{ begun: readonly string[]; blocked: Blocked[] }> {
+    const { out, texts, terminal } = this;
     const account = args.text("account");
     const force = args.flag("force");
     const begun: string[] = [];
     const blocked: Blocked[] = [];
     for (const { id: profile } of profiles) {
       try {
-        const views = await engine.begin({
-          profile,
-          ...(account === undefined ? {} : { account }),
-          ...(force ? { force } : {}),
-        });
+        const views = await beginAware(
+          { engine, out, texts, terminal, yes: args.flag("yes") },
+          {
+            profile,
+            ...(account === undefined ? {} : { account }),
+            ...(force ? { force } : {}),
+          },
+        );
         begun.push(...views.map(({ id }) => id));
         for (const view of views) await this.announce(view.id, profile, view.account);
       } catch (error) {
