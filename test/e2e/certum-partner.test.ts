@@ -167,7 +167,7 @@ describe("A partner’s new order at Certum", function () {
 });
 
 describe("What a partner cannot order at Certum", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(20_000);
 
   it("the renewal of an expired certificate (2003): said before anything is sent; a new order can be", async () => {

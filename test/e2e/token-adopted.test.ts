@@ -20,7 +20,7 @@ const png = Buffer.from(
 );
 
 describe("A certificate that was on a token before Perennial", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let desk: TokenDesk;
   let key: KeyOnToken;
   let authority: webcrypto.CryptoKeyPair;

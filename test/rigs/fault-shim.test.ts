@@ -161,7 +161,7 @@ describe("the fault shim", function () {
   });
 
   it("fails at every call of a session in turn", async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const run = async (shim: FaultShim): Promise<boolean> => {
       try {
         await using probe = await load(shim);

@@ -53,7 +53,7 @@ async function authorities() {
 }
 
 describe("Issuers' certificates on a card that will not have them", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(5_000);
   let chain: Awaited<ReturnType<typeof authorities>>;
   before(async () => {

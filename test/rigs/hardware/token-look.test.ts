@@ -18,7 +18,7 @@ const bounded = 30_000;
 const everything = ["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521"];
 
 describe("A look at the tokens of a machine for a plugin", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   this.slow(10_000);
 
   async function lookAt({ services }: Pick<CardDesk, "services">): Promise<TokensLooked> {

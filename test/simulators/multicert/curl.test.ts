@@ -196,7 +196,7 @@ describe("Multicert's simulator as a program, with curl and OpenSSL as its clien
       assert.equal(office("services/SRV-3")["status"], "Inactive");
       const change = { reference: "S-1", status: "Active" };
       assert.equal(office("services/SRV-3/status", change, "PUT")["status"], "Active");
-    }).timeout(20_000);
+    }).timeout(120_000);
 
   it("ends with 0 on SIGTERM", async () => {
     await start();

@@ -40,7 +40,7 @@ async function certified(permission: 1 | 2): Promise<Buffer> {
 }
 
 describeWithOpenssl("A PDF that its author certified", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   before(async () => {
     authority = await signingAuthority();
     ion = await authority.signer("P-256");

@@ -79,7 +79,7 @@ const rows: readonly (readonly [string, ForeignRequest, RequestRules, readonly s
 ];
 
 describeWithOpenssl("Profile rules on requests that OpenSSL made", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const [title, request, rules, expected] of rows) {
     it(`${expected.length === 0 ? "pass" : "name"} ${title}`, async () => {

@@ -23,7 +23,7 @@ const kinds: readonly (readonly [string, readonly string[], RequestKey])[] = [
 ];
 
 describeWithOpenssl("Requests that OpenSSL made", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   for (const [title, key, expected] of kinds) {
     it(`are read with a key of ${title}, weak or not`, async () => {
@@ -126,7 +126,7 @@ describeWithOpenssl("Requests that OpenSSL made", function () {
 });
 
 describeWithOpenssl("Private keys given in the place of a request", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   const forms = ["pkcs1", "sec1", "pkcs8", "encrypted", "pkcs12"] as const;
   for (const form of forms) {

@@ -10,7 +10,7 @@ const signer = signerFromPrivateKey(privateKeys().get("ec-p256") ?? assert.fail(
 const asWritten = ["-noout", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb,show_type"];
 
 describeWithOpenssl("The subject of a certificate in a request, judged by OpenSSL", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it("is copied with every attribute, its order and its encoding", async () => {
     const { der } = await issue("Ana", {

@@ -11,7 +11,7 @@ import { TestWorld } from "./test-support.js";
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 describe("Patterns of a plugin for a certificate's subject", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let world: TestWorld;
   let der: string;
 

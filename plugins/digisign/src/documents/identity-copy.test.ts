@@ -32,7 +32,7 @@ async function pictures(): Promise<readonly (readonly [string, Buffer])[]> {
 }
 
 describe("“.pdf .jpeg .jpg .png .bmp .tif .tiff … at most 2 MB; check the content, not only the name”", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   it("each of the types is taken, in upper case too", async () => {
     for (const [extension, bytes] of await pictures()) {
       await checkIdentityCopy(`ci.${extension}`, bytes);

@@ -5,7 +5,7 @@ import { needsSoftHsm, openSoftHsm, softHsm, softHsmModule } from "../testing/so
 import type { TokenServices } from "../open-tokens.js";
 
 describe("A look at slots in all their states", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let services: TokenServices | undefined;
   afterEach(() => {
     services?.modules.end();

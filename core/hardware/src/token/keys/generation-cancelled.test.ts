@@ -21,7 +21,7 @@ function linkOf(path: string): string {
 }
 
 describe("A key that a token takes its time for", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let rig: SoftHsm;
   let services: TokenServices;
   const opened: TokenServices[] = [];

@@ -32,7 +32,7 @@ const id = "0123456789abcdef0123456789abcdef";
 const worker = fileURLToPath(new URL("../../test-support/generation-worker.js", import.meta.url));
 
 describe("A key that is being made", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let home: string;
   let timers: HurriedTimers;
   let generations: Generations;

@@ -39,7 +39,7 @@ function authorities(): { readonly root: Uint8Array; readonly authority: Uint8Ar
 }
 
 describe("Issuers' certificates on a token", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let rig: SoftHsm;
   let services: TokenServices;
   const { root, authority } = authorities();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { failure, HttpScene, text } from "./http-scene.js";
 
 describe("The network for plugins", function () {
-  this.timeout(10_000);
+  this.timeout(120_000);
   let scene: HttpScene;
 
   before(async () => {

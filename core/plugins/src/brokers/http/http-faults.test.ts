@@ -3,7 +3,7 @@ import { failure, HttpScene } from "./http-scene.js";
 import { serverIdentity, TestServer } from "./test-server.js";
 
 describe("Faults on the network for plugins", function () {
-  this.timeout(10_000);
+  this.timeout(120_000);
   let scene: HttpScene;
 
   before(async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { failure, HttpScene } from "./http-scene.js";
 
 describe("Redirects on the network for plugins", function () {
-  this.timeout(10_000);
+  this.timeout(120_000);
   let scene: HttpScene;
 
   before(async () => {

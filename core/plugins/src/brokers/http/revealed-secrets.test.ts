@@ -52,7 +52,7 @@ const forms: readonly (readonly [string, (secret: string) => string])[] = [
 ];
 
 describe("Secrets that come back", function () {
-  this.timeout(10_000);
+  this.timeout(120_000);
 
   for (const [name, form] of forms) {
     it(`are blanked ${name}`, () => {
@@ -122,7 +122,7 @@ describe("Secrets that come back", function () {
 });
 
 describe("A portal that echoes what it was sent", function () {
-  this.timeout(10_000);
+  this.timeout(120_000);
   let scene: HttpScene;
 
   before(async () => {
